@@ -1,0 +1,29 @@
+# Everything a newcomer must know. Behind each line stands one command.
+.DEFAULT_GOAL := help
+.PHONY: help run test bench lint
+PYTHON ?= python3
+BIN := .venv/bin
+
+help: ## these lines
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+
+run: ## install what is missing, then start: Asterisk, server, console (ARGS="--site FILE --home DIR --detach")
+	@$(PYTHON) trunkline/install.py
+	@exec $(BIN)/trunkline up $(ARGS)
+
+test: ## install what the tests need, then run them (ARGS="tests/unit -k queue")
+	@$(PYTHON) trunkline/install.py --tests
+	@exec $(BIN)/python -m pytest $(ARGS)
+
+bench: ## measure against Asterisk's own app_queue (ONLY=name for one row)
+	@$(PYTHON) trunkline/install.py --tests
+	@exec $(BIN)/python -m tests.load $(ONLY)
+
+lint: ## formatting, linting, types, the arrows between the rooms; repairs nothing
+	@$(PYTHON) trunkline/install.py --tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/mypy asterisk/fetch.py
+	$(BIN)/lint-imports
+	$(BIN)/python -m trunkline.front_end check
