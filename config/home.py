@@ -1,0 +1,103 @@
+"""The home folder: everything that a site keeps, in one place (`--home`, usually `var/`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+SAMPLE_SITE = Path(__file__).resolve().parent / "samples" / "small-firm" / "site.toml"
+TEMPLATES = PROJECT / "asterisk" / "templates"
+FLOW_LIBRARY = PROJECT / "ivr_flows" / "library"
+
+
+class Home:
+    """Paths under one folder. Makes nothing by itself except in `make`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = Path(path).absolute()
+
+    @property
+    def site_file(self) -> Path:
+        return self.path / "site.toml"
+
+    @property
+    def secrets_file(self) -> Path:
+        return self.path / "secrets.toml"
+
+    @property
+    def database_file(self) -> Path:
+        return self.path / "trunkline.db"
+
+    @property
+    def recordings(self) -> Path:
+        return self.path / "recordings"
+
+    @property
+    def prompts(self) -> Path:
+        return self.path / "prompts"
+
+    @property
+    def mailboxes(self) -> Path:
+        return self.path / "mailboxes"
+
+    @property
+    def flows(self) -> Path:
+        return self.path / "flows"
+
+    @property
+    def log(self) -> Path:
+        return self.path / "log"
+
+    @property
+    def run(self) -> Path:
+        return self.path / "run"
+
+    @property
+    def console_socket(self) -> Path:
+        return self.run / "console.sock"
+
+    def node(self, name: str) -> NodeHome:
+        return NodeHome(self.path / "asterisk" / name)
+
+    def make(self) -> None:
+        """The folders, readable by their owner only: they hold recordings, customers and secrets."""
+        for folder in (
+            self.path, self.recordings, self.prompts, self.mailboxes, self.flows, self.log, self.run
+        ):  # fmt: skip
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def flow_file(self, file: str) -> Path:
+        """Where a flow's file lies: the site's own goes before the library's of the same name."""
+        own = self.flows / file
+        return own if own.exists() else FLOW_LIBRARY / file
+
+    def database_url(self, url: str) -> str:
+        """The site's database URL with SQLite's file placed under the home folder."""
+        scheme, _, rest = url.partition(":///")
+        if scheme != "sqlite" or rest.startswith("/"):
+            return url
+        return f"sqlite:///{self.path / rest}"
+
+    def __repr__(self) -> str:
+        return f"Home({str(self.path)!r})"
+
+
+class NodeHome:
+    """What one Asterisk keeps."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.etc, self.run, self.log, self.spool, self.lib = (
+            path / part for part in ("etc", "run", "log", "spool", "lib")
+        )
+
+    @property
+    def socket(self) -> Path:
+        """Asterisk's own command line listens here."""
+        return self.run / "asterisk.ctl"
+
+    def make(self) -> None:
+        # Asterisk makes no folder for a caller's message by itself, and then answers 500.
+        recording, keys = self.spool / "recording", self.lib / "keys"
+        for folder in (self.path, self.etc, self.run, self.log, self.spool, self.lib, recording, keys):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)

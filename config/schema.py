@@ -1,0 +1,364 @@
+"""The site file as types. Every setting, its unit, its default and its bounds stand here and nowhere else.
+
+`Site` is frozen: a running server never changes it. References between tables are checked by `load.py`, so in
+a Site that was loaded every name leads somewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from ipaddress import IPv4Address
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from config import hours as calendar
+from config.values import (
+    Address,
+    Country,
+    Day,
+    Days,
+    Minute,
+    Name,
+    PathName,
+    PeerAddress,
+    PhoneNumber,
+    Port,
+    Seconds,
+    Text,
+    TimeZone,
+    wrong,
+)
+
+Language = Literal["en", "zh"]
+Title = Mapping[Language, Text]  # what people read, in each of the site's languages
+Codec = Literal["alaw", "ulaw", "g722", "gsm", "opus"]
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Identity(Record):
+    """[site]: whose centre this is."""
+
+    name: Text
+    country: Country = Field("CN", description="where numbers without a country code belong")
+    time_zone: TimeZone = "Asia/Shanghai"
+    languages: tuple[Language, ...] = Field(
+        ("en", "zh"), min_length=1, description="the first is the default"
+    )
+
+
+class Server(Record):
+    """[server]: the one public port: pages, link and the browsers' SIP."""
+
+    address: Address = "127.0.0.1"
+    port: Port = 8800
+
+
+class DatabaseSettings(Record):
+    """[database]"""
+
+    url: Annotated[str, Field(pattern=r"^(sqlite:///.+|postgresql(\+psycopg)?://.+)$")] = Field(
+        "sqlite:///trunkline.db",
+        description="a file relative to the home folder, or postgresql://user:pw@host/name",
+    )
+
+
+class Recording(Record):
+    """[recording]: what is kept of each talk."""
+
+    talk: bool = True
+    format: Literal["opus", "flac", "wav"] = "opus"
+
+
+class Prompts(Record):
+    """[prompts]: what callers hear. A file of the same name in `folder` replaces a synthesised prompt."""
+
+    voices: Mapping[Language, str] = Field(
+        {"en": "gmw/en-us", "zh": "sit/cmn"}, description="espeak-ng's voice ids"
+    )
+    rate: Annotated[int, Field(strict=True, ge=80, le=300)] = Field(160, description="words a minute")
+    folder: str = Field("prompts", description="own sound files, relative to the home folder")
+
+
+class WrapUp(Record):
+    """[wrap_up]: time after a talk before the next call may come."""
+
+    seconds: Annotated[float, Field(ge=0, le=3600)] = 30
+
+
+class Ringing(Record):
+    """[ringing]: an agent's phone rings at most so long; then the call goes back to the head of its queue."""
+
+    seconds: Annotated[float, Field(ge=5, le=180)] = 20
+
+
+class Node(Record):
+    """[[nodes]]: one Asterisk."""
+
+    name: Name
+    address: Address = Field(description="where its SIP and its media are")
+    sip_port: Port = 5060
+    http_port: Port = 8088
+    ami_port: Port = 5038
+    rtp_ports: tuple[Port, Port] = (10000, 10999)
+
+    @property
+    def control_address(self) -> str:
+        """Where ARI, AMI and the browsers' inner WebSocket listen: always a loopback address."""
+        return self.address if IPv4Address(self.address).is_loopback else "127.0.0.1"
+
+    @model_validator(mode="after")
+    def _ports(self) -> Node:
+        first, last = self.rtp_ports
+        if last - first < 3:
+            raise wrong(
+                f"rtp_ports from {first} to {last} hold no call",
+                "give at least 4 ports for each line and station",
+            )
+        return self
+
+
+class SipBoard(Record):
+    """[[boards]] kind="sip": a SIP trunk of N virtual lines, or a gateway with N real ones."""
+
+    name: Name
+    kind: Literal["sip"]
+    node: Name
+    lines: Annotated[int, Field(strict=True, ge=1, le=2000)]
+    peer: PeerAddress = Field(description="the trunk's other end; calls from this address are the trunk's")
+    outbound: bool = Field(True, description="may carry calls that agents make")
+    caller_id: PhoneNumber | None = Field(None, description="shown to those who are called")
+    codecs: tuple[Codec, ...] = Field(("ulaw", "alaw"), min_length=1)
+
+
+class WebBoard(Record):
+    """[[boards]] kind="web": visitors who call by browser; N may do so at once."""
+
+    name: Name
+    kind: Literal["web"]
+    node: Name
+    lines: Annotated[int, Field(strict=True, ge=1, le=2000)]
+    number: PhoneNumber | None = Field(None, description="what visitors dial; none: the first of [[numbers]]")
+
+    @property
+    def outbound(self) -> bool:
+        return False
+
+
+Board = Annotated[SipBoard | WebBoard, Field(discriminator="kind")]
+
+
+class SipStation(Record):
+    """[[stations]] kind="sip": any SIP telephone; it registers, its password stands in secrets.toml."""
+
+    name: Name
+    kind: Literal["sip"]
+    node: Name | None = Field(None, description="none: the first node")
+    codecs: tuple[Codec, ...] = Field(("ulaw", "alaw"), min_length=1)
+
+
+class FixedStation(Record):
+    """[[stations]] kind="fixed": a SIP device that does not register: gateway port, analogue adapter."""
+
+    name: Name
+    kind: Literal["fixed"]
+    address: PeerAddress
+    node: Name | None = None
+    codecs: tuple[Codec, ...] = Field(("ulaw", "alaw"), min_length=1)
+
+
+Station = Annotated[SipStation | FixedStation, Field(discriminator="kind")]
+
+
+class Number(Record):
+    """[[numbers]]: a number of the firm and the flow that answers it."""
+
+    number: PhoneNumber
+    flow: Name
+    also: tuple[Annotated[str, Field(pattern=r"^\+?[0-9]+$")], ...] = Field(
+        (), description='other digits by which the trunk may name it, like "0100"'
+    )
+
+
+class Span(Record):
+    """From one minute of the day to another, on some days of the week. Never over midnight."""
+
+    days: Days
+    opens: Minute = Field(alias="from")
+    closes: Minute = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _order(self) -> Span:
+        if self.opens >= self.closes:
+            raise wrong(
+                f"open from {clock(self.opens)} to {clock(self.closes)} is no time at all",
+                'split a span at midnight: to = "24:00", then from = "00:00"',
+            )
+        return self
+
+
+class Hours(Record):
+    """[[hours]]: when something is open, by the site's own clock."""
+
+    name: Name
+    open: tuple[Span, ...]
+    closed: tuple[Day, ...] = Field((), description="days on which it stays closed whatever the weekday")
+
+
+class Skill(Record):
+    """[[skills]]: an agent has it with an index of 0 to 100, which is kept with his account."""
+
+    name: Name
+    title: Title
+
+
+class Destination(Record):
+    """Where a call goes that no agent takes: exactly one of them."""
+
+    station: Name | None = None
+    number: PhoneNumber | None = None
+    mailbox: Name | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Destination:
+        if sum(value is not None for value in (self.station, self.number, self.mailbox)) != 1:
+            raise wrong(
+                "a destination is exactly one thing", 'write {station = "901"}, {number = …} or {mailbox = …}'
+            )
+        return self
+
+
+class Queue(Record):
+    """[[queues]]: callers of one kind who wait for an agent who can serve them."""
+
+    name: Name
+    title: Title
+    language: Language = Field(description="what the caller hears while waiting")
+    requires: Mapping[str, Annotated[int, Field(strict=True, ge=0, le=100)]] = Field(
+        {}, description="skill and the least index an agent must have"
+    )
+    priority: Annotated[int, Field(strict=True, ge=-100, le=100)] = 0
+    target: Seconds = Field(20, description="to be answered within; what the service level counts")
+    overflow_after: Seconds = 120
+    overflow_to: Destination
+    music: Literal["default"] = "default"
+
+
+class Mailbox(Record):
+    """[[mailboxes]]: where callers leave messages."""
+
+    name: Name
+    title: Title
+
+
+class Reason(Record):
+    """[[reasons]]: why an agent is not ready."""
+
+    name: Name
+    title: Title
+    over_after: Seconds | None = Field(None, description="longer than this, the lead's board marks it")
+
+
+class Disposition(Record):
+    """[[dispositions]]: how a call ended, picked at wrap-up. Names make a tree: "sales", "sales/order"."""
+
+    name: PathName
+    title: Title
+
+
+class FlowFile(Record):
+    """[[flows]]: a flow's name and its file, in the home's `flows` folder or in the library."""
+
+    name: Name
+    file: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+\.json$")] = Field(
+        description="a plain name that ends in .json"
+    )
+
+
+class Site(Record):
+    """The whole file."""
+
+    site: Identity
+    server: Server = Server()
+    database: DatabaseSettings = Field(default_factory=lambda: DatabaseSettings.model_validate({}))
+    recording: Recording = Recording()
+    prompts: Prompts = Field(default_factory=lambda: Prompts.model_validate({}))
+    wrap_up: WrapUp = WrapUp()
+    ringing: Ringing = Ringing()
+    nodes: tuple[Node, ...] = Field(min_length=1)
+    boards: tuple[Board, ...] = Field(min_length=1)
+    stations: tuple[Station, ...] = ()
+    numbers: tuple[Number, ...] = Field(min_length=1)
+    hours: tuple[Hours, ...] = ()
+    skills: tuple[Skill, ...] = ()
+    queues: tuple[Queue, ...] = ()
+    mailboxes: tuple[Mailbox, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    dispositions: tuple[Disposition, ...] = ()
+    flows: tuple[FlowFile, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.site.time_zone)
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        return self.site.languages
+
+    def node(self, name: str | None) -> Node:
+        """The node of that name; None means the first. Errors: KeyError."""
+        return self.nodes[0] if name is None else self._by_name["nodes"][name]  # type: ignore[return-value]
+
+    def board(self, name: str) -> SipBoard | WebBoard:
+        """Errors: KeyError."""
+        return self._by_name["boards"][name]  # type: ignore[return-value]
+
+    def station(self, name: str) -> SipStation | FixedStation:
+        """Errors: KeyError."""
+        return self._by_name["stations"][name]  # type: ignore[return-value]
+
+    def queue(self, name: str) -> Queue:
+        """Errors: KeyError."""
+        return self._by_name["queues"][name]  # type: ignore[return-value]
+
+    def flow_file(self, name: str) -> str:
+        """The file of a flow. Errors: KeyError."""
+        return self._by_name["flows"][name].file  # type: ignore[attr-defined, no-any-return]
+
+    def is_open(self, name: str, moment: datetime) -> bool:
+        """Whether the hours of that name are open at an aware moment. Errors: KeyError."""
+        return calendar.is_open(self._by_name["hours"][name], moment.astimezone(self.zone))  # type: ignore[arg-type]
+
+    def number_called(self, digits: str) -> Number | None:
+        """Which of the firm's numbers a caller dialled: the trunk may send it as E.164, in the country's own
+        form or shortened to one of its `also` digits. None: not ours."""
+        try:
+            parsed = phonenumbers.parse(digits, self.site.country)
+            called = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+        except phonenumbers.NumberParseException:
+            called = digits
+        for number in self.numbers:
+            if called == number.number or digits in number.also:
+                return number
+        return None
+
+    def web_number(self, board: WebBoard) -> str:
+        """What visitors of this web board dial, E.164."""
+        return board.number or self.numbers[0].number
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Mapping[str, Record]]:
+        tables = ("nodes", "boards", "stations", "hours", "queues", "flows")
+        return {table: {record.name: record for record in getattr(self, table)} for table in tables}
+
+
+def clock(minute: int) -> str:
+    """A minute of the day as people write it."""
+    return f"{minute // 60:02}:{minute % 60:02}"
