@@ -1,0 +1,165 @@
+"""The database: where it is, how its connections behave, how its tables come up to date.
+
+SQLite (one file on a local disk) and PostgreSQL. Under SQLite each connection has WAL, foreign keys, a wait
+of 5 s for another writer and synchronous NORMAL; the journal's own connection has FULL, so that a fact that
+was acknowledged survives a loss of power.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.script.revision import ResolutionError
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+
+from crm.faults import DatabaseTooNew, DatabaseUnavailable
+from crm.passwords import Passwords
+from crm.unit import Unit
+
+BUSY_WAIT = 5000  # ms that a SQLite connection waits for another writer
+POOL = 8
+MIGRATION_LOCK = 0x7472756E6B  # "trunk"; PostgreSQL's name for "somebody migrates"
+
+
+class Database:
+    """`with database.unit() as unit: … unit.commit()`. Safe to share between threads; opens nothing before
+    use.
+
+    url: "sqlite:////path/to/file.db", "postgresql://user:password@host/name" (psycopg 3).
+    country: where telephone numbers without a country code belong, as the site file says; None reads only
+    international ones.
+    Raises ValueError for a URL that is none of these.
+    """
+
+    def __init__(self, url: str, *, country: str | None = None, passwords: Passwords | None = None) -> None:
+        self.url = _url(url)
+        self.country = country
+        self._passwords = passwords or Passwords()
+        self._engine = _engine(self.url, "NORMAL", POOL)
+        self._durable = self._engine if self.on_postgresql else _engine(self.url, "FULL", 1)
+
+    @property
+    def on_postgresql(self) -> bool:
+        return self.url.get_backend_name() == "postgresql"
+
+    @contextmanager
+    def unit(self) -> Iterator[Unit]:
+        """One piece of work. Nothing is kept unless `unit.commit()` was called.
+
+        Under SQLite the first write takes the one write lock until the unit ends: read first, write, leave.
+        Raises DatabaseUnavailable.
+        """
+        with said_clearly(self.url), self._engine.connect() as connection:
+            yield Unit(connection, self.country, self._passwords)
+
+    @contextmanager
+    def durable(self) -> Iterator[Connection]:
+        """A transaction that is on the disk when the block ends; the journal's. Rolled back by any exception.
+
+        Raises what SQLAlchemy raises.
+        """
+        with self._durable.begin() as connection:
+            if not self.on_postgresql:
+                # its first statement only reads, and a lock taken after that may come too late
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+
+    def migrate(self) -> None:
+        """Brings the tables up to date, from nothing or from any earlier version, in one transaction.
+
+        Several processes may do it at once: one works, the others find it done. Raises DatabaseUnavailable,
+        DatabaseTooNew.
+        """
+        with said_clearly(self.url), self._engine.connect() as connection:
+            if self.on_postgresql:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+                self._upgrade(connection)
+                connection.commit()
+                return
+            # altering a table means making it anew, which must not cascade; a transaction cannot switch it
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                self._upgrade(connection)
+                connection.commit()
+            finally:
+                connection.rollback()
+                connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+
+    def _upgrade(self, connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", "crm:migrations")
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except (CommandError, ResolutionError) as error:
+            raise DatabaseTooNew(
+                f"the tables in {shown(self.url)} are of a later Trunkline than this one "
+                f"({ScriptDirectory.from_config(config).get_current_head()}); start the later one ({error})"
+            ) from error
+
+    def close(self) -> None:
+        self._engine.dispose()
+        self._durable.dispose()
+
+
+@contextmanager
+def said_clearly(url: URL) -> Iterator[None]:
+    """Turns the drivers' errors about the database itself into one sentence that says what to do."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        raise DatabaseUnavailable(
+            f"the database {shown(url)} does not serve: {str(error.orig).strip() or error}; "
+            "check [database] url in the site file, that the server runs and that its disk has room"
+        ) from error
+
+
+def shown(url: URL) -> str:
+    """The URL without its password."""
+    return url.render_as_string(hide_password=True)
+
+
+def _url(text: str) -> URL:
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise ValueError(
+            f'database url "{text}": cannot be read; write sqlite:///FILE or postgresql://…'
+        ) from error
+    match url.get_backend_name():
+        case "sqlite" if url.database:
+            return url
+        case "postgresql":
+            return url.set(drivername="postgresql+psycopg")
+        case other:
+            raise ValueError(f'database url: "{other}" is not served; write sqlite:///FILE or postgresql://…')
+
+
+def _engine(url: URL, synchronous: Literal["NORMAL", "FULL"], size: int) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        return create_engine(url, pool_size=size, pool_pre_ping=True)
+    # IMMEDIATE: what begins to write takes the lock at once and waits for it, instead of failing half-way
+    engine = create_engine(
+        url, pool_size=size, connect_args={"timeout": BUSY_WAIT / 1000, "isolation_level": "IMMEDIATE"}
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_WAIT}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute(f"PRAGMA synchronous = {synchronous}")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    return engine

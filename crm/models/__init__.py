@@ -1,0 +1,40 @@
+"""The tables, split by noun. Importing this package makes `Base.metadata` complete."""
+
+from crm.models.accounts import AccountRow, AccountSkillRow
+from crm.models.base import Base
+from crm.models.customers import CustomerChangeRow, CustomerRow, NumberRow
+from crm.models.interactions import (
+    DispositionChosenRow,
+    InteractionRow,
+    LearnedRow,
+    NoteRow,
+    QueueVisitRow,
+    RecordingRow,
+    SegmentRow,
+)
+from crm.models.journal import AgentStateRow, AuditRow, FactRow, MessageRow, RefusedLineRow
+from crm.models.site import DispositionRow, QueueRow, SkillRow
+
+__all__ = [
+    "AccountRow",
+    "AccountSkillRow",
+    "AgentStateRow",
+    "AuditRow",
+    "Base",
+    "CustomerChangeRow",
+    "CustomerRow",
+    "DispositionChosenRow",
+    "DispositionRow",
+    "FactRow",
+    "InteractionRow",
+    "LearnedRow",
+    "MessageRow",
+    "NoteRow",
+    "NumberRow",
+    "QueueRow",
+    "QueueVisitRow",
+    "RecordingRow",
+    "RefusedLineRow",
+    "SegmentRow",
+    "SkillRow",
+]

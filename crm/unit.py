@@ -1,0 +1,32 @@
+"""One piece of work on the database: the repositories over one connection."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from crm.accounts import Accounts
+from crm.audit import Audit
+from crm.customers import Customers
+from crm.interactions import Interactions
+from crm.messages import Messages
+from crm.passwords import Passwords
+from crm.recordings import Recordings
+from crm.site import SiteNames
+
+
+class Unit:
+    """Made by `Database.unit()`. Nothing that was done in it is kept unless `commit()` is called."""
+
+    def __init__(self, connection: Connection, country: str | None, passwords: Passwords) -> None:
+        self._connection = connection
+        self.customers = Customers(connection, country)
+        self.accounts = Accounts(connection, passwords)
+        self.interactions = Interactions(connection)
+        self.recordings = Recordings(connection)
+        self.messages = Messages(connection)
+        self.audit = Audit(connection)
+        self.site = SiteNames(connection)
+
+    def commit(self) -> None:
+        """Keeps what was done. The unit may go on and commit again."""
+        self._connection.commit()
