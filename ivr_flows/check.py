@@ -1,0 +1,157 @@
+"""Says everything that is wrong with a flow, before a caller can find out.
+
+What passes here ends, or keeps the caller hearing something, whatever he presses and whatever fails.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ivr_flows import form
+from ivr_flows.drawing import Drawing, faults_of
+from ivr_flows.faults import Fault, FlowRefused
+from ivr_flows.flow import Flow, Frame, read
+from ivr_flows.nodes import NODE_TYPES, NodeTypes
+from ivr_flows.nodes.node import Announcement, Node, Scope
+from ivr_flows.references import announcements, named
+from ivr_flows.spoken import LANGUAGES
+from ivr_flows.variables import CUSTOMER, GIVEN, Kind
+
+#: Bytes. A thousand nodes with long texts in two languages need about two million.
+LARGEST = 5_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the site has, by name. `sounds`: "greeting" for all languages, "en/greeting" for one."""
+
+    languages: tuple[str, ...] = tuple(LANGUAGES)  # for which it has a voice
+    queues: frozenset[str] = frozenset()
+    hours: frozenset[str] = frozenset()
+    mailboxes: frozenset[str] = frozenset()
+    sounds: frozenset[str] = frozenset()
+    fields: frozenset[str] = frozenset()  # of the customer, without "customer."
+
+    def has_sound(self, name: str, language: str) -> bool:
+        """Is there a sound file of this name for callers in this language?"""
+        return name in self.sounds or f"{language}/{name}" in self.sounds
+
+
+def load(data: bytes | str, known: Known, types: NodeTypes = NODE_TYPES) -> Flow:
+    """The flow in a file's content. Raises FlowRefused with everything that is wrong with it."""
+    if len(data) > LARGEST:
+        found = {"found": str(len(data)), "unit": "bytes", "most": str(LARGEST)}
+        raise FlowRefused([Fault("too-large", arguments=found)])
+    try:
+        document = json.loads(data, object_pairs_hook=_each_key_once, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise FlowRefused([Fault("not-json", arguments={"cause": str(error)})]) from error
+    faults = check(document, known, types)
+    if faults:
+        raise FlowRefused(faults)
+    return read(document, types)
+
+
+def check(document: object, known: Known, types: NodeTypes = NODE_TYPES) -> list[Fault]:
+    """Every fault of this document (parsed JSON) or flow, in its order; none: it may be published."""
+    if isinstance(document, Flow):
+        document = document.model_dump(mode="json")
+    if not isinstance(document, dict):
+        return [Fault("not-a-flow", arguments={"found": type(document).__name__})]
+    faults: list[Fault] = []
+    frame = form.frame(document, faults)
+    drafts = form.drafts(document, types, faults)
+    drawing = Drawing.of(document, drafts)
+    if frame is not None:
+        faults.extend(_of_frame(frame, known))
+        for name, draft in drafts.items():
+            if draft.node is not None:
+                faults.extend(_of_node(frame, name, draft.node, known))
+    faults.extend(faults_of(drawing))
+    return faults
+
+
+def _of_frame(frame: Frame, known: Known) -> Iterator[Fault]:
+    for language in frame.languages:
+        if language not in LANGUAGES or language not in known.languages:
+            spoken = tuple(language for language in known.languages if language in LANGUAGES)
+            yield Fault("unspoken-language", frame.name, None, "languages", {"name": language}, spoken)
+    for name, variable in frame.variables.items():
+        if name in GIVEN:
+            yield Fault("taken-name", frame.name, None, f"variables.{name}", {"name": name})
+        try:
+            variable.value()
+        except ValueError:
+            field = f"variables.{name}.default"
+            wrong = {"field": field, "found": f'"{variable.default}"', "cause": "wrong_default"}
+            wrong["limit"] = variable.type
+            yield Fault("bad-value", frame.name, None, field, wrong)
+
+
+# ---- one node ------------------------------------------------------------------------------------------
+
+
+def _of_node(frame: Frame, name: str, node: Node, known: Known) -> Iterator[Fault]:
+    variables: dict[str, Kind] = {
+        **GIVEN,
+        **{own: variable.type for own, variable in frame.variables.items()},
+    }
+    for of, field, value in named(node):
+        fault = _unknown(of, value, frame, variables, known)
+        if fault is not None:
+            code, wrong, possible = fault
+            yield Fault(code, frame.name, name, field, {"name": wrong}, tuple(possible))
+    for field, announcement in announcements(node):
+        yield from _unheard(frame, name, field, announcement, known)
+    for doubt in node.doubts(Scope(frame.languages, variables)):
+        yield Fault(doubt.code, frame.name, name, doubt.field, doubt.arguments)
+
+
+def _unknown(
+    of: str, value: str, frame: Frame, variables: Mapping[str, Kind], known: Known
+) -> tuple[str, str, frozenset[str]] | None:
+    """The code, the wrong name and what was possible; None when the name is known."""
+    if of == "variables" and value.startswith(CUSTOMER):
+        value, code, possible = value.removeprefix(CUSTOMER), "unknown-field", known.fields
+    else:
+        code, possible = {
+            "queues": ("unknown-queue", known.queues),
+            "hours": ("unknown-hours", known.hours),
+            "mailboxes": ("unknown-mailbox", known.mailboxes),
+            "variables": ("unknown-variable", frozenset(variables)),
+            "languages": ("unknown-language", frozenset(frame.languages)),
+        }[of]
+    return None if value in possible else (code, value, possible)
+
+
+def _unheard(
+    frame: Frame, name: str, field: str, announcement: Announcement, known: Known
+) -> Iterator[Fault]:
+    for language in frame.languages:
+        if announcement.sound is not None and known.has_sound(announcement.sound, language):
+            continue
+        text = announcement.text.get(language)
+        at = {"field": field, "language": language}
+        if text is None:
+            yield Fault("prompt-missing", frame.name, name, field, at)
+        elif not any(character.isalnum() for character in text):
+            yield Fault("prompt-mute", frame.name, name, field, at)
+
+
+# ---- JSON ----------------------------------------------------------------------------------------------
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f'"{key[:80]}" stands there twice')
+        found[key] = value
+    return found
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number of JSON")

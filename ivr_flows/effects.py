@@ -1,0 +1,203 @@
+"""What a flow wants done on the call, and what may be answered.
+
+The runner gives effects out and takes results in; it never touches a call itself. Each effect names the
+results that fit it. Any effect but the last may also be answered `Failed`: it could not be carried out, and
+the flow goes on by the node's `error` exit. A caller who hangs up answers nothing any more: the run is
+simply let go.
+
+Times in seconds. Frozen, comparable, without behaviour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Cause = Literal["normal", "busy", "congestion"]
+
+
+# ---- prompts -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A text to be spoken by the voice of its language."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A sound file of the site, by name without folder of the language and without suffix.
+
+    Where the site has no such file, `text` is spoken; without a text too, nothing is heard.
+    """
+
+    name: str
+    language: str = ""
+    text: str | None = None
+
+
+Prompt = Sound | Speech
+
+
+# ---- effects -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Play these one after another. A key ends them all if `interruptible`."""
+
+    prompts: tuple[Prompt, ...]
+    interruptible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Collect:
+    """Play these and take up to `digits` keys.
+
+    `wait` is the longest silence after the prompts' end, and between two keys. `end_key` ends the entry early
+    and is not part of it. With `interruptible`, the first key ends the prompts; without, keys pressed
+    while they play do not count.
+    """
+
+    prompts: tuple[Prompt, ...]
+    digits: int = 1
+    wait: float = 5.0
+    end_key: str | None = None
+    interruptible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AskOpen:
+    """Are we open now, by these hours of the site?"""
+
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueue:
+    """Hand the caller to this queue. The run stays here unless the queue refuses him."""
+
+    queue: str
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TakeMessage:
+    """Play these, a beep, and record up to `longest` seconds into this mailbox; # ends it."""
+
+    mailbox: str
+    longest: float
+    prompts: tuple[Prompt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """Last: hang up with this cause."""
+
+    cause: Cause = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Last: the flow leads nowhere from here. The session hangs up."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowStuck:
+    """Last: the flow went from node to node without anything the caller hears.
+
+    The checker lets no such flow pass; it is how an unchecked one ends. The session logs it with the run's
+    trace, says it is sorry and hangs up.
+    """
+
+    node: str
+    steps: int
+
+
+Last = HangUp | Ended | FlowStuck
+Effect = Play | Collect | AskOpen | Enqueue | TakeMessage | HangUp | Ended | FlowStuck
+
+
+# ---- results -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """All was played, or `key` cut it short."""
+
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The keys pressed; None: nothing came in time."""
+
+    digits: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIs:
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRefused:
+    """The queue did not take the caller, or gave him back: nobody logged in, waited too long."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTaken:
+    """The message's length; 0 when the caller said nothing."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The effect could not be carried out; `reason` for the log."""
+
+    reason: str
+
+
+Result = Played | Collected | OpenIs | QueueRefused | MessageTaken | Failed
+
+#: Which result fits which effect; `Failed` fits each of these.
+ANSWERS: Mapping[type, type] = {
+    Play: Played,
+    Collect: Collected,
+    AskOpen: OpenIs,
+    Enqueue: QueueRefused,
+    TakeMessage: MessageTaken,
+}
+
+#: Effects that take time and let the caller hear something, once they are answered without `Failed`.
+HEARD: tuple[type, ...] = (Play, Collect, TakeMessage)
+
+
+# ---- what is learned on the way ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """One thing the flow learned from the caller, for the agent's eyes: ("menu", "sales").
+
+    `label` and `value` are keys for figures and look-ups. The titles are for people, by language.
+    """
+
+    label: str
+    value: str
+    label_titles: Mapping[str, str] = field(default_factory=dict, hash=False)
+    value_titles: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def words(self, language: str) -> tuple[str, str]:
+        """Label and value as a person reads them in this language; the keys where there is no title."""
+        return (
+            self.label_titles.get(language, self.label),
+            self.value_titles.get(language, self.value),
+        )

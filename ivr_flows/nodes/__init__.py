@@ -1,0 +1,36 @@
+"""The node types: one file each, and the one list of them.
+
+Adding a type is adding its file and its line here; checker, schema, runner and the designer's form follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ivr_flows.nodes.hang_up import HangUpNode
+from ivr_flows.nodes.hours import Hours
+from ivr_flows.nodes.language import Language
+from ivr_flows.nodes.menu import Menu
+from ivr_flows.nodes.message import Message
+from ivr_flows.nodes.node import Node
+from ivr_flows.nodes.play import Play
+from ivr_flows.nodes.queue import Queue
+from ivr_flows.nodes.say import Say
+
+NodeTypes = Mapping[str, type[Node]]
+
+NODE_TYPES: NodeTypes = MappingProxyType(
+    {
+        "play": Play,
+        "menu": Menu,
+        "language": Language,
+        "say": Say,
+        "hours": Hours,
+        "queue": Queue,
+        "message": Message,
+        "hang-up": HangUpNode,
+    }
+)
+
+__all__ = ["NODE_TYPES", "Node", "NodeTypes"]

@@ -1,0 +1,164 @@
+"""What every node type is made of.
+
+A node type is a pydantic model in a file of its own. Its declared fields are the only truth: the checker, the
+published schema and the designer's form come from them. Its `run` is a generator that yields effects, is
+sent their results, and returns the name of the exit by which the call goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, StringConstraints, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from ivr_flows.effects import Effect, Failed, Play, Prompt, Result, Sound, Speech
+from ivr_flows.variables import Kind, Variables
+
+Steps = Generator[Effect, Result, str]
+Announce = Generator[Effect, Result, bool]
+
+#: The exit of every node that does something which can fail.
+ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Marks a field that names something of the site or of the flow; the checker looks it up there."""
+
+    of: Literal["queues", "hours", "mailboxes", "variables", "languages"]
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(schema), "names": self.of}
+
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+NODE_NAME = r"^[a-z0-9][a-z0-9_-]{0,59}$"
+NodeName = Annotated[str, StringConstraints(pattern=NODE_NAME)]
+ExitName = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Key = Annotated[str, StringConstraints(pattern=r"^[0-9*#]$")]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+Titles = dict[LanguageCode, Text]
+
+QueueName = Annotated[Name, Names("queues")]
+HoursName = Annotated[Name, Names("hours")]
+MailboxName = Annotated[Name, Names("mailboxes")]
+VariableName = Annotated[Name, Names("variables")]
+FlowLanguage = Annotated[LanguageCode, Names("languages")]
+
+
+class Part(BaseModel):
+    """Anything inside a flow document: unknown fields are refused, nothing is changed once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Announcement(Part):
+    """What the caller hears: a text per language, or a sound file of the site, or both.
+
+    With both, the file is played where the site has it, and the text is spoken where it has not.
+    """
+
+    text: dict[LanguageCode, Text] = Field(default_factory=dict, description="by language")
+    sound: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")] | None = Field(
+        None, description="name of a sound file of the site, without folder and suffix"
+    )
+    every_language: bool = Field(
+        False, description="speak it in each of the flow's languages, one after another, not in the caller's"
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Announcement:
+        if not self.text and self.sound is None:
+            raise PydanticCustomError("says_nothing", "neither a text nor a sound")
+        return self
+
+    def prompts(self, call: Variables) -> tuple[Prompt, ...]:
+        """What to play to this caller; never empty."""
+        if self.every_language:
+            return tuple(self._in(language) for language in call.languages)
+        return (self._in(call.language),)
+
+    def _in(self, language: str) -> Prompt:
+        spoken = language
+        if (
+            language not in self.text and self.text
+        ):  # an unchecked flow: better in a wrong language than silent
+            spoken = next(iter(self.text))
+        text = self.text.get(spoken)
+        if self.sound is not None:
+            return Sound(self.sound, spoken if text else language, text)
+        assert text is not None
+        return Speech(text, spoken)
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """A way out of a node. `heard`: who leaves by it has heard something in this node, always."""
+
+    name: str
+    heard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What of the flow and the site a node may look at to judge itself."""
+
+    languages: tuple[str, ...]
+    variables: Mapping[str, Kind]  # the flow's own and the call's
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a node finds wrong with itself: a code of `faults.py`, the field, and the message's arguments."""
+
+    code: str
+    field: str
+    arguments: Mapping[str, str]
+
+
+class Node(Part):
+    """One step of a flow. Subclasses set `type`, the class variables, `exits_here` and `run`."""
+
+    label: ClassVar[Mapping[str, str]]  # what people call this type, by language
+    help: ClassVar[Mapping[str, str]]  # what it does, one sentence, by language
+    ends: ClassVar[bool] = False  # the flow may end in this node
+
+    type: str
+    title: Titles = Field(default_factory=dict, description="what people call this node, by language")
+    note: str = Field("", max_length=2000, description="for whoever reads the flow")
+    exits: dict[ExitName, NodeName] = Field(
+        default_factory=dict, description="exit → node; one not drawn leads to the flow's default"
+    )
+
+    def exits_here(self) -> tuple[Exit, ...]:
+        """Every exit this node has, as its fields stand."""
+        raise AssertionError(f"{type(self).__name__} says no exits")
+
+    def run(self, call: Variables) -> Steps:
+        """The node's story: yields effects, is sent results, returns an exit's name."""
+        raise AssertionError(f"{type(self).__name__} does nothing")
+
+    def doubts(self, scope: Scope) -> Iterator[Doubt]:
+        """Faults that only this type can see."""
+        yield from ()
+
+
+def announce(announcement: Announcement | None, call: Variables, *, interruptible: bool) -> Announce:
+    """Play it, if there is one. True when it was heard, or there was none to hear.
+
+    A key that cuts it short stays typed, for the menu that may follow.
+    """
+    if announcement is None:
+        return True
+    answer = yield Play(announcement.prompts(call), interruptible)
+    if isinstance(answer, Failed):
+        return False
+    call.typed = getattr(answer, "key", None)
+    return True
