@@ -1,0 +1,161 @@
+"""Talks recorded: the plan before, one two-channel file after.
+
+Asterisk's MixMonitor runs on the customer's channel with the options `r(said)t(heard)S`: what the customer
+says and what he hears go into two files that S keeps in step. When the talk is over `join` makes one file of
+them, the customer left and the agent right (Asterisk's own stereo file is scrambled as soon as one side is
+wider than 8 kHz). A recording lies in YYYY/MM/DD of the UTC day on which it began, as <interaction>-<n>, n
+from 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from config.schema import Recording as Policy
+from recorder.faults import DiskFull, NothingRecorded, RecordingFailed
+from recorder.sound import Format, can_write, open_part, room_in, seconds_of, side_by_side, write
+
+__all__ = ["Recorded", "Recorder", "RecordingFailed", "RecordingPlan"]
+
+SAID, HEARD = ".said.wav", ".heard.wav"
+KEPT_FREE = 256 * 1024 * 1024  # bytes; recordings never take the disk's last, which the database needs
+SAFE_NAME = re.compile(r"[A-Za-z0-9._-]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingPlan:
+    """One talk's files. `recording`: its id; `said`, `heard`: the parts, absolute; `final`: what they
+    become."""
+
+    recording: str
+    said: Path
+    heard: Path
+    final: Path
+
+    @property
+    def options(self) -> str:
+        """MixMonitor's, without a file of its own."""
+        return f"r({self.said})t({self.heard})S"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """`path` lies below the recordings' folder; left channel customer, right channel agent."""
+
+    recording: str
+    path: str
+    seconds: float
+    channels: int
+
+
+class Recorder:
+    """folder: home/recordings; policy: the site's [recording]; kept_free: bytes that are left to others."""
+
+    def __init__(self, folder: Path, policy: Policy, *, kept_free: int = KEPT_FREE) -> None:
+        self._folder, self._policy, self._kept_free = folder, policy, kept_free
+
+    @property
+    def records_talks(self) -> bool:
+        """Whether the site wants its talks recorded."""
+        return self._policy.talk
+
+    @property
+    def format(self) -> Format:
+        """What the site asks for; FLAC where Opus is asked for and the libsndfile at hand has none."""
+        wanted = self._policy.format
+        return wanted if can_write(wanted) else "flac"
+
+    def plan(self, interaction: str, at: datetime) -> RecordingPlan:
+        """Places for one more recording of an interaction that begins now; no two plans are the same.
+
+        Makes the folder and the first part, empty, to hold the name. Raises DiskFull, RecordingFailed,
+        ValueError for an id that no file can be named after.
+        """
+        if not SAFE_NAME.fullmatch(interaction):
+            raise ValueError(f'interaction "{interaction}": a recording cannot be named so')
+        day = self._folder / at.astimezone(UTC).strftime("%Y/%m/%d")
+        if re.search(r"[(),|&\s]", str(day)):
+            raise RecordingFailed(
+                f'{day}: Asterisk cannot be told a path with spaces or one of "(),|&"; choose another --home'
+            )
+        try:
+            day.mkdir(parents=True, exist_ok=True)
+            free = room_in(day)
+            if free < self._kept_free:
+                raise DiskFull(
+                    f"{self._folder}: {free // 2**20} MB are free, {self._kept_free // 2**20} MB kept for "
+                    "the database; nothing is recorded until there is more"
+                )
+            return self._reserve(day, interaction)
+        except OSError as error:
+            raise RecordingFailed(f"{day}: nothing can be recorded: {error}") from error
+
+    def _reserve(self, day: Path, interaction: str) -> RecordingPlan:
+        n = 1
+        while True:
+            plan = self._planned(day, f"{interaction}-{n}")
+            if not any(day.glob(f"{plan.recording}.*")):
+                try:
+                    plan.said.touch(exist_ok=False)
+                except FileExistsError:
+                    pass  # another thread was quicker
+                else:
+                    return plan
+            n += 1
+
+    def _planned(self, day: Path, recording: str) -> RecordingPlan:
+        final = day / f"{recording}.{self.format}"
+        return RecordingPlan(recording, day / f"{recording}{SAID}", day / f"{recording}{HEARD}", final)
+
+    def forget(self, plan: RecordingPlan) -> None:
+        """The recording did not begin after all: its empty parts go. Parts with sound stay."""
+        for part in (plan.said, plan.heard):
+            if part.exists() and part.stat().st_size == 0:
+                part.unlink()
+
+    def join(self, plan: RecordingPlan) -> Recorded:
+        """The two parts as one file; then they are gone. Once more for the same plan: the same answer.
+
+        The shorter side ends in silence; an empty one is silent. For a thread: Opus takes 1.5 % of the talk's
+        length in CPU. Raises PartMissing, BadSound, DiskFull and RecordingFailed, and then both parts are
+        kept; NothingRecorded when there was no sample on either side.
+        """
+        if plan.final.exists() and not (plan.said.exists() and plan.heard.exists()):
+            self._remove_parts(plan)
+            return self._recorded(plan, seconds_of(plan.final))
+        said, heard = open_part(plan.said), open_part(plan.heard)
+        frames = max(said.frames, heard.frames)
+        if frames == 0:
+            self._remove_parts(plan)
+            raise NothingRecorded(f"{plan.final}: the talk ended before its first sample")
+        rates = {part.rate for part in (said, heard) if part.frames}
+        if len(rates) != 1:
+            raise RecordingFailed(
+                f"{plan.final}: its sides have different rates, {sorted(rates)}; they are kept"
+            )
+        rate = rates.pop()
+        write(side_by_side([said, heard]), plan.final, rate, 2, self.format, frames)
+        self._remove_parts(plan)
+        return self._recorded(plan, frames / rate)
+
+    def unfinished(self) -> Iterator[RecordingPlan]:
+        """Parts that a dead server never joined, oldest day first. Only at start: the plans of talks that are
+        being recorded look the same. Empty ones that never began are removed on the way."""
+        for said in sorted(self._folder.glob(f"*/*/*/*{SAID}")):
+            plan = self._planned(said.parent, said.name.removesuffix(SAID))
+            if plan.heard.exists() or said.stat().st_size:
+                yield plan
+            else:
+                said.unlink()
+
+    def _recorded(self, plan: RecordingPlan, seconds: float) -> Recorded:
+        return Recorded(plan.recording, plan.final.relative_to(self._folder).as_posix(), seconds, 2)
+
+    @staticmethod
+    def _remove_parts(plan: RecordingPlan) -> None:
+        plan.said.unlink(missing_ok=True)
+        plan.heard.unlink(missing_ok=True)
