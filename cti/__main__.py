@@ -1,0 +1,90 @@
+"""`python -m cti --home DIR`: the CTI server in the foreground, until SIGTERM.
+
+Prints `ready` on stdout once it takes calls; logs a line of JSON for each event to stderr.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+import structlog
+from twisted.internet import asyncioreactor
+
+from config.faults import Refused
+from config.home import Home
+from config.load import load_site
+from config.secrets import Secrets
+from crm.database import Database
+from crm.faults import CrmFault
+
+
+def main() -> int:
+    arguments = ArgumentParser(prog="python -m cti", description="Trunkline's CTI server")
+    arguments.add_argument(
+        "--home", type=Path, required=True, help="the folder that holds site.toml and all state"
+    )
+    home = Home(arguments.parse_args().home)
+    _log_as_json()
+    # Both lines are needed: installing the reactor on a loop does not make it the thread's current one, and
+    # whatever asks asyncio for its loop before the reactor runs would wait on another for ever.
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    asyncioreactor.install(loop)
+    try:
+        return _run(home, loop)
+    except (Refused, CrmFault, OSError) as fault:
+        print(f"the CTI server cannot start: {fault}", file=sys.stderr)
+        return 1
+
+
+def _run(home: Home, loop: asyncio.AbstractEventLoop) -> int:
+    from twisted.internet import reactor as installed
+    from twisted.internet.defer import Deferred
+
+    from cti.app import assemble
+
+    reactor: Any = installed
+    site = load_site(home.site_file)
+    database = Database(home.database_url(site.database.url), country=site.site.country)
+    server = assemble(site, home, Secrets.load_or_create(home, site), database, reactor, loop)
+    failed: list[BaseException] = []
+
+    def give_up(failure: Any) -> None:
+        failed.append(failure.value)
+        reactor.stop()
+
+    def begin() -> None:
+        started = Deferred.fromCoroutine(server.start())
+        started.addCallbacks(lambda _: print("ready", flush=True), give_up)
+
+    reactor.callWhenRunning(begin)
+    reactor.addSystemEventTrigger("before", "shutdown", lambda: Deferred.fromCoroutine(server.stop()))
+    reactor.run()
+    database.close()
+    if failed:
+        print(f"the CTI server cannot start: {failed[0]}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _log_as_json() -> None:
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

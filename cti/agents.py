@@ -1,0 +1,224 @@
+"""Agents who are logged in: where they sit, which console they look at, what they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+from twisted.internet.defer import Deferred
+
+from acd import agent_state as acd_state
+from acd import decisions, events
+from crm.facts import AgentStateChanged as StateFact
+from crm.facts import new_id
+from crm.records import Account
+from cti.clock import Clock
+from cti.journal import Journal
+from cti.link import messages
+from cti.link.desk import DeskCall
+from cti.reactor import Alarm, Reactor
+from cti.refused import Refused
+from cti.routing import Routing
+from cti.stations import Seat, Stations
+
+log = structlog.get_logger("cti.agents")
+
+LINK_GRACE = 15.0  # seconds without a console until a ready agent is offered nothing more
+SEAT_GRACE = 600.0  # seconds without a console until he is logged out
+
+
+class Console(Protocol):
+    """What an agent is told by: a client of the link."""
+
+    def tell(self, event: messages.Event) -> None: ...
+    def end(self, reason: str) -> None: ...
+
+
+class Agent:
+    """Somebody logged in at a station."""
+
+    def __init__(self, account: Account, seat: Seat, console: Console) -> None:
+        self.account, self.seat = account, seat
+        self.console: Console | None = console
+        self.calls: dict[str, DeskCall] = {}
+        self.last_call: DeskCall | None = None  # its note and disposition may still be written
+        self.link_lost: Alarm | None = None
+
+    @property
+    def name(self) -> str:
+        return self.account.name
+
+    def tell(self, event: messages.Event) -> None:
+        if self.console is not None:
+            self.console.tell(event)
+
+    def call(self, interaction: str) -> DeskCall:
+        """Errors: no-such-call."""
+        try:
+            return self.calls[interaction]
+        except KeyError:
+            raise Refused("no-such-call", f"you have no call {interaction} (any more)") from None
+
+    def written_about(self, interaction: str) -> DeskCall:
+        """The call that a note or disposition is about: a present one, or the last."""
+        if self.last_call is not None and self.last_call.interaction == interaction:
+            return self.last_call
+        return self.call(interaction)
+
+
+class Agents:
+    """Everybody who is logged in. State is acd's; this room asks it to change and tells what it became."""
+
+    def __init__(
+        self, routing: Routing, stations: Stations, journal: Journal, clock: Clock, reactor: Reactor
+    ) -> None:
+        self._routing, self._stations, self._journal = routing, stations, journal
+        self._clock, self._reactor = clock, reactor
+        self.present: dict[str, Agent] = {}
+        self.changed: Callable[[str], None] = lambda account: None
+        routing.agent_moved = self._moved
+
+    # ---- coming and going ----------------------------------------------------------------------------
+
+    async def log_in(
+        self, account: Account, station: str, console: Console, *, take_over: bool
+    ) -> tuple[Agent, bool]:
+        """The agent, and whether he goes on where he was. Errors: already-logged-in, station-taken,
+        unknown-station, call-in-progress (another station during a call)."""
+        agent = self.present.get(account.name)
+        if agent is not None:
+            if agent.console is not None and agent.console is not console:
+                if not take_over:
+                    raise Refused(
+                        "already-logged-in",
+                        f"{account.display_name} is logged in at another place ({agent.seat.station}); "
+                        "log out there, or take over",
+                    )
+                agent.console.end("taken-over")
+            self._resume(agent, console)
+            await self._change_seat(agent, station)
+            return agent, True
+        seat = await self._stations.sit(account.name, station)
+        if account.name in self.present:  # a second log-in came while the phone was made
+            await self._stations.leave(account.name, seat)
+            raise Refused("already-logged-in", f"{account.display_name} is just logging in at another place")
+        agent = self.present[account.name] = Agent(account, seat, console)
+        self._routing.step(events.AgentLoggedIn(agent=account.name, skills=dict(account.skills)))
+        log.info("agent logged in", agent=account.name, station=seat.station)
+        return agent, False
+
+    def _resume(self, agent: Agent, console: Console) -> None:
+        if agent.link_lost is not None and agent.link_lost.active():
+            agent.link_lost.cancel()
+        agent.link_lost = None
+        agent.console = console
+
+    async def _change_seat(self, agent: Agent, station: str) -> None:
+        """A browser that comes back gets a phone of its own anew; another station only between calls."""
+        if agent.seat.station == station and agent.seat.sip is None:
+            return
+        if agent.calls and agent.seat.station != station:
+            raise Refused("call-in-progress", "end your call before you change the station")
+        before = agent.seat
+        agent.seat = await self._stations.sit(agent.name, station)
+        if not agent.calls:
+            await self._stations.leave(agent.name, before)
+
+    async def log_out(self, agent: Agent) -> None:
+        """Errors: call-in-progress."""
+        if agent.calls:
+            raise Refused("call-in-progress", "end your call before you log out")
+        self._routing.step(events.AgentLoggedOut(agent=agent.name))
+
+    def console_lost(self, agent: Agent, console: Console) -> None:
+        """His link is gone: a reload, a lost network. His call goes on; offers stop after a while."""
+        if agent.console is not console:
+            return
+        agent.console = None
+        agent.link_lost = self._reactor.callLater(LINK_GRACE, self._still_lost, agent)
+
+    def _still_lost(self, agent: Agent) -> None:
+        if agent.console is not None or self.present.get(agent.name) is not agent:
+            return
+        state = self._routing.centre.state(agent.name)
+        if isinstance(state, acd_state.Ready | acd_state.WrapUp):
+            self._routing.step(events.AgentNotReady(agent=agent.name, reason="console-lost"))
+        agent.link_lost = self._reactor.callLater(SEAT_GRACE, self._long_lost, agent)
+
+    def _long_lost(self, agent: Agent) -> None:
+        if agent.console is None and not agent.calls and self.present.get(agent.name) is agent:
+            self._routing.step(events.AgentLoggedOut(agent=agent.name))
+
+    # ---- what became of an agent -----------------------------------------------------------------------
+
+    def _moved(self, moved: decisions.AgentMoved) -> None:
+        state = moved.after
+        interaction = getattr(state, "interaction", None)
+        shown = self.state(moved.agent)
+        self._journal.write(
+            StateFact(
+                id=new_id(), at=self._clock.utc(), agent=moved.agent, state=shown.state, reason=shown.reason,
+                interaction=interaction,
+            )
+        )  # fmt: skip
+        log.info("agent", agent=moved.agent, state=shown.state, reason=shown.reason, interaction=interaction)
+        agent = self.present.get(moved.agent)
+        if agent is None:
+            return
+        agent.tell(messages.AgentStateChanged(at=self._clock.utc(), agent=shown))
+        if isinstance(state, acd_state.LoggedOut):
+            self._gone(agent)
+        self.changed(moved.agent)
+
+    def _gone(self, agent: Agent) -> None:
+        del self.present[agent.name]
+        if agent.link_lost is not None and agent.link_lost.active():
+            agent.link_lost.cancel()
+        left = Deferred.fromCoroutine(self._stations.leave(agent.name, agent.seat))
+        left.addErrback(lambda failure: log.error("leaving a station", fault=repr(failure.value)))
+        log.info("agent logged out", agent=agent.name)
+
+    def state(self, account: str) -> messages.AgentState:
+        """As consoles see it, with UTC times."""
+        state = self._routing.centre.state(account)
+        shown: dict[str, object] = {}
+        match state:
+            case acd_state.NotReady(reason=reason):
+                shown = {"state": "not-ready", "reason": reason}
+            case acd_state.Ready():
+                shown = {"state": "ready"}
+            case acd_state.Reserved(until=until):
+                shown = {"state": "reserved", "until": self._clock.utc(until)}
+            case acd_state.Busy():
+                shown = {"state": "busy"}
+            case acd_state.WrapUp(until=until):
+                shown = {"state": "wrap-up", "until": self._clock.utc(until)}
+            case _:
+                shown = {"state": "logged-out"}
+        return messages.AgentState.model_validate(
+            {
+                "agent": account,
+                "since": self._clock.utc(getattr(state, "since", None)),
+                "next": _next_state(getattr(state, "next", None)),
+            }
+            | shown
+        )
+
+    def retell(self, agent: Agent) -> messages.AgentState:
+        """His state once more: a choice for after the call moves nothing, and still has to be seen."""
+        shown = self.state(agent.name)
+        agent.tell(messages.AgentStateChanged(at=self._clock.utc(), agent=shown))
+        return shown
+
+
+def _next_state(chosen: acd_state.Next | None) -> messages.NextState | None:
+    match chosen:
+        case None:
+            return None
+        case acd_state.ThenNotReady(reason=reason):
+            return messages.NextState(state="not-ready", reason=reason)
+        case acd_state.ThenLoggedOut():
+            return messages.NextState(state="logged-out")
+        case _:
+            return messages.NextState(state="ready")

@@ -1,0 +1,171 @@
+"""Assembly: settings → services → reactor. The one place that makes the parts and joins them."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import Any
+
+import structlog
+from twisted.internet.defer import Deferred
+
+from acd.centre import Centre
+from acd.queue import Queue
+from config.home import Home
+from config.schema import Node as NodeSettings
+from config.schema import Site
+from config.secrets import Secrets
+from crm.database import Database
+from crm.journal_store import JournalStore
+from cti.agents import Agents
+from cti.calls.calls import Calls
+from cti.calls.flows import load_flows
+from cti.calls.recording import Recordings
+from cti.calls.services import Services
+from cti.clock import Clock
+from cti.door.front import FrontDoor, public_site
+from cti.door.health import Health
+from cti.door.pages import PagesProxy
+from cti.door.sip_relay import sip_resource
+from cti.door.visitors import VisitorPhone
+from cti.journal import Journal
+from cti.link.board import LiveBoard
+from cti.link.client import LinkFactory
+from cti.link.commands import Commands
+from cti.prompts import Prompts
+from cti.reactor import ListeningPort
+from cti.records import Records
+from cti.routing import Routing
+from cti.stations import Stations
+from cti.switch.ami import AmiConnection
+from cti.switch.ari import AriConnection
+from cti.switch.lines import Board, Lines
+from cti.switch.node import Node
+from cti.switch.switch import Switch
+from recorder.mailboxes import Mailboxes
+from recorder.recorder import Recorder
+
+log = structlog.get_logger("cti")
+
+
+class Server:
+    """The running server. `start` returns when it takes calls; `stop` when nothing of it is left."""
+
+    def __init__(
+        self, services: Services, calls: Calls, commands: Commands, door: FrontDoor, closing: list[Any]
+    ) -> None:
+        self.services, self.calls, self.commands = services, calls, commands
+        self._door, self._closing = door, closing
+        self._port: ListeningPort | None = None
+
+    async def start(self) -> None:
+        """Errors: OSError when the port is taken."""
+        services = self.services
+        settings = services.site.server
+        self._port = services.reactor.listenTCP(
+            settings.port, public_site(self._door), interface=settings.address
+        )
+        services.records.start()
+        services.journal.start()
+        services.stations.start()
+        self.calls.start()
+        for node in services.switch.nodes.values():
+            node.up = partial(self._node_up, node)
+            node.lost = partial(log.warning, "Asterisk is not reachable", node=node.name)
+        services.switch.start()
+
+    def _node_up(self, node: Node) -> None:
+        log.info("Asterisk answers", node=node.name)
+        work = Deferred.fromCoroutine(self._catch_up(node))
+        work.addErrback(lambda failure: log.error("catching up", node=node.name, fault=repr(failure.value)))
+
+    async def _catch_up(self, node: Node) -> None:
+        await self.calls.reconcile(node)
+        await self.services.stations.make_again(node)
+
+    async def stop(self) -> None:
+        if self._port is not None:
+            await self._port.stopListening()
+        await self.calls.stop()
+        self.commands.stop()
+        for part in self._closing:
+            part.stop()
+        self.services.routing.stop()
+        self.services.prompts.stop()
+        await self.services.switch.stop()
+        await self.services.journal.stop()
+        self.services.records.stop()
+
+
+def assemble(
+    site: Site,
+    home: Home,
+    secrets: Secrets,
+    database: Database,
+    reactor: Any,
+    loop: asyncio.AbstractEventLoop,
+) -> Server:
+    """Makes all parts and joins them; nothing is started, nothing is opened."""
+    clock = Clock()
+    journal = Journal(JournalStore(database), clock, reactor)
+    records = Records(database, reactor)
+    switch = Switch([_node(node, home, secrets, reactor, loop) for node in site.nodes])
+    lines = Lines(Board(board.name, board.lines) for board in site.boards)
+    centre = Centre(
+        [
+            Queue(
+                queue.name,
+                requires=queue.requires,
+                priority=queue.priority,
+                overflow_after=queue.overflow_after,
+            )
+            for queue in site.queues
+        ],
+        ringing=site.ringing.seconds,
+        wrap_up=site.wrap_up.seconds,
+    )
+    routing = Routing(centre, clock, reactor)
+    stations = Stations(site, switch)
+    agents = Agents(routing, stations, journal, clock, reactor)
+    services = Services(
+        site=site,
+        clock=clock,
+        reactor=reactor,
+        switch=switch,
+        lines=lines,
+        stations=stations,
+        agents=agents,
+        routing=routing,
+        journal=journal,
+        records=records,
+        prompts=Prompts(site, home, reactor),
+        flows=load_flows(site, home),
+        recordings=Recordings(Recorder(home.recordings, site.recording), records, journal, clock),
+        mailboxes=Mailboxes(home.mailboxes),
+    )
+    calls = Calls(services)
+    board = LiveBoard(site, routing, agents, lines, records, clock, reactor)
+    commands = Commands(services, calls, board, secrets.session_key)
+    visitors = VisitorPhone(site, stations, secrets.session_key, reactor)
+    first = site.nodes[0]
+    door = FrontDoor(
+        LinkFactory(commands, reactor),
+        sip_resource(reactor, first.control_address, first.http_port),
+        visitors,
+        PagesProxy(reactor, home.console_socket),
+        Health(services, calls),
+    )
+    return Server(services, calls, commands, door, [board, visitors])
+
+
+def _node(
+    settings: NodeSettings, home: Home, secrets: Secrets, reactor: Any, loop: asyncio.AbstractEventLoop
+) -> Node:
+    address = settings.control_address
+    return Node(
+        settings.name,
+        settings.address,
+        AriConnection(reactor, address, settings.http_port, ("trunkline", secrets.ari_password), "trunkline"),
+        AmiConnection(loop, address, settings.ami_port, ("trunkline", secrets.ami_password)),
+        home.node(settings.name).spool,
+    )

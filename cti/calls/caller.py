@@ -1,0 +1,58 @@
+"""Who is calling: asked of the records while the flow runs, shown when an agent is offered the call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import structlog
+from twisted.internet.defer import Deferred
+
+from crm.records import Customer, HistoryItem
+from crm.unit import Unit
+from cti.once import Once
+from cti.records import Records
+
+log = structlog.get_logger("cti.calls")
+
+HISTORY = 20  # contacts shown with a pop
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the records say of a number. `fault` says why they say nothing."""
+
+    customers: tuple[Customer, ...] = ()
+    history: tuple[HistoryItem, ...] = ()
+    last_agent: str | None = None
+    fault: str | None = None
+
+
+@dataclass(slots=True)
+class Caller:
+    """The other side of a call. `number` is E.164, None when withheld."""
+
+    number: str | None
+    found: Once[Found] = field(default_factory=Once)
+
+    def look_up(self, records: Records) -> None:
+        """Begins the look-up; `found` fires with its result, or with the fault."""
+        number = self.number
+        if number is None:
+            self.found.fire(Found())
+            return
+        asked: Deferred[Found] = records.ask("who is calling", lambda unit: _read(unit, number))
+        asked.addCallbacks(self.found.fire, lambda failure: self.found.fire(Found(fault=str(failure.value))))
+
+    @property
+    def known(self) -> Found:
+        """What has been found so far."""
+        return self.found.value if self.found.happened else Found(fault="the records have not answered yet")
+
+
+def _read(unit: Unit, number: str) -> Found:
+    customers = unit.customers.by_number(number)
+    if len(customers) == 1:
+        history = unit.interactions.history(customer_id=customers[0].id, limit=HISTORY)
+    else:
+        history = unit.interactions.history(number=number, limit=HISTORY)
+    return Found(tuple(customers), tuple(history), unit.interactions.last_agent(number=number))

@@ -1,0 +1,152 @@
+"""A flow on a caller's leg: the runner says what is next, this carries it out and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from twisted.internet import defer
+
+from cti.calls.mailbox import take_message
+from cti.calls.steps import Step, ToQueue
+from cti.once import Once, first_of
+from ivr_flows import effects
+from ivr_flows.flow import Flow
+from ivr_flows.runner import Run
+from ivr_flows.variables import Value
+
+if TYPE_CHECKING:
+    from cti.calls.session import Session
+    from cti.switch.channel import Channel
+
+END_OF_FLOW = 2000  # effects; a flow that goes on longer than any caller would is ended
+
+
+class FlowRun:
+    """One caller in one flow. `carry_out` returns where the call goes next, or None when it ends here."""
+
+    def __init__(
+        self, session: Session, channel: Channel, flow: Flow, variables: Mapping[str, Value]
+    ) -> None:
+        self._session, self._channel = session, channel
+        self._run = Run(flow, variables)
+        self._keys: list[str] = []
+        self._key: Once[None] = Once()
+        self._learned = 0
+
+    async def carry_out(self) -> Step | None:
+        self._channel.on_digit = self._pressed
+        try:
+            effect = self._run.begin()
+            for _ in range(END_OF_FLOW):
+                self._note_learned()
+                match effect:
+                    case effects.Enqueue(queue=queue, priority=priority):
+                        return ToQueue(queue, priority)
+                    case effects.HangUp() | effects.Ended() | effects.FlowStuck():
+                        self._session.log.info(
+                            "flow over", effect=repr(effect), faults=list(self._run.faults)
+                        )
+                        return None
+                    case _:
+                        effect = self._run.answer(await self._result_of(effect))
+            self._session.log.error("a flow without end", flow=self._run.flow.name)
+            return None
+        finally:
+            self._channel.on_digit = lambda digit: None
+
+    @property
+    def language(self) -> str:
+        return str(self._run.language)
+
+    @property
+    def learned(self) -> list[effects.Learned]:
+        return list(self._run.learned)
+
+    async def _result_of(self, effect: effects.Effect) -> effects.Result:
+        """Carries one effect out. `Failed` when it could not be: the flow then goes by its error exit."""
+        match effect:
+            case effects.Play():
+                return await self._play(effect)
+            case effects.Collect():
+                return await self._collect(effect)
+            case effects.AskOpen(hours=hours):
+                return effects.OpenIs(self._is_open(hours))
+            case effects.TakeMessage():
+                return effects.MessageTaken(await self._take_message(effect))
+            case _:
+                return effects.Failed(f"nobody carries out {effect!r}")
+
+    # ---- effects ---------------------------------------------------------------------------------------
+
+    async def _play(self, effect: effects.Play) -> effects.Played | effects.Failed:
+        """A key pressed ahead, or while it plays, cuts it short."""
+        if effect.interruptible and self._keys:
+            return effects.Played(self._keys.pop(0))
+        media = await self._session.services.prompts.media(effect.prompts)
+        if effect.prompts and not media:
+            return effects.Failed("no prompt of it can be played; the log says why")
+        if not media:
+            return effects.Played()
+        playback = await self._channel.play(media)
+        try:
+            if not effect.interruptible:
+                failed = await playback.finished.wait()
+            else:
+                place, failed = await first_of(playback.finished.wait(), self._next_key())
+                if place == 1:
+                    return effects.Played(self._keys.pop(0))
+            return effects.Failed("Asterisk could not play it") if failed else effects.Played()
+        finally:
+            await playback.stop()
+
+    async def _collect(self, effect: effects.Collect) -> effects.Collected | effects.Failed:
+        """Keys pressed ahead count, unless the prompts are to be heard. None: nothing came in time."""
+        pressed = ""
+        if effect.prompts and not self._keys:
+            played = await self._play(effects.Play(effect.prompts, interruptible=effect.interruptible))
+            if isinstance(played, effects.Failed):
+                return played
+            pressed = played.key or ""
+            if not effect.interruptible:
+                self._keys.clear()
+        while len(pressed) < effect.digits:
+            if effect.end_key and pressed.endswith(effect.end_key):
+                break
+            if not self._keys:
+                try:
+                    await self._next_key().addTimeout(effect.wait, self._session.services.reactor)
+                except defer.TimeoutError:
+                    break
+            pressed += self._keys.pop(0)
+        if effect.end_key and pressed.endswith(effect.end_key):
+            pressed = pressed[: -len(effect.end_key)]
+        return effects.Collected(pressed or None)
+
+    def _pressed(self, digit: str) -> None:
+        self._keys.append(digit)
+        key, self._key = self._key, Once()
+        key.fire(None)
+
+    def _next_key(self) -> defer.Deferred[None]:
+        if self._keys:
+            done: Once[None] = Once()
+            done.fire(None)
+            return done.wait()
+        return self._key.wait()
+
+    def _is_open(self, hours: str) -> bool:
+        services = self._session.services
+        now: datetime = services.clock.utc()
+        return services.site.is_open(hours, now)
+
+    async def _take_message(self, effect: effects.TakeMessage) -> float:
+        return await take_message(
+            self._session, self._channel, effect.mailbox, longest=effect.longest, prompts=effect.prompts
+        )
+
+    def _note_learned(self) -> None:
+        for entry in self._run.learned[self._learned :]:
+            self._session.chronicle.learned(entry.label, entry.value)
+        self._learned = len(self._run.learned)

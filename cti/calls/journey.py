@@ -1,0 +1,193 @@
+"""The way of a customer through the house: queue, agent, extension, mailbox, as often as it leads on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from twisted.internet.defer import Deferred, DeferredQueue
+
+from acd import decisions, events
+from cti.agents import Agent
+from cti.calls.announcer import Announcer
+from cti.calls.caller import Found
+from cti.calls.mailbox import take_message
+from cti.calls.offer import OfferedCall, Taken
+from cti.calls.outward import ring_elsewhere
+from cti.calls.session import Session
+from cti.calls.steps import Step, ToAgent, ToMailbox, ToQueue, overflow
+from cti.calls.talk import Talk, TalkEnd
+from cti.link import messages
+from cti.link.desk import DeskCall
+from cti.once import first_of
+from ivr_flows.effects import Learned
+
+LONGEST_MESSAGE = 180.0  # seconds
+
+
+class CustomerCall(Session):
+    """What calls in and calls out share, once there is a customer to serve."""
+
+    called: str | None = None
+    language: str = ""
+    learned: Sequence[Learned] = ()
+    attached: int | None = None  # the customer whom it was said to belong to
+    note = ""
+    disposition: str | None = None
+    sent_by: str | None = None  # display name of the agent who sent it here
+    _queued_at: float = 0.0
+    _first_queued: float | None = None
+
+    def look_up(self) -> None:
+        """Who is it? A number of exactly one customer says whose call this is; else an agent may say it."""
+        self.caller.look_up(self.services.records)
+        self.caller.found.wait().addCallback(self._attach)
+
+    def _attach(self, found: Found) -> None:
+        if self.attached is None and len(found.customers) == 1:
+            self.attached = found.customers[0].id
+            self.chronicle.customer(self.attached)
+
+    async def go(self, step: Step) -> Step | None:
+        """One step of the way; returns the next, None when the call is over."""
+        match step:
+            case ToQueue() | ToAgent():
+                found = await self.wait_for_agent(step)
+                return await self.talk(found) if isinstance(found, Taken) else found
+            case ToMailbox(mailbox=mailbox):
+                await self.leave_message(mailbox)
+                return None
+            case _:
+                return await ring_elsewhere(self, step)
+
+    async def wait_for_agent(self, step: ToQueue | ToAgent) -> Taken | Step:
+        """With music and announcements, until an agent takes the call or it overflows."""
+        services, channel = self.services, self.customer
+        assert channel is not None
+        told: DeferredQueue[decisions.Decision] = DeferredQueue()
+        services.routing.decided[self.interaction] = told.put
+        queue = step.queue if isinstance(step, ToQueue) else None
+        self.sent_by = step.after
+        self._queued_at = services.clock.now()
+        self._first_queued = self._first_queued or self._queued_at
+        self.outcome = "abandoned"
+        self.chronicle.segment("queue", queue=queue, agent=None if queue else getattr(step, "agent", None))
+        taken: Taken | None = None
+        announcer = Announcer(self, channel)
+        try:
+            await channel.music("default")
+            found = await self._preferred_agent()
+            services.routing.step(self._queued(step, found))
+            announcer.begin()
+            while True:
+                match await told.get():
+                    case decisions.Offer() as offer:
+                        taken = await self._offered(offer, told)
+                        if taken is not None:
+                            return taken
+                        self.chronicle.segment("queue", queue=queue)
+                    case decisions.Overflow(queue=over, reason=reason):
+                        self.log.info("overflow", queue=over, reason=reason)
+                        self.outcome = "overflowed"
+                        return self._overflow(over)
+                    case _:  # a new place, which the announcer asks for when it speaks
+                        continue
+        finally:
+            if taken is None:
+                # Before anything is awaited: acd must not offer a call that is leaving.
+                services.routing.step(events.CallLeft(interaction=self.interaction))
+            services.routing.decided.pop(self.interaction, None)
+            await announcer.end()
+            if not channel.gone.happened:
+                await channel.stop_music()
+
+    def _queued(self, step: ToQueue | ToAgent, preferred: str | None) -> events.CallQueued:
+        if isinstance(step, ToAgent):
+            return events.CallQueued(interaction=self.interaction, queue=None, to_agent=step.agent)
+        return events.CallQueued(
+            interaction=self.interaction,
+            queue=step.queue,
+            priority=step.priority or 0,
+            preferred_agent=preferred,
+            since=self._first_queued,
+        )
+
+    async def _preferred_agent(self) -> str | None:
+        """Who served this caller last, if the records say so in time: routing waits for nobody."""
+        if not self.caller.found.happened:
+            patience: Deferred[None] = Deferred()
+            patience.addTimeout(0.2, self.services.reactor, lambda result, seconds: None)
+            await first_of(self.caller.found.wait(), patience)
+        return self.caller.known.last_agent
+
+    async def _offered(self, offer: decisions.Offer, told: DeferredQueue[decisions.Decision]) -> Taken | None:
+        """Rings the agent; acd's own word (no answer, declined) ends it."""
+        agent = self.services.agents.present.get(offer.agent)
+        if agent is None:
+            self.services.routing.step(events.OfferFailed(self.interaction, offer.agent, "phone-lost"))
+            return None
+        ringing = OfferedCall(self, offer, agent)
+        self.services.routing.decided[self.interaction] = lambda decision: (
+            ringing.withdraw(decision.reason)
+            if isinstance(decision, decisions.Withdraw) and decision.agent == offer.agent
+            else told.put(decision)
+        )
+        try:
+            return await ringing.ring()
+        finally:
+            self.services.routing.decided[self.interaction] = told.put
+
+    def _overflow(self, queue: str | None) -> Step:
+        if queue is None:
+            return ToMailbox(self.services.site.mailboxes[0].name)
+        return overflow(self.services.site.queue(queue).overflow_to)
+
+    def waited(self) -> float:
+        """Seconds since the caller entered the queue he is in."""
+        return self.services.clock.now() - self._queued_at
+
+    async def talk(self, taken: Taken) -> Step | None:
+        """Until one of them hangs up or the customer is sent on."""
+        assert self.customer is not None
+        talk = Talk(self, self.customer, taken.agent, taken.leg, taken.desk)
+        end = TalkEnd("customer")
+        try:
+            await talk.begin()
+            self.outcome = "answered"
+            end = await talk.ended.wait()
+            return end.onward
+        finally:
+            await self.part(talk, end)
+
+    async def part(self, talk: Talk, end: TalkEnd) -> None:
+        """The agent is out: his screen, his state, his leg."""
+        agent, desk = talk.agent, talk.desk
+        self.note, self.disposition = desk.note, desk.disposition
+        self.attached = desk.customer or self.attached
+        if end.onward is None:
+            self.let_go(agent, desk, end.by)
+        else:
+            agent.tell(messages.CallTransferred(at=self.services.clock.utc(), call=desk.show(), to=end.told))
+            self.let_go(agent, desk, None)
+        await talk.close()
+
+    def let_go(
+        self, agent: Agent, desk: DeskCall, cause: str | None, *, wrap_up: float | None = None
+    ) -> None:
+        """The call is no longer this agent's; `cause` is told to his console, None if it knows already."""
+        agent.calls.pop(self.interaction, None)
+        agent.last_call = desk
+        if cause is not None:
+            agent.tell(messages.CallCleared(at=self.services.clock.utc(), call=desk.show(), cause=cause))
+        self.services.routing.step(
+            events.TalkEnded(interaction=self.interaction, agent=agent.name, wrap_up=wrap_up)
+        )
+
+    async def leave_message(self, mailbox: str) -> None:
+        assert self.customer is not None
+        await take_message(
+            self,
+            self.customer,
+            mailbox,
+            longest=LONGEST_MESSAGE,
+            prompts=Announcer.message_prompts(self.language),
+        )

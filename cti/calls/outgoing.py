@@ -1,0 +1,134 @@
+"""A call that an agent makes: his own phone first, then the number, then they talk."""
+
+from __future__ import annotations
+
+import phonenumbers
+from twisted.internet.defer import Deferred
+
+from config.schema import Site
+from cti.agents import Agent
+from cti.calls.caller import Caller
+from cti.calls.journey import CustomerCall
+from cti.calls.offer import Taken
+from cti.calls.outward import call_number, cause_of
+from cti.calls.services import Services
+from cti.link import messages
+from cti.link.desk import DeskCall
+from cti.link.pop import fill_pop
+from cti.once import Once, first_of
+from cti.refused import Refused
+from cti.switch.ari import SwitchRefused
+from cti.switch.channel import Channel, up_or_gone
+
+OWN_PHONE_RINGS = 20.0  # seconds
+
+
+def readable_number(site: Site, typed: str) -> str:
+    """E.164 of what an agent typed. Errors: bad-number."""
+    try:
+        number = phonenumbers.parse(typed, site.site.country)
+    except phonenumbers.NumberParseException as fault:
+        raise Refused("bad-number", f'"{typed}" is no telephone number: {fault}') from fault
+    if not phonenumbers.is_possible_number(number):
+        raise Refused("bad-number", f'"{typed}" is no possible telephone number; check its length')
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+class OutgoingCall(CustomerCall):
+    """Agent's leg → line → talk. `leg` is given when the agent dialled at his own telephone."""
+
+    def __init__(
+        self, services: Services, interaction: str, agent: Agent, number: str, leg: Channel | None = None
+    ) -> None:
+        super().__init__(services, interaction, Caller(number))
+        self.agent, self.number, self.leg = agent, number, leg
+        self._given_up: Once[str] = Once()
+
+    async def story(self) -> None:
+        self.chronicle.began(
+            direction="out", line=None, number=self.number, called=self.number, flow=None,
+            node=self.agent.seat.node.name,
+        )  # fmt: skip
+        self.look_up()
+        taken = await self._reach()
+        step = await self.talk(taken) if taken is not None else None
+        while step is not None:
+            step = await self.go(step)
+
+    async def _reach(self) -> Taken | None:
+        """Both legs are up, or None: then the agent knows why."""
+        services, agent, desk = self.services, self.agent, self._desk()
+        self.chronicle.segment("dialling", agent=agent.name, station=agent.seat.station)
+        agent.calls[self.interaction] = desk
+        agent.last_call = None
+        cause, reached = "agent", False
+        try:
+            agent.tell(messages.CallDialling(at=services.clock.utc(), call=desk.show()))
+            leg = await self._own_phone()
+            if leg is None:
+                cause = "phone-lost"
+                return None
+            leg.gone.wait().addCallback(lambda gone: self._given_up.fire("agent"))
+            cause = await self._dial(desk)
+            reached = cause == ""
+            return Taken(agent, leg, desk) if reached else None
+        except SwitchRefused as fault:
+            self.log.warning("outgoing call", fault=str(fault))
+            cause = "failed"
+            return None
+        except Refused as fault:
+            cause = fault.code
+            return None
+        finally:
+            if not reached:
+                self.outcome = cause if cause in ("busy", "no-answer") else "failed"
+                self.let_go(agent, desk, cause, wrap_up=0.0)
+                if self.leg is not None:
+                    await self.leg.hang_up()
+
+    async def _own_phone(self) -> Channel | None:
+        """The agent's phone rings, unless he dialled at it; None when he does not take it."""
+        if self.leg is None:
+            self.leg = await self.agent.seat.node.call(
+                f"PJSIP/{self.agent.seat.endpoint}",
+                arguments="agent",
+                caller=self.number,
+                ringing=OWN_PHONE_RINGS,
+                variables={"TL_IX": self.interaction, "TL_ROLE": "agent"},
+            )
+            ended, _ = await first_of(
+                Deferred.fromCoroutine(self._leg_ready(self.leg)), self._given_up.wait()
+            )
+            if ended == 1 or self.leg.gone.happened:
+                return None
+        await self.leg.ring()
+        return self.leg
+
+    async def _leg_ready(self, leg: Channel) -> None:
+        await up_or_gone(leg)
+
+    async def _dial(self, desk: DeskCall) -> str:
+        """ "" when the number answered, else why it did not."""
+        customer, line = await call_number(
+            self.services, self.number, self.interaction, {"TL_ROLE": "customer"}
+        )
+        self.customer, self.line = customer, line
+        desk.line = str(line)
+        place, how = await first_of(Deferred.fromCoroutine(up_or_gone(customer)), self._given_up.wait())
+        if place == 1:
+            return str(how)
+        return "" if how is None else cause_of(how)
+
+    def _desk(self) -> DeskCall:
+        desk = DeskCall(self.interaction, direction="out", began=self.chronicle.began_at, number=self.number)
+        desk.clear = self._give_up
+        self.caller.found.wait().addCallback(lambda found: self._pop(desk))
+        return desk
+
+    def _give_up(self) -> None:
+        self._given_up.fire("agent")
+
+    def _pop(self, desk: DeskCall) -> None:
+        fill_pop(desk, self.caller.known, None)
+        if self.agent.calls.get(self.interaction) is desk:
+            self.agent.tell(messages.CallUpdated(at=self.services.clock.utc(), call=desk.show()))

@@ -1,0 +1,127 @@
+"""Legs to telephones that are no agent's: the set extension of an overflow, a number outside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from config.schema import Site
+from cti.calls.announcer import sentence
+from cti.calls.steps import Step, ToMailbox, ToNumber, ToStation
+from cti.once import first_of
+from cti.refused import Refused
+from cti.switch.ari import SwitchRefused
+from cti.switch.channel import Channel, Gone, up_or_gone
+from cti.switch.lines import Line
+
+if TYPE_CHECKING:
+    from cti.calls.journey import CustomerCall
+    from cti.calls.services import Services
+
+EXTENSION_RINGS = 40.0  # seconds
+NUMBER_RINGS = 60.0
+
+CAUSES = {17: "busy", 1: "unallocated-number", 28: "unallocated-number", 34: "congestion", 21: "rejected"}
+
+
+def cause_of(gone: Gone) -> str:
+    """Why nobody was reached, in the link's words. A SIP code says more than the Q.850 cause."""
+    by_sip = {486: "busy", 600: "busy", 404: "unallocated-number", 484: "unallocated-number"}
+    by_sip |= {603: "rejected", 403: "rejected", 503: "congestion", 480: "no-answer", 408: "no-answer"}
+    return by_sip.get(gone.sip) or CAUSES.get(gone.cause, "failed")
+
+
+def take_outbound_line(services: Services) -> Line:
+    """A free line of a board that may call out. Errors: no-free-line."""
+    for board in services.site.boards:
+        if board.kind == "sip" and board.outbound:
+            line = services.lines.boards[board.name].take()
+            if line is not None:
+                return line
+    raise Refused("no-free-line", "all lines to the outside are in use; try again in a moment")
+
+
+def shown_number(site: Site, line: Line) -> str:
+    """Whom the called person sees calling."""
+    board = site.board(line.board.name)
+    return getattr(board, "caller_id", None) or site.numbers[0].number
+
+
+async def call_number(
+    services: Services, number: str, interaction: str, variables: dict[str, str]
+) -> tuple[Channel, Line]:
+    """Dials an outside number on a free line. The line is free again when the leg is gone.
+    Errors: no-free-line, SwitchRefused."""
+    line = take_outbound_line(services)
+    node = services.switch.nodes[services.site.node(services.site.board(line.board.name).node).name]
+    try:
+        leg = await node.call(
+            f"PJSIP/{number}@board-{line.board.name}",
+            arguments="line",
+            caller=shown_number(services.site, line),
+            ringing=NUMBER_RINGS,
+            variables={"TL_IX": interaction, "TL_LINE": str(line)} | variables,
+        )
+    except BaseException:
+        line.release()
+        raise
+    leg.gone.wait().addCallback(lambda gone: line.release())
+    return leg, line
+
+
+async def ring_elsewhere(session: CustomerCall, step: Step) -> Step | None:
+    """The customer is put through to a station or a number; None when that talk is over, or the mailbox when
+    nobody answered there."""
+    services, customer = session.services, session.customer
+    assert customer is not None
+    detail = step.station if isinstance(step, ToStation) else getattr(step, "number", "")
+    session.chronicle.segment("transfer", detail=str(detail))
+    media = await services.prompts.media([sentence("elsewhere", session.language)])
+    if media:
+        playback = await customer.play(media)
+        await playback.finished.wait()
+    await customer.ring()
+    leg: Channel | None = None
+    try:
+        if isinstance(step, ToStation):
+            leg = await services.stations.node_of(step.station).call(
+                f"PJSIP/station-{step.station}",
+                arguments="extension",
+                caller=session.caller.number or "",
+                ringing=EXTENSION_RINGS,
+                variables={"TL_IX": session.interaction, "TL_ROLE": "extension"},
+            )
+        elif isinstance(step, ToNumber):
+            leg, _ = await call_number(services, step.number, session.interaction, {"TL_ROLE": "outside"})
+        else:
+            raise TypeError(f"{step!r} is no telephone")
+        gone = await up_or_gone(leg)
+        if gone is not None:
+            session.log.info("nobody there", to=detail, cause=cause_of(gone))
+            return _mailbox(session)
+        await _talk_through(session, customer, leg, str(detail))
+        return None
+    except (SwitchRefused, Refused) as fault:
+        if customer.gone.happened:
+            raise
+        session.log.warning("cannot be put through", to=detail, fault=str(fault))
+        return _mailbox(session)
+    finally:
+        if leg is not None:
+            await leg.hang_up()
+
+
+def _mailbox(session: CustomerCall) -> Step | None:
+    boxes: Sequence[str] = [mailbox.name for mailbox in session.services.site.mailboxes]
+    return ToMailbox(boxes[0]) if boxes else None
+
+
+async def _talk_through(session: CustomerCall, customer: Channel, leg: Channel, detail: str) -> None:
+    bridge = await customer.node.bridge()
+    try:
+        await bridge.add(customer, leg)
+        session.chronicle.segment("talk", station=detail)
+        session.outcome = "answered"
+        await first_of(customer.gone.wait(), leg.gone.wait())
+    finally:
+        await bridge.destroy()

@@ -1,0 +1,94 @@
+"""Recording a talk: two files while it lasts, one two-channel file afterwards."""
+
+from __future__ import annotations
+
+import structlog
+from twisted.internet.defer import Deferred
+
+from crm import facts
+from cti.clock import Clock
+from cti.journal import Journal
+from cti.records import Records
+from cti.switch.ami import AmiRefused
+from cti.switch.channel import Channel
+from recorder.recorder import Recorder, RecordingFailed, RecordingPlan
+
+log = structlog.get_logger("cti.recording")
+
+
+class Recordings:
+    """Starts and ends recordings as the site's policy says. A recording that fails never ends a talk."""
+
+    def __init__(self, recorder: Recorder, records: Records, journal: Journal, clock: Clock) -> None:
+        self._recorder, self._records = recorder, records
+        self._journal, self._clock = journal, clock
+        self._joining: set[Deferred[None]] = set()
+
+    async def begin(self, interaction: str, customer: Channel, agent: str) -> TalkRecording | None:
+        """Both sides of the customer's leg from now on; None: the policy says no, or it could not begin."""
+        if not self._recorder.records_talks:
+            return None
+        at = self._clock.utc()
+        try:
+            plan = await self._records.run(
+                "planning a recording", lambda: self._recorder.plan(interaction, at)
+            )
+        except RecordingFailed as fault:
+            log.error("no recording", interaction=interaction, fault=str(fault))
+            return None
+        try:
+            await customer.node.ami.record(customer.name, plan.options)
+        except AmiRefused as fault:
+            log.error("no recording", interaction=interaction, fault=str(fault))
+            self._recorder.forget(plan)
+            return None
+        return TalkRecording(self, plan, interaction, customer, agent)
+
+    async def join_leftovers(self) -> None:
+        """Talks that a server before this one recorded and did not live to join."""
+        plans = await self._records.run("leftover recordings", lambda: list(self._recorder.unfinished()))
+        for plan in plans:
+            interaction = plan.recording.rpartition("-")[0]
+            await self._join(plan, interaction, None)
+
+    def join(self, plan: RecordingPlan, interaction: str, agent: str) -> None:
+        """In a thread, after the talk; the journal hears of it when the file is there."""
+        work = Deferred.fromCoroutine(self._join(plan, interaction, agent))
+        self._joining.add(work)
+        work.addBoth(lambda _: self._joining.discard(work))
+
+    async def _join(self, plan: RecordingPlan, interaction: str, agent: str | None) -> None:
+        try:
+            made = await self._records.run("joining a recording", lambda: self._recorder.join(plan))
+        except RecordingFailed as fault:
+            log.error("recording not joined", interaction=interaction, fault=str(fault))
+            return
+        self._journal.write(
+            facts.RecordingMade(
+                id=facts.new_id(), at=self._clock.utc(), interaction=interaction, recording=made.recording,
+                path=made.path, seconds=made.seconds, channels=made.channels, agent=agent,
+            )
+        )  # fmt: skip
+
+    async def finished(self) -> None:
+        """Waits for the recordings that are still being joined."""
+        for work in list(self._joining):
+            await work
+
+
+class TalkRecording:
+    """One talk on its way to a file."""
+
+    def __init__(
+        self, recordings: Recordings, plan: RecordingPlan, interaction: str, customer: Channel, agent: str
+    ) -> None:
+        self._recordings, self.plan, self.interaction = recordings, plan, interaction
+        self._customer, self.agent = customer, agent
+
+    async def end(self) -> None:
+        if not self._customer.gone.happened:
+            try:
+                await self._customer.node.ami.stop_recording(self._customer.name)
+            except AmiRefused as fault:
+                log.info("stopping a recording", interaction=self.interaction, fault=str(fault))
+        self._recordings.join(self.plan, self.interaction, self.agent)

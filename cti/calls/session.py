@@ -1,0 +1,99 @@
+"""What every call's session has: one story, one end, one closing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import structlog
+from twisted.internet.defer import CancelledError, Deferred
+
+from cti.calls.caller import Caller
+from cti.calls.chronicle import Chronicle
+from cti.calls.services import Services
+from cti.switch.ari import NoSuchThing, SwitchRefused
+from cti.switch.channel import Channel
+from cti.switch.lines import Line
+
+log = structlog.get_logger("cti.calls")
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Why a session was ended from outside its own story."""
+
+    by: Literal["customer", "agent", "server", "switch"]
+    cause: str
+
+
+class Session:
+    """A call from its first moment to its last.
+
+    `story` is the coroutine that reads as the call's story; what it opens it closes in `finally` blocks. From
+    outside it is ended by `end` alone, which works once: a second cancellation would kill the very `await`
+    that closes the call.
+    """
+
+    def __init__(self, services: Services, interaction: str, caller: Caller) -> None:
+        self.services, self.interaction, self.caller = services, interaction, caller
+        self.chronicle = Chronicle(interaction, services.journal, services.clock)
+        self.log = log.bind(interaction=interaction)
+        self.line: Line | None = None
+        self.customer: Channel | None = None
+        self.outcome = "failed"
+        self._ending: Ending | None = None
+        self._closing = False
+        self.over: Deferred[None] | None = None
+
+    def begin(self) -> Deferred[None]:
+        """Starts the story. Fires when the call is over and closed."""
+        self.over = Deferred.fromCoroutine(self._live())
+        if self._ending is not None and not self._closing:
+            self.over.cancel()  # ended before its first await
+        return self.over
+
+    def end(self, ending: Ending) -> None:
+        """Ends the call, whatever it is doing. Only the first call of this counts."""
+        if self._ending is not None or self._closing:
+            return
+        self._ending = ending
+        if self.over is not None:
+            self.over.cancel()
+
+    async def story(self) -> None:
+        """Each kind of call tells its own."""
+        raise TypeError(f"{type(self).__name__} tells no story")
+
+    async def _live(self) -> None:
+        ending = Ending("server", "completed")
+        try:
+            await self.story()
+        except CancelledError:
+            if self._ending is None:
+                raise
+        except SwitchRefused as fault:
+            # As a rule a command found the customer's leg gone before we were told so.
+            self.log.info("the switch refused", fault=str(fault))
+            gone = isinstance(fault, NoSuchThing)
+            ending = Ending("customer", "hung-up") if gone else Ending("switch", "failed")
+        except Exception:
+            self.log.exception("the call's story broke", stage=self.chronicle.stage)
+            ending = Ending("server", "fault")
+        finally:
+            self._closing = True
+            await self._close(self._ending or ending)
+
+    async def _close(self, ending: Ending) -> None:
+        if self.customer is not None:
+            try:
+                await self.customer.hang_up()
+            except SwitchRefused as fault:
+                self.log.warning("hanging up", fault=str(fault))
+        self.chronicle.ended(self.outcome, cause=ending.cause, by=ending.by)
+        self.log.info("call ended", outcome=self.outcome, by=ending.by, cause=ending.cause)
+
+    def attach(self, channel: Channel, line: Line) -> None:
+        """The customer's leg and the line it lies on: the line is free again when the leg is gone."""
+        self.customer, self.line = channel, line
+        channel.gone.wait().addCallback(lambda gone: line.release())
+        channel.gone.wait().addCallback(lambda gone: self.end(Ending("customer", f"hung-up ({gone.cause})")))

@@ -1,0 +1,53 @@
+"""Where a call goes next: what a flow, an overflow or a transfer asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from config.schema import Destination
+
+
+@dataclass(frozen=True, slots=True)
+class ToQueue:
+    queue: str
+    priority: int | None = None
+    after: str | None = None  # display name of the agent who sent it
+
+
+@dataclass(frozen=True, slots=True)
+class ToAgent:
+    """To one given agent, whatever his queues."""
+
+    agent: str
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToStation:
+    """A telephone that rings, agent or none: the set extension of an overflow."""
+
+    station: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToNumber:
+    """An outside number, over a line of ours."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToMailbox:
+    mailbox: str
+
+
+Step = ToQueue | ToAgent | ToStation | ToNumber | ToMailbox
+
+
+def overflow(destination: Destination) -> Step:
+    if destination.station is not None:
+        return ToStation(destination.station)
+    if destination.number is not None:
+        return ToNumber(destination.number)
+    assert destination.mailbox is not None  # the schema: exactly one
+    return ToMailbox(destination.mailbox)

@@ -1,0 +1,162 @@
+"""Two people talk: the bridge, hold, mute, keys, transfer, the recording and their end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from twisted.internet.defer import DeferredLock
+
+from cti.agents import Agent
+from cti.calls.steps import Step
+from cti.link import messages
+from cti.link.desk import DeskCall
+from cti.once import Once
+from cti.refused import Refused
+from cti.switch.ari import NoSuchThing
+from cti.switch.channel import Bridge, Channel
+
+if TYPE_CHECKING:
+    from cti.calls.recording import TalkRecording
+    from cti.calls.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class TalkEnd:
+    """Why the two parted: who ended it, and where the customer goes next, if anywhere."""
+
+    by: str  # agent, customer, phone
+    onward: Step | None = None
+    told: str = ""  # for the agent: whom it was transferred to
+
+
+class Talk:
+    """A customer's leg and an agent's leg in one bridge.
+
+    Commands come from the link while the session's story waits for `ended`; the lock keeps them in order, so
+    that a retrieve never overtakes its hold.
+    """
+
+    def __init__(
+        self, session: Session, customer: Channel, agent: Agent, leg: Channel, desk: DeskCall
+    ) -> None:
+        self.session, self.customer, self.agent, self.leg, self.desk = session, customer, agent, leg, desk
+        self.ended: Once[TalkEnd] = Once()
+        self._lock = DeferredLock()
+        self._bridge: Bridge | None = None
+        self._recording: TalkRecording | None = None
+
+    async def begin(self) -> None:
+        """Both are in one bridge and hear each other when this returns."""
+        session, services = self.session, self.session.services
+        self._bridge = await self.customer.node.bridge()
+        await self._bridge.add(self.customer, self.leg)
+        session.chronicle.segment(
+            "talk", agent=self.agent.name, queue=self.desk.queue, station=self.agent.seat.station
+        )
+        self.desk.state = "established"
+        self.desk.established = services.clock.utc()
+        self.desk.until = None
+        self.desk.connect(self)
+        self.desk.clear = self._clear
+        self.leg.gone.wait().addCallback(lambda gone: self.ended.fire(TalkEnd("agent")))
+        self.customer.gone.wait().addCallback(lambda gone: self.ended.fire(TalkEnd("customer")))
+        self.leg.on_transfer = self._phone_asks_transfer
+        self._tell(messages.CallEstablished)
+        self._recording = await services.recordings.begin(session.interaction, self.customer, self.agent.name)
+        if self._recording is not None:
+            self.desk.recording = True
+            self._tell(messages.CallUpdated)
+
+    async def close(self) -> None:
+        """The agent's leg, the bridge and the recording end; the customer's leg is left to the story."""
+        self.desk.disconnect()
+        self.ended.fire(TalkEnd("server"))
+        if self._recording is not None:
+            await self._recording.end()
+            self.desk.recording = False
+        await self.leg.hang_up()
+        if self._bridge is not None:
+            await self._bridge.destroy()
+
+    # ---- commands of the agent -----------------------------------------------------------------------
+
+    async def hold(self) -> None:
+        """The customer hears music, neither hears the other."""
+        async with _held(self._lock):
+            self._alive()
+            if self.desk.held is not None or self._bridge is None:
+                return
+            await self._bridge.remove(self.customer)
+            await self.customer.music("default")
+            self.desk.held = self.session.services.clock.utc()
+            self.desk.state = "held"
+            self.session.chronicle.segment("hold", agent=self.agent.name, queue=self.desk.queue)
+            self._tell(messages.CallHeld)
+
+    async def retrieve(self) -> None:
+        async with _held(self._lock):
+            self._alive()
+            if self.desk.held is None or self._bridge is None:
+                return
+            await self.customer.stop_music()
+            await self._bridge.add(self.customer)
+            self.desk.held = None
+            self.desk.state = "established"
+            self.session.chronicle.segment(
+                "talk", agent=self.agent.name, queue=self.desk.queue, station=self.agent.seat.station
+            )
+            self._tell(messages.CallRetrieved)
+
+    async def mute(self, on: bool) -> None:
+        """The agent is not heard, and still hears."""
+        async with _held(self._lock):
+            self._alive()
+            await (self.leg.mute() if on else self.leg.unmute())
+            self.desk.muted = on
+            self._tell(messages.CallUpdated)
+
+    async def digits(self, digits: str) -> None:
+        """Key tones to the customer's side."""
+        async with _held(self._lock):
+            self._alive()
+            await self.customer.send_digits(digits)
+
+    def transfer(self, onward: Step, told: str) -> None:
+        """Blind: the customer goes on, this agent is out. Errors: illegal-move when the talk is over."""
+        self._alive()
+        self.ended.fire(TalkEnd("agent", onward, told))
+
+    def _clear(self) -> None:
+        self.ended.fire(TalkEnd("agent"))
+
+    def _phone_asks_transfer(self, to: str) -> None:
+        self.session.log.info("the phone's own transfer button", to=to)
+        asked = self.session.services
+        from cti.calls.transfer import target_of_digits  # the desk phone's way to the same door
+
+        step = target_of_digits(asked, to, self.agent.account.display_name)
+        if step is not None:
+            self.ended.fire(TalkEnd("agent", step, to))
+
+    def _alive(self) -> None:
+        if self.ended.happened:
+            raise Refused("no-such-call", f"call {self.session.interaction} has just ended")
+
+    def _tell(self, kind: type[messages.CallEvent]) -> None:
+        self.agent.tell(kind(at=self.session.services.clock.utc(), call=self.desk.show()))
+
+
+class _held:
+    """`async with` for Twisted's DeferredLock; a leg that vanished meanwhile means that the call is over."""
+
+    def __init__(self, lock: DeferredLock) -> None:
+        self._lock = lock
+
+    async def __aenter__(self) -> None:
+        await self._lock.acquire()
+
+    async def __aexit__(self, kind: object, fault: BaseException | None, trace: object) -> None:
+        self._lock.release()
+        if isinstance(fault, NoSuchThing):
+            raise Refused("no-such-call", "the call has just ended") from fault

@@ -1,0 +1,102 @@
+"""The public port's paths."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from autobahn.twisted.resource import WebSocketResource
+from pydantic.json_schema import models_json_schema
+from twisted.web.resource import NoResource, Resource
+from twisted.web.server import Request, Site
+from twisted.web.static import File
+
+from cti.door.pages import PagesProxy
+from cti.door.visitors import VisitorPhone
+from cti.link import messages
+from cti.link.client import LinkFactory
+
+STATIC = Path(__file__).parents[2] / "agent_console" / "static"
+A_YEAR = 365 * 24 * 3600
+
+
+class FrontDoor(Resource):
+    """`/link`, `/sip`, `/static/…`, `/visitor-phone` and `/health` are ours; all else is the console's."""
+
+    def __init__(
+        self, link: LinkFactory, sip: Resource, visitors: VisitorPhone, pages: PagesProxy, health: Resource
+    ) -> None:
+        super().__init__()
+        self._pages = pages
+        self._own: dict[bytes, Resource] = {
+            b"link": LinkDoor(link),
+            b"sip": sip,
+            b"static": StaticFiles(str(STATIC)),
+            b"visitor-phone": visitors,
+            b"health": health,
+        }
+
+    def getChild(self, path: bytes, request: Request) -> Resource:
+        own = self._own.get(path)
+        if own is not None:
+            return own
+        # The console gets the path as the browser asked for it.
+        (request.prepath or []).pop()
+        (request.postpath or []).insert(0, path)
+        return self._pages
+
+
+class LinkDoor(Resource):
+    """The WebSocket at /link, and what may be said on it at /link/schema.json."""
+
+    def __init__(self, link: LinkFactory) -> None:
+        super().__init__()
+        self._socket = WebSocketResource(link)
+        self.putChild(b"schema.json", Schema())  # type: ignore[arg-type]
+
+    def render(self, request: Request) -> Any:
+        return self._socket.render(request)
+
+
+class Schema(Resource):
+    isLeaf = True
+
+    def render_GET(self, request: Request) -> bytes:
+        request.setHeader(b"Content-Type", b"application/schema+json")
+        return json.dumps(link_schema(), indent=1).encode()
+
+
+def link_schema() -> dict[str, Any]:
+    """The link's published JSON schema: every command, answer, record and event under its type's name."""
+    types = [
+        value
+        for value in vars(messages).values()
+        if isinstance(value, type)
+        and issubclass(value, messages.Message)
+        and value
+        not in (messages.Message, messages.Command, messages.CallCommand, messages.Event, messages.CallEvent)
+    ]
+    _, schema = models_json_schema([(each, "serialization") for each in types], title="Trunkline CTI link")
+    return dict(schema)
+
+
+class StaticFiles(File):
+    """Files with a hash in their name never change; the others are asked for anew."""
+
+    def directoryListing(self) -> Resource:
+        return NoResource()
+
+    def render_GET(self, request: Request) -> Any:
+        built = "/built/assets/" in self.path
+        request.setHeader(
+            b"Cache-Control", b"public, max-age=%d, immutable" % A_YEAR if built else b"no-cache"
+        )
+        request.setHeader(b"X-Content-Type-Options", b"nosniff")
+        return super().render_GET(request)
+
+
+def public_site(door: FrontDoor) -> Site:
+    site = Site(door, timeout=60)
+    site.displayTracebacks = False
+    return site

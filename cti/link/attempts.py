@@ -1,0 +1,48 @@
+"""Slows down whoever guesses passwords: by the name tried and by the address it is tried from."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from cti.clock import Clock
+from cti.refused import Refused
+
+WINDOW = 300.0  # seconds
+TRIES_FOR_NAME = 10  # failures within the window
+TRIES_FROM_ADDRESS = 30
+
+
+class Attempts:
+    """Failures of the last minutes. A right password while it is locked is refused too, or the lock would
+    tell the guesser when he is right."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._failures: dict[str, deque[float]] = {}
+
+    def check(self, name: str, address: str) -> None:
+        """Errors: too-many-tries."""
+        for key, most in ((f"name {name.casefold()}", TRIES_FOR_NAME), (_host(address), TRIES_FROM_ADDRESS)):
+            if len(self._recent(key)) >= most:
+                raise Refused(
+                    "too-many-tries", "too many wrong passwords; wait five minutes, or ask a team lead"
+                )
+
+    def failed(self, name: str, address: str) -> None:
+        for key in (f"name {name.casefold()}", _host(address)):
+            self._failures.setdefault(key, deque(maxlen=TRIES_FROM_ADDRESS)).append(self._clock.now())
+
+    def _recent(self, key: str) -> deque[float]:
+        failures = self._failures.get(key)
+        if failures is None:
+            return deque()
+        while failures and failures[0] < self._clock.now() - WINDOW:
+            failures.popleft()
+        if not failures:
+            del self._failures[key]
+        return failures
+
+
+def _host(address: str) -> str:
+    """`tcp4:10.0.0.7:51234` without its port: each new connection has another."""
+    return "from " + address.rpartition(":")[0]

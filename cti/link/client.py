@@ -1,0 +1,156 @@
+"""One connection of the link: who is there, what he asks, what he is told."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from autobahn.twisted.websocket import WebSocketServerFactory, WebSocketServerProtocol
+from pydantic import TypeAdapter, ValidationError
+from twisted.internet.defer import Deferred
+
+from acd.agent_state import IllegalMove
+from cti.door.origin import refuse_foreign_page
+from cti.link import messages
+from cti.refused import Refused
+
+if TYPE_CHECKING:
+    from crm.records import Account
+    from cti.agents import Agent
+    from cti.link.commands import Commands
+
+log = structlog.get_logger("cti.link")
+
+OPEN_WITHIN = 10.0  # seconds for session.open
+LARGEST_MESSAGE = 64 * 1024  # bytes
+MOST_UNREAD = 2 * 1024 * 1024  # bytes a client may leave unread before it is cut off
+
+COMMAND: TypeAdapter[messages.AnyCommand] = TypeAdapter(messages.AnyCommand)
+
+
+class LinkClient(WebSocketServerProtocol):  # type: ignore[misc]
+    """Each command gets exactly one reply. A command that cannot be is refused, and the rest goes on."""
+
+    commands: Commands
+    account: Account | None = None
+    agent: Agent | None = None
+    watching = False
+    _deadline: Any = None
+
+    def onConnect(self, request: Any) -> None:
+        refuse_foreign_page(request)
+
+    def onOpen(self) -> None:
+        self.commands.clients.add(self)
+        self._deadline = self.factory.reactor.callLater(OPEN_WITHIN, self._too_late)
+
+    def onMessage(self, payload: bytes, is_binary: bool) -> None:
+        number = _number_of(payload)
+        try:
+            command = COMMAND.validate_json(payload)
+        except ValidationError as fault:
+            log.info("a message that is none", account=self._name, faults=fault.error_count())
+            self._reply(number, error=messages.Error(code="bad-message", message=_first_fault(fault)))
+            return
+        work = Deferred.fromCoroutine(self._carry_out(command))
+        work.addErrback(
+            lambda failure: log.error(
+                "a command broke", command=command.command, fault=failure.getTraceback()
+            )
+        )
+
+    async def _carry_out(self, command: Any) -> None:
+        try:
+            result = await self.commands.carry_out(self, command)
+        except Refused as fault:
+            log.info("refused", account=self._name, command=command.command, code=fault.code)
+            self._reply(command.id, error=messages.Error(code=fault.code, message=fault.message))
+        except IllegalMove as fault:
+            self._reply(command.id, error=messages.Error(code="illegal-move", message=str(fault)))
+        except Exception as fault:
+            self._reply(
+                command.id,
+                error=messages.Error(
+                    code="server-fault", message=f"{type(fault).__name__}; see the server's log"
+                ),
+            )
+            raise
+        else:
+            self._reply(command.id, result=result)
+
+    def _reply(self, number: int, *, result: Any = None, error: messages.Error | None = None) -> None:
+        self._send(messages.Reply(reply=number, result=result, error=error))
+
+    def tell(self, event: messages.Event) -> None:
+        self._send(event)
+
+    def _send(self, message: messages.Message) -> None:
+        if self.state != self.STATE_OPEN:
+            return
+        unread = len(getattr(self.transport, "dataBuffer", b"")) + getattr(self.transport, "_tempDataLen", 0)
+        if unread > MOST_UNREAD:
+            log.warning("a client that does not read is cut off", account=self._name, unread=unread)
+            self.dropConnection(abort=True)
+            return
+        self.sendMessage(message.model_dump_json(exclude_none=False).encode())
+
+    def opened_by(self, account: Account) -> None:
+        """Says who is there; the time limit is over."""
+        self.account = account
+        if self._deadline is not None and self._deadline.active():
+            self._deadline.cancel()
+
+    def end(self, reason: str) -> None:
+        self.tell(messages.SessionEnded(at=self.commands.clock.utc(), reason=reason))
+        self.agent = None
+        self.sendClose(1000, reason)
+
+    def onClose(self, was_clean: bool, code: int | None, reason: str | None) -> None:
+        if self._deadline is not None and self._deadline.active():
+            self._deadline.cancel()
+        self.commands.left(self)
+
+    def _too_late(self) -> None:
+        self.sendClose(1008, "session.open within 10 seconds")
+
+    @property
+    def _name(self) -> str | None:
+        return self.account.name if self.account else None
+
+
+class LinkFactory(WebSocketServerFactory):  # type: ignore[misc]
+    """Makes the clients. The bounds of a connection stand here."""
+
+    def __init__(self, commands: Commands, reactor: Any) -> None:
+        super().__init__(reactor=reactor)
+        self._commands = commands
+        self.setProtocolOptions(
+            maxMessagePayloadSize=LARGEST_MESSAGE,
+            maxFramePayloadSize=LARGEST_MESSAGE,
+            autoPingInterval=10,
+            autoPingTimeout=10,
+            openHandshakeTimeout=5,
+            tcpNoDelay=True,
+        )
+
+    def buildProtocol(self, address: Any) -> LinkClient:
+        client = LinkClient()
+        client.factory = self
+        client.commands = self._commands
+        return client
+
+
+def _number_of(payload: bytes) -> int:
+    """The id of a message that does not parse as a command, so that its refusal finds its asker; else -1."""
+    try:
+        number = json.loads(payload)["id"]
+    except (ValueError, TypeError, KeyError):
+        return -1
+    return number if isinstance(number, int) else -1
+
+
+def _first_fault(fault: ValidationError) -> str:
+    first = fault.errors(include_url=False, include_input=False)[0]
+    place = ".".join(str(part) for part in first["loc"]) or "message"
+    return f"{place}: {first['msg']}; see /link/schema.json"

@@ -1,0 +1,331 @@
+"""What each command of the link does: one function each, listed in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+
+from acd import events
+from crm import facts
+from cti.calls.calls import Calls
+from cti.calls.services import Services
+from cti.calls.transfer import target
+from cti.clock import Clock
+from cti.link import messages
+from cti.link.attempts import Attempts
+from cti.link.pop import card
+from cti.refused import Refused
+
+if TYPE_CHECKING:
+    from cti.agents import Agent
+    from cti.link.board import LiveBoard
+    from cti.link.client import LinkClient
+
+log = structlog.get_logger("cti.link")
+
+TOKEN_LIFE = 30  # seconds from the page's asking to session.open
+MORE_WRAP_UP = 30.0  # seconds
+
+Handler = Callable[["Commands", "LinkClient", Any], Awaitable[object]]
+TABLE: dict[str, tuple[bool, Handler]] = {}
+
+
+def command(name: str, *, agent: bool = False) -> Callable[[Handler], Handler]:
+    """Lists a command; `agent`: only for somebody who is logged in as an agent."""
+
+    def list_it(handler: Handler) -> Handler:
+        TABLE[name] = (agent, handler)
+        return handler
+
+    return list_it
+
+
+class Commands:
+    """Carries out what clients ask; keeps who is connected."""
+
+    def __init__(self, services: Services, calls: Calls, board: LiveBoard, session_key: str) -> None:
+        self.services, self.calls, self.board = services, calls, board
+        self.clients: set[LinkClient] = set()
+        self.tokens = URLSafeTimedSerializer(session_key, salt="trunkline-link")
+        self.attempts = Attempts(services.clock)
+
+    @property
+    def clock(self) -> Clock:
+        return self.services.clock
+
+    async def carry_out(self, client: LinkClient, asked: Any) -> object:
+        """The command's answer. Errors: Refused, IllegalMove."""
+        agent_only, handler = TABLE[asked.command]
+        if client.account is None and asked.command != "session.open":
+            raise Refused("not-open", "say who you are first: session.open")
+        if agent_only and client.agent is None:
+            raise Refused("not-logged-in", "log in as an agent first: agent.log_in")
+        return await handler(self, client, asked)
+
+    def left(self, client: LinkClient) -> None:
+        self.clients.discard(client)
+        self.board.unwatch(client)
+        if client.agent is not None:
+            self.services.agents.console_lost(client.agent, client)
+            client.agent = None
+
+    def stop(self) -> None:
+        for client in list(self.clients):
+            client.end("server-stops")
+
+    def audit(self, actor: str, action: str, subject: str, detail: str = "") -> None:
+        self.services.journal.write(
+            facts.Audited(
+                id=facts.new_id(),
+                at=self.clock.utc(),
+                actor=actor,
+                action=action,
+                subject=subject,
+                detail=detail,
+            )
+        )
+
+
+# ---- the session ---------------------------------------------------------------------------------------
+
+
+@command("session.open")
+async def open_session(self: Commands, client: LinkClient, asked: messages.SessionOpen) -> object:
+    if client.account is not None:
+        raise Refused("already-open", f"this connection is {client.account.name}'s already")
+    records = self.services.records
+    if asked.token is not None:
+        try:
+            name = str(self.tokens.loads(asked.token, max_age=TOKEN_LIFE))
+        except SignatureExpired:
+            raise Refused("expired-token", "the page's token is too old; ask for a new one") from None
+        except BadSignature:
+            raise Refused("wrong-credentials", "this token is not ours") from None
+        account = await records.ask("whose token", lambda unit: unit.accounts.get(name))
+    else:
+        name, password = asked.account or "", asked.password or ""
+        address = client.peer
+        self.attempts.check(name, address)
+        account = await records.ask("log-in", lambda unit: unit.accounts.authenticate(name, password))
+        if account is None:
+            self.attempts.failed(name, address)
+            self.audit(name[:80], "link.refused", "session", address)
+    if account is None or account.closed:
+        raise Refused("wrong-credentials", "this name and this password do not belong together")
+    client.opened_by(account)
+    self.audit(account.name, "link.opened", "session", client.peer)
+    return messages.SessionOpened(
+        account=account.name,
+        name=account.display_name,
+        role=account.role,
+        extension=account.extension,
+        time=self.clock.utc(),
+    )
+
+
+@command("session.ping")
+async def ping(self: Commands, client: LinkClient, asked: messages.SessionPing) -> object:
+    return {"time": self.clock.utc()}
+
+
+@command("stations.list")
+async def list_stations(self: Commands, client: LinkClient, asked: messages.StationsList) -> object:
+    return {"stations": self.services.stations.choices()}
+
+
+# ---- the agent -----------------------------------------------------------------------------------------
+
+
+@command("agent.log_in")
+async def log_in(self: Commands, client: LinkClient, asked: messages.AgentLogIn) -> object:
+    assert client.account is not None
+    if client.account.role == "administrator":
+        raise Refused("not-allowed", "an administrator takes no calls; use an agent's account")
+    agents = self.services.agents
+    agent, resumed = await agents.log_in(client.account, asked.station, client, take_over=asked.take_over)
+    client.agent = agent
+    if not resumed:
+        self.audit(agent.name, "agent.logged-in", agent.seat.station)
+    return messages.AgentLoggedIn(
+        state=agents.state(agent.name),
+        station=agent.seat.station,
+        sip=agent.seat.sip,
+        calls=tuple(desk.show() for desk in agent.calls.values()),
+        resumed=resumed,
+    )
+
+
+@command("agent.log_out", agent=True)
+async def log_out(self: Commands, client: LinkClient, asked: messages.AgentLogOut) -> object:
+    agent = _agent(client)
+    await self.services.agents.log_out(agent)
+    client.agent = None
+    self.audit(agent.name, "agent.logged-out", agent.seat.station)
+    return None
+
+
+@command("agent.ready", agent=True)
+async def ready(self: Commands, client: LinkClient, asked: messages.AgentReady) -> object:
+    agent = _agent(client)
+    self.services.routing.step(events.AgentReady(agent=agent.name))
+    return self.services.agents.retell(agent)
+
+
+@command("agent.not_ready", agent=True)
+async def not_ready(self: Commands, client: LinkClient, asked: messages.AgentNotReady) -> object:
+    agent = _agent(client)
+    reasons = [reason.name for reason in self.services.site.reasons]
+    if asked.reason not in reasons:
+        raise Refused("unknown-reason", f'"{asked.reason}" is no reason here; there are {", ".join(reasons)}')
+    self.services.routing.step(events.AgentNotReady(agent=agent.name, reason=asked.reason))
+    return self.services.agents.retell(agent)
+
+
+@command("agent.wrap_up_more", agent=True)
+async def wrap_up_more(self: Commands, client: LinkClient, asked: messages.AgentWrapUpMore) -> object:
+    agent = _agent(client)
+    self.services.routing.step(events.WrapUpMore(agent=agent.name, seconds=MORE_WRAP_UP))
+    return self.services.agents.retell(agent)
+
+
+# ---- calls ---------------------------------------------------------------------------------------------
+
+
+@command("call.decline", agent=True)
+async def decline(self: Commands, client: LinkClient, asked: messages.CallDecline) -> object:
+    desk = _agent(client).call(asked.interaction)
+    if desk.decline is None:
+        raise Refused("illegal-move", "this call does not ring any more")
+    desk.decline()
+    return None
+
+
+@command("call.hold", agent=True)
+async def hold(self: Commands, client: LinkClient, asked: messages.CallHold) -> object:
+    await _agent(client).call(asked.interaction).talk.hold()
+    return None
+
+
+@command("call.retrieve", agent=True)
+async def retrieve(self: Commands, client: LinkClient, asked: messages.CallRetrieve) -> object:
+    await _agent(client).call(asked.interaction).talk.retrieve()
+    return None
+
+
+@command("call.mute", agent=True)
+async def mute(self: Commands, client: LinkClient, asked: messages.CallMute) -> object:
+    await _agent(client).call(asked.interaction).talk.mute(asked.on)
+    return None
+
+
+@command("call.digits", agent=True)
+async def digits(self: Commands, client: LinkClient, asked: messages.CallDigits) -> object:
+    await _agent(client).call(asked.interaction).talk.digits(asked.digits)
+    return None
+
+
+@command("call.transfer", agent=True)
+async def transfer(self: Commands, client: LinkClient, asked: messages.CallTransfer) -> object:
+    agent = _agent(client)
+    talk = agent.call(asked.interaction).talk
+    onward, told = target(
+        self.services, agent.account.display_name, agent=asked.agent, queue=asked.queue, number=asked.number
+    )
+    talk.transfer(onward, told)
+    return None
+
+
+@command("call.clear", agent=True)
+async def clear(self: Commands, client: LinkClient, asked: messages.CallClear) -> object:
+    _agent(client).call(asked.interaction).clear()
+    return None
+
+
+@command("call.make", agent=True)
+async def make(self: Commands, client: LinkClient, asked: messages.CallMake) -> object:
+    return {"interaction": self.calls.make(_agent(client), asked.number)}
+
+
+# ---- what the agent writes about a call ----------------------------------------------------------------
+
+
+@command("interaction.note", agent=True)
+async def note(self: Commands, client: LinkClient, asked: messages.InteractionNote) -> object:
+    agent = _agent(client)
+    desk = agent.written_about(asked.interaction)
+    desk.note = asked.text
+    self.services.journal.write(
+        facts.NoteWritten(
+            id=facts.new_id(),
+            at=self.clock.utc(),
+            interaction=asked.interaction,
+            agent=agent.name,
+            text=asked.text,
+        )
+    )
+    return None
+
+
+@command("interaction.disposition", agent=True)
+async def disposition(self: Commands, client: LinkClient, asked: messages.InteractionDisposition) -> object:
+    agent = _agent(client)
+    desk = agent.written_about(asked.interaction)
+    if asked.disposition not in {known.name for known in self.services.site.dispositions}:
+        raise Refused("unknown-disposition", f'"{asked.disposition}" is none of the site\'s dispositions')
+    desk.disposition = asked.disposition
+    self.services.journal.write(
+        facts.DispositionChosen(
+            id=facts.new_id(), at=self.clock.utc(), interaction=asked.interaction, agent=agent.name,
+            disposition=asked.disposition,
+        )
+    )  # fmt: skip
+    return None
+
+
+@command("interaction.customer", agent=True)
+async def customer(self: Commands, client: LinkClient, asked: messages.InteractionCustomer) -> object:
+    agent = _agent(client)
+    desk = agent.written_about(asked.interaction)
+    found = await self.services.records.ask(
+        "the chosen customer", lambda unit: unit.customers.get(asked.customer)
+    )
+    if found is None:
+        raise Refused("no-such-customer", f"there is no customer {asked.customer}")
+    desk.customer = found.id
+    if found.id not in {known.id for known in desk.customers}:
+        desk.customers = [*desk.customers, card(found)]
+    self.services.journal.write(
+        facts.CustomerAttached(
+            id=facts.new_id(), at=self.clock.utc(), interaction=asked.interaction, customer=found.id
+        )
+    )
+    agent.tell(messages.CallUpdated(at=self.clock.utc(), call=desk.show()))
+    return None
+
+
+# ---- the live board ------------------------------------------------------------------------------------
+
+
+@command("board.watch")
+async def watch_board(self: Commands, client: LinkClient, asked: messages.BoardWatch) -> object:
+    assert client.account is not None
+    if client.account.role == "agent":
+        raise Refused("not-allowed", "the live board is for team leads")
+    return await self.board.watch(client)
+
+
+@command("board.unwatch")
+async def unwatch_board(self: Commands, client: LinkClient, asked: messages.BoardUnwatch) -> object:
+    self.board.unwatch(client)
+    return None
+
+
+def _agent(client: LinkClient) -> Agent:
+    assert client.agent is not None  # carry_out saw to it
+    return client.agent
+
+
+COMMANDS: Mapping[str, tuple[bool, Handler]] = TABLE

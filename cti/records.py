@@ -1,0 +1,48 @@
+"""The CRM database from the reactor: named pieces of work in threads of their own, bounded in number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import structlog
+from twisted.internet.defer import Deferred
+from twisted.internet.threads import deferToThreadPool
+from twisted.python.threadpool import ThreadPool
+
+from crm.database import Database
+from crm.unit import Unit
+from cti.reactor import Reactor
+
+log = structlog.get_logger("cti.records")
+
+T = TypeVar("T")
+
+
+class Records:
+    """`await records.ask("who is calling", lambda unit: unit.customers.by_number(number))`."""
+
+    def __init__(self, database: Database, reactor: Reactor) -> None:
+        self._database, self._reactor = database, reactor
+        self._threads = ThreadPool(1, 6, "records")
+
+    def start(self) -> None:
+        self._threads.start()
+
+    def stop(self) -> None:
+        self._threads.stop()
+
+    def ask(self, what: str, work: Callable[[Unit], T]) -> Deferred[T]:
+        """`work` runs in one unit on a thread; it commits what it wants kept. Errors are its own."""
+
+        def run() -> T:
+            with self._database.unit() as unit:
+                return work(unit)
+
+        return self.run(what, run)
+
+    def run(self, what: str, work: Callable[[], T]) -> Deferred[T]:
+        """Work on files or processors that would hold up the reactor."""
+        answer: Deferred[T] = deferToThreadPool(self._reactor, self._threads, work)
+        answer.addErrback(lambda failure: (log.warning(what, fault=repr(failure.value)), failure)[1])
+        return answer

@@ -1,0 +1,132 @@
+"""Stations: where agents sit. Any agent may take any free one (hot-desking); a browser is made for him."""
+
+from __future__ import annotations
+
+import difflib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import structlog
+
+from config.schema import Site
+from cti.link.messages import SipCredentials, StationChoice
+from cti.refused import Refused
+from cti.switch.ari import SwitchRefused
+from cti.switch.node import Node
+from cti.switch.switch import Switch
+
+log = structlog.get_logger("cti.stations")
+
+BROWSER = "browser"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A station taken by an agent: how the switch calls it, and for a browser what it registers with."""
+
+    station: str
+    node: Node
+    endpoint: str
+    sip: SipCredentials | None = None
+
+
+class Stations:
+    """Who sits where. A browser's credentials are made at log-in and end at log-out, without a reload."""
+
+    def __init__(self, site: Site, switch: Switch) -> None:
+        self._site, self._switch = site, switch
+        self._taken: dict[str, str] = {}  # station → account
+        self._reachable: dict[str, bool] = {}  # endpoint → registered
+        self._browsers: dict[str, tuple[Seat, Mapping[str, str], str]] = {}  # endpoint → for making it anew
+
+    def start(self) -> None:
+        for node in self._switch.nodes.values():
+            node.endpoint_changed = self._endpoint_changed
+
+    def choices(self) -> list[StationChoice]:
+        listed = [StationChoice(station=BROWSER, kind="browser")]
+        for station in self._site.stations:
+            listed.append(
+                StationChoice(
+                    station=station.name,
+                    kind=station.kind,
+                    taken_by=self._taken.get(station.name),
+                    reachable=self._reachable.get(f"station-{station.name}", station.kind == "fixed"),
+                )
+            )
+        return listed
+
+    def node_of(self, station: str) -> Node:
+        return self._switch.nodes[self._site.node(self._site.station(station).node).name]
+
+    async def sit(self, account: str, station: str) -> Seat:
+        """Errors: unknown-station, station-taken, switch-unreachable."""
+        if station == BROWSER:
+            return await self._make_browser(account, "stations", {})
+        if station not in {listed.name for listed in self._site.stations}:
+            near = difflib.get_close_matches(station, [listed.name for listed in self._site.stations], n=1)
+            raise Refused("unknown-station", f'there is no station "{station}"', near=near)
+        holder = self._taken.setdefault(station, account)
+        if holder != account:
+            raise Refused("station-taken", f'station "{station}" is taken by {holder}; choose another')
+        return Seat(station, self.node_of(station), f"station-{station}")
+
+    async def leave(self, account: str, seat: Seat) -> None:
+        if self._taken.get(seat.station) == account:
+            del self._taken[seat.station]
+        if seat.sip is not None:
+            await self.drop_browser(seat.endpoint)
+
+    async def visitor(self, board: str) -> Seat:
+        """A phone for a visitor of the web page: it can do nothing but call the site's numbers."""
+        return await self._make_browser("visitor", "lines", {"TL_BOARD": board})
+
+    def reachable(self, seat: Seat) -> bool:
+        return self._reachable.get(seat.endpoint, True)
+
+    async def _make_browser(self, account: str, context: str, variables: Mapping[str, str]) -> Seat:
+        node = next(iter(self._switch.nodes.values()))
+        name = f"web-{secrets.token_hex(8)}"
+        password = secrets.token_urlsafe(24)
+        credentials = SipCredentials(uri=f"sip:{name}@{node.domain}", user=name, password=password)
+        seat = Seat(BROWSER, node, name, credentials)
+        self._browsers[name] = (seat, variables, context)
+        try:
+            await self._put(seat, variables, context)
+        except SwitchRefused as fault:
+            del self._browsers[name]
+            raise Refused("switch-unreachable", f"Asterisk made no phone for {account}: {fault}") from fault
+        return seat
+
+    async def _put(self, seat: Seat, variables: Mapping[str, str], context: str) -> None:
+        assert seat.sip is not None
+        await seat.node.make_browser_phone(
+            seat.endpoint, seat.sip.password, context=context, variables=variables
+        )
+        if context == "stations":
+            self._reachable[seat.endpoint] = await seat.node.watch_endpoint(seat.endpoint)
+
+    async def drop_browser(self, endpoint: str) -> None:
+        entry = self._browsers.pop(endpoint, None)
+        self._reachable.pop(endpoint, None)
+        if entry is None:
+            return
+        try:
+            await entry[0].node.drop_browser_phone(endpoint)
+        except SwitchRefused as fault:
+            log.info("a browser's phone was not taken away", endpoint=endpoint, fault=str(fault))
+
+    async def make_again(self, node: Node) -> None:
+        """After Asterisk came (back): it has forgotten all phones that were made at run time."""
+        for station in self._site.stations:
+            if self.node_of(station.name) is node:
+                endpoint = f"station-{station.name}"
+                self._reachable[endpoint] = await node.watch_endpoint(endpoint) or station.kind == "fixed"
+        for seat, variables, context in list(self._browsers.values()):
+            if seat.node is node:
+                await self._put(seat, variables, context)
+
+    def _endpoint_changed(self, endpoint: str, online: bool) -> None:
+        log.info("station", endpoint=endpoint, online=online)
+        self._reachable[endpoint] = online

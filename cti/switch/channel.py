@@ -1,0 +1,206 @@
+"""One leg at the switch, and what can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from cti.once import Once, first_of
+from cti.switch.ari import NoSuchThing, part
+from cti.switch.events import ChannelFacts, ChannelGone, RecordingEnded
+
+if TYPE_CHECKING:
+    from cti.switch.node import Node
+
+BUSY, NORMAL, CONGESTION, UNALLOCATED, FORBIDDEN = 17, 16, 34, 1, 21  # Q.850
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """How a channel ended: Q.850 cause, and the SIP code of the far end (0: none came)."""
+
+    cause: int
+    sip: int
+
+
+class Channel:
+    """A leg. Methods return when Asterisk has done it; NoSuchThing means that the leg is gone."""
+
+    def __init__(self, node: Node, uid: str) -> None:
+        self.node, self.uid = node, uid
+        self.name = ""
+        self.caller = ""
+        self.hangup_cause = 0
+        self.ringing: Once[None] = Once()
+        self.entered: Once[tuple[str, ...]] = (
+            Once()
+        )  # in our hands: Stasis() was reached, with these arguments
+        self.answered: Once[None] = Once()
+        self.gone: Once[Gone] = Once()
+        self.on_digit: Callable[[str], None] = lambda digit: None
+        self.on_transfer: Callable[[str], None] = lambda to: None
+
+    def __repr__(self) -> str:
+        return f"<{self.identity} {self.name}>"
+
+    @property
+    def identity(self) -> str:
+        """The channel among all nodes: `a/1763889660.14`."""
+        return f"{self.node.name}/{self.uid}"
+
+    # ---- what the node heard of it -------------------------------------------------------------------
+
+    def describe(self, facts: ChannelFacts) -> None:
+        self.name, self.caller = facts.name, facts.caller
+        if facts.state == "Ringing":
+            self.ringing.fire(None)
+        elif facts.state == "Up":
+            self.answered.fire(None)
+
+    def end(self, event: ChannelGone) -> None:
+        self.gone.fire(Gone(event.cause, event.sip))
+
+    def leave(self) -> None:
+        self.gone.fire(Gone(self.hangup_cause or NORMAL, 0))
+
+    # ---- what can be asked of it ---------------------------------------------------------------------
+
+    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None, **query: object) -> Any:
+        return self.node.ari.request(method, f"channels/{part(self.uid)}{path}", body, **query)
+
+    async def answer(self) -> None:
+        await self._ask("POST", "/answer")
+
+    async def ring(self) -> None:
+        """Lets the caller hear ringing."""
+        await self._ask("POST", "/ring")
+
+    async def hang_up(self, cause: int = NORMAL) -> None:
+        """Harmless when the channel is gone already."""
+        if self.gone.happened:
+            return
+        try:
+            await self._ask("DELETE", "", reason_code=cause)
+        except NoSuchThing:
+            return
+
+    async def set(self, variable: str, value: str) -> None:
+        await self._ask("POST", "/variable", variable=variable, value=value)
+
+    async def music(self, music_class: str) -> None:
+        await self._ask("POST", "/moh", mohClass=music_class)
+
+    async def stop_music(self) -> None:
+        await self._ask("DELETE", "/moh")
+
+    async def mute(self) -> None:
+        """Its own voice goes no further; it still hears."""
+        await self._ask("POST", "/mute", direction="in")
+
+    async def unmute(self) -> None:
+        await self._ask("DELETE", "/mute", direction="in")
+
+    async def send_digits(self, digits: str) -> None:
+        """Key tones to the far end of this channel."""
+        await self._ask("POST", "/dtmf", dtmf=digits)
+
+    async def play(self, media: Sequence[str]) -> Playback:
+        """Starts `media` (sound files without their ending, one after another); hears no keys by itself."""
+        playback = Playback(self.node, f"pb-{uuid4().hex}")
+        self.node.playbacks[playback.uid] = playback
+        try:
+            await self._ask(
+                "POST", "/play", {"media": [f"sound:{sound}" for sound in media]}, playbackId=playback.uid
+            )
+        except BaseException:
+            self.node.playbacks.pop(playback.uid, None)
+            raise
+        return playback
+
+    async def record(self, *, longest: float, silence: float, end_key: str = "#") -> Recording:
+        """Begins to record what it says, after a beep, until the key, the silence, the length or its end."""
+        recording = Recording(self.node, f"rec-{uuid4().hex}")
+        self.node.recordings[recording.name] = recording.finished
+        try:
+            await self._ask(
+                "POST",
+                "/record",
+                name=recording.name,
+                format="wav",
+                maxDurationSeconds=int(longest),
+                maxSilenceSeconds=int(silence),
+                ifExists="overwrite",
+                beep="true",
+                terminateOn=end_key,
+            )
+        except BaseException:
+            self.node.recordings.pop(recording.name, None)
+            raise
+        return recording
+
+
+class Recording:
+    """A message on its way to an 8 kHz wav file at `path`; it goes on to its end when the caller hangs up."""
+
+    def __init__(self, node: Node, name: str) -> None:
+        self.name = name
+        self.path = node.recording_file(name)
+        self.finished: Once[RecordingEnded] = Once()
+
+
+class Playback:
+    """Sound that is being played on a channel."""
+
+    def __init__(self, node: Node, uid: str) -> None:
+        self._node, self.uid = node, uid
+        self.finished: Once[bool] = Once()  # whether it failed
+
+    async def stop(self) -> None:
+        if self.finished.happened:
+            return
+        try:
+            await self._node.ari.request("DELETE", f"playbacks/{part(self.uid)}")
+        except NoSuchThing:
+            return
+
+
+class Bridge:
+    """Where legs hear each other."""
+
+    def __init__(self, node: Node, uid: str) -> None:
+        self.node, self.uid = node, uid
+        self._path = f"bridges/{part(uid)}"
+
+    async def add(self, *channels: Channel) -> None:
+        """Takes the channels in; they leave by themselves the bridge they were in."""
+        await self.node.ari.request(
+            "POST", f"{self._path}/addChannel", channel=",".join(channel.uid for channel in channels)
+        )
+
+    async def remove(self, *channels: Channel) -> None:
+        await self.node.ari.request(
+            "POST", f"{self._path}/removeChannel", channel=",".join(channel.uid for channel in channels)
+        )
+
+    async def destroy(self) -> None:
+        """Channels inside stay ours. Harmless when it is gone already."""
+        try:
+            await self.node.ari.request("DELETE", self._path)
+        except NoSuchThing:
+            return
+
+
+async def up_or_gone(channel: Channel) -> Gone | None:
+    """Waits until a leg we made is answered and in our hands: None; or is gone: how.
+
+    Both are awaited, because the answer can be told before the channel has reached Stasis, and Stasis can be
+    reached before the answer (early media).
+    """
+    for moment in (channel.answered, channel.entered):
+        place, how = await first_of(moment.wait(), channel.gone.wait())
+        if place == 1:
+            ended: Gone = how
+            return ended
+    return None

@@ -1,0 +1,52 @@
+"""Lines: which trunk channels of a board are in use. The lowest free one is taken, as a card would."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable
+
+
+class Board:
+    """A telephony card, or the SIP trunk that stands for one: `lines` channels, numbered from 1."""
+
+    def __init__(self, name: str, lines: int) -> None:
+        self.name, self.lines = name, lines
+        self._free = list(range(1, lines + 1))
+        self._taken: set[int] = set()
+
+    @property
+    def in_use(self) -> int:
+        return len(self._taken)
+
+    def take(self) -> Line | None:
+        """The lowest free line; None when the board is full."""
+        if not self._free:
+            return None
+        number = heapq.heappop(self._free)
+        self._taken.add(number)
+        return Line(self, number)
+
+    def give_back(self, number: int) -> None:
+        if number in self._taken:
+            self._taken.discard(number)
+            heapq.heappush(self._free, number)
+
+
+class Line:
+    """One taken line; `release` may be called more than once."""
+
+    def __init__(self, board: Board, number: int) -> None:
+        self.board, self.number = board, number
+
+    def __str__(self) -> str:
+        return f"{self.board.name}/{self.number}"
+
+    def release(self) -> None:
+        self.board.give_back(self.number)
+
+
+class Lines:
+    """All boards of the site."""
+
+    def __init__(self, boards: Iterable[Board]) -> None:
+        self.boards = {board.name: board for board in boards}

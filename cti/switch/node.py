@@ -1,0 +1,193 @@
+"""One Asterisk: its two wires, its channels, and the telephones that it knows for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from twisted.internet.defer import Deferred
+
+from cti.once import Once
+from cti.switch import events
+from cti.switch.ami import AmiConnection
+from cti.switch.ari import AriConnection, NoSuchThing, part
+from cti.switch.channel import Bridge, Channel, Gone, Playback
+from cti.switch.parse import Parser
+
+log = structlog.get_logger("cti.switch")
+
+
+class Node:
+    """Keeps a Channel for every leg in our hands and tells it what the switch says of it.
+
+    `arrived` is called for a channel that came by itself (a line rang, a station dialled); `endpoint_changed`
+    when a telephone came or went; `up` and `lost` as Asterisk itself does.
+    """
+
+    def __init__(self, name: str, domain: str, ari: AriConnection, ami: AmiConnection, spool: Path) -> None:
+        self.name, self.domain, self.ari, self.ami = name, domain, ari, ami
+        self._spool = spool
+        self.channels: dict[str, Channel] = {}
+        self.playbacks: dict[str, Playback] = {}
+        self.recordings: dict[str, Once[events.RecordingEnded]] = {}
+        self.arrived: Callable[[Channel, events.ChannelEntered], None] = lambda channel, event: None
+        self.endpoint_changed: Callable[[str, bool], None] = lambda endpoint, online: None
+        self.up: Callable[[], None] = lambda: None
+        self.lost: Callable[[], None] = lambda: None
+        self._parse = Parser()
+        ari.heard = self._heard
+        ari.up = lambda: self.up()
+        ari.down = self._down
+
+    def start(self) -> None:
+        self.ari.start()
+        self.ami.start()
+
+    async def stop(self) -> None:
+        self.ami.stop()
+        await self.ari.stop()
+
+    def recording_file(self, name: str) -> str:
+        return str(self._spool / "recording" / f"{name}.wav")
+
+    def forget(self, uid: str) -> None:
+        """A leg that is no more, whose end was never told to us."""
+        channel = self.channels.pop(uid, None)
+        if channel is not None:
+            channel.gone.fire(Gone(0, 0))
+
+    # ---- legs and bridges ----------------------------------------------------------------------------
+
+    async def call(
+        self, endpoint: str, *, arguments: str, caller: str, ringing: float, variables: Mapping[str, str]
+    ) -> Channel:
+        """Makes a leg that rings at `endpoint` (`PJSIP/…`) for at most `ringing` seconds.
+
+        Returns when it was made, not when it is answered (see `up_or_gone`). Errors: SwitchRefused.
+        """
+        channel = Channel(self, f"tl-{uuid4().hex}")
+        self.channels[channel.uid] = channel
+        try:
+            await self.ari.request(
+                "POST",
+                f"channels/{channel.uid}",
+                {"variables": dict(variables)},
+                endpoint=endpoint,
+                app="trunkline",
+                appArgs=arguments,
+                callerId=caller,
+                timeout=max(1, round(ringing)),
+            )
+        except BaseException:
+            self.channels.pop(channel.uid, None)
+            raise
+        return channel
+
+    async def bridge(self) -> Bridge:
+        bridge = Bridge(self, f"tl-{uuid4().hex}")
+        await self.ari.request("POST", f"bridges/{bridge.uid}", type="mixing")
+        return bridge
+
+    # ---- telephones made at run time (sorcery's memory wizard: no file, no reload) ---------------------
+
+    async def make_browser_phone(
+        self, name: str, password: str, *, context: str, variables: Mapping[str, str]
+    ) -> None:
+        """A WebRTC telephone that registers as `name`. Gone when Asterisk restarts."""
+        await self._put("auth", name, [("auth_type", "userpass"), ("username", name), ("password", password)])
+        await self._put("aor", name, [("max_contacts", "1"), ("remove_existing", "yes")])
+        endpoint = [
+            ("webrtc", "yes"),
+            ("identify_by", "username"),
+            ("context", context),
+            ("disallow", "all"),
+            ("allow", "ulaw"),  # the lines' own codec, so that nothing is transcoded
+            ("auth", name),
+            ("aors", name),
+            ("direct_media", "no"),
+            ("rewrite_contact", "yes"),
+            ("media_address", self.domain),
+            ("bind_rtp_to_media_address", "yes"),
+        ]
+        await self._put("endpoint", name, endpoint + [("set_var", f"{k}={v}") for k, v in variables.items()])
+
+    async def drop_browser_phone(self, name: str) -> None:
+        for kind in ("endpoint", "aor", "auth"):
+            try:
+                await self.ari.request("DELETE", f"asterisk/config/dynamic/res_pjsip/{kind}/{part(name)}")
+            except NoSuchThing:
+                continue
+
+    async def watch_endpoint(self, endpoint: str) -> bool:
+        """Asks for `endpoint_changed` of this telephone; returns whether it is reachable now."""
+        await self.ari.request(
+            "POST", "applications/trunkline/subscription", eventSource=f"endpoint:PJSIP/{endpoint}"
+        )
+        state = await self.ari.request("GET", f"endpoints/PJSIP/{part(endpoint)}")
+        return bool(state["state"] == "online")
+
+    def _put(self, kind: str, name: str, fields: Sequence[tuple[str, str]]) -> Deferred[Any]:
+        body = {"fields": [{"attribute": key, "value": value} for key, value in fields]}
+        return self.ari.request("PUT", f"asterisk/config/dynamic/res_pjsip/{kind}/{part(name)}", body)
+
+    # ---- what Asterisk says --------------------------------------------------------------------------
+
+    def _heard(self, raw: Mapping[str, Any]) -> None:
+        try:
+            event = self._parse(raw)
+        except ValueError as fault:
+            log.error("switch event", node=self.name, fault=str(fault))
+            return
+        match event:
+            case events.ChannelEntered():
+                self._entered(event)
+            case events.ChannelStateChanged(channel=facts):
+                if channel := self.channels.get(facts.uid):
+                    channel.describe(facts)
+            case events.ChannelGone(channel=facts):
+                if channel := self.channels.pop(facts.uid, None):
+                    channel.end(event)
+            case events.HangupAsked(channel=facts, cause=cause):
+                if channel := self.channels.get(facts.uid):
+                    channel.hangup_cause = cause
+            case events.ChannelLeft(channel=facts):
+                if channel := self.channels.pop(facts.uid, None):
+                    channel.leave()
+            case events.DigitPressed(channel=facts, digit=digit):
+                if channel := self.channels.get(facts.uid):
+                    channel.on_digit(digit)
+            case events.TransferAsked(channel=uid, to=to):
+                if channel := self.channels.get(uid):
+                    channel.on_transfer(to)
+            case events.PlaybackEnded():
+                if playback := self.playbacks.pop(event.playback, None):
+                    playback.finished.fire(event.failed)
+            case events.RecordingEnded():
+                if recording := self.recordings.pop(event.recording, None):
+                    recording.fire(event)
+            case events.EndpointChanged():
+                self.endpoint_changed(event.endpoint, event.online)
+            case events.Replaced():
+                log.error("another server took this Asterisk over", node=self.name)
+            case _:
+                pass
+
+    def _entered(self, event: events.ChannelEntered) -> None:
+        facts = event.channel
+        channel = self.channels.get(facts.uid)
+        if channel is not None:
+            channel.describe(facts)
+            channel.entered.fire(event.arguments)
+            return
+        channel = self.channels[facts.uid] = Channel(self, facts.uid)
+        channel.describe(facts)
+        channel.entered.fire(event.arguments)
+        self.arrived(channel, event)
+
+    def _down(self) -> None:
+        """The wire is lost. Whether the calls are is known only when Asterisk answers again."""
+        log.warning("no connection to Asterisk", node=self.name)
+        self.lost()

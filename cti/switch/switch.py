@@ -1,0 +1,26 @@
+"""All Asterisk nodes of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cti.switch.node import Node
+
+
+class Switch:
+    """A channel belongs to one node for its whole life; which one is part of its identity."""
+
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        self.nodes = {node.name: node for node in nodes}
+
+    def start(self) -> None:
+        for node in self.nodes.values():
+            node.start()
+
+    async def stop(self) -> None:
+        for node in self.nodes.values():
+            await node.stop()
+
+    @property
+    def connected(self) -> bool:
+        return all(node.ari.connected for node in self.nodes.values())
