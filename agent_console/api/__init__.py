@@ -1,0 +1,16 @@
+"""The JSON API of the pages' scripts, under /api and /recordings.
+
+Every answer is JSON; a refusal is `{"code", "message"}` with the sentence in the page's language. Times are
+ISO 8601 in UTC, lengths seconds, numbers E.164.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from agent_console.api import customers, day, directory, interactions, preferences, recordings, words
+
+
+def register(app: Flask) -> None:
+    for part in (customers, day, directory, interactions, preferences, recordings, words):
+        app.register_blueprint(part.routes)

@@ -1,0 +1,3 @@
+import { logIn } from "../pages/login/form";
+
+logIn();

@@ -1,0 +1,517 @@
+// Made by `npm run types` from the link's published schema (cti/link/messages.py). Change that, not this.
+
+export type LinkMessages = AnyCommand | AnyEvent | AnyAnswer;
+export type AnyCommand =
+  | SessionOpen
+  | SessionPing
+  | StationsList
+  | AgentLogIn
+  | AgentLogOut
+  | AgentReady
+  | AgentNotReady
+  | AgentWrapUpMore
+  | CallDecline
+  | CallHold
+  | CallRetrieve
+  | CallMute
+  | CallDigits
+  | CallTransfer
+  | CallClear
+  | CallMake
+  | InteractionNote
+  | InteractionDisposition
+  | InteractionCustomer
+  | BoardWatch
+  | BoardUnwatch;
+export type AnyEvent =
+  | AgentStateChanged
+  | CallDelivered
+  | CallDialling
+  | CallEstablished
+  | CallHeld
+  | CallRetrieved
+  | CallUpdated
+  | CallTransferred
+  | CallCleared
+  | BoardChanged
+  | SessionEnded;
+export type AnyAnswer = SessionOpened | AgentLoggedIn | Board | StationChoice | Reply | Error;
+
+/**
+ * Says who is there: a console by the page's short token, others by account and password.
+ * Errors: wrong-credentials, expired-token, too-many-tries. Answer: SessionOpened.
+ */
+export interface SessionOpen {
+  account?: string | null;
+  command: "session.open";
+  id: number;
+  password?: string | null;
+  token?: string | null;
+}
+/**
+ * Answer: {"time": server's time}.
+ */
+export interface SessionPing {
+  command: "session.ping";
+  id: number;
+}
+/**
+ * Where an agent can sit. Answer: {"stations": [StationChoice]}.
+ */
+export interface StationsList {
+  command: "stations.list";
+  id: number;
+}
+/**
+ * Takes a station ("browser" or a station's name); the agent starts not ready, or goes on where he was.
+ * Errors: already-logged-in (take_over ends the other place), station-taken, unknown-station.
+ * Answer: AgentLoggedIn.
+ */
+export interface AgentLogIn {
+  command: "agent.log_in";
+  id: number;
+  station?: string;
+  take_over?: boolean;
+}
+/**
+ * Errors: call-in-progress.
+ */
+export interface AgentLogOut {
+  command: "agent.log_out";
+  id: number;
+}
+/**
+ * Ready, or next-ready during a call. From wrap-up it ends the wrap-up. Errors: illegal-move.
+ */
+export interface AgentReady {
+  command: "agent.ready";
+  id: number;
+}
+/**
+ * Not ready with a reason, or next during a call. Errors: unknown-reason, illegal-move.
+ */
+export interface AgentNotReady {
+  command: "agent.not_ready";
+  id: number;
+  reason: string;
+}
+/**
+ * 30 seconds more. Errors: illegal-move.
+ */
+export interface AgentWrapUpMore {
+  command: "agent.wrap_up_more";
+  id: number;
+}
+/**
+ * The offered call goes back to the head of its queue. Errors: no-such-call, illegal-move.
+ */
+export interface CallDecline {
+  command: "call.decline";
+  id: number;
+  interaction: string;
+}
+export interface CallHold {
+  command: "call.hold";
+  id: number;
+  interaction: string;
+}
+export interface CallRetrieve {
+  command: "call.retrieve";
+  id: number;
+  interaction: string;
+}
+export interface CallMute {
+  command: "call.mute";
+  id: number;
+  interaction: string;
+  on: boolean;
+}
+/**
+ * Sends key tones to the other side.
+ */
+export interface CallDigits {
+  command: "call.digits";
+  digits: string;
+  id: number;
+  interaction: string;
+}
+/**
+ * Blind: to an agent, a queue or an outside number, exactly one of them.
+ * Errors: no-such-call, no-such-agent, agent-not-available, no-such-queue, bad-number, no-free-line.
+ */
+export interface CallTransfer {
+  agent?: string | null;
+  command: "call.transfer";
+  id: number;
+  interaction: string;
+  number?: string | null;
+  queue?: string | null;
+}
+/**
+ * Hangs up.
+ */
+export interface CallClear {
+  command: "call.clear";
+  id: number;
+  interaction: string;
+}
+/**
+ * Dials out: the agent's own phone first, then the number. Answer: {"interaction": id}.
+ * Errors: bad-number, illegal-move, no-free-line.
+ */
+export interface CallMake {
+  command: "call.make";
+  id: number;
+  number: string;
+}
+/**
+ * Keeps the note as it is typed; during the call and until wrap-up ends.
+ */
+export interface InteractionNote {
+  command: "interaction.note";
+  id: number;
+  interaction: string;
+  text: string;
+}
+/**
+ * Errors: unknown-disposition.
+ */
+export interface InteractionDisposition {
+  command: "interaction.disposition";
+  disposition: string;
+  id: number;
+  interaction: string;
+}
+/**
+ * Chooses whom this call belongs to. Errors: no-such-customer.
+ */
+export interface InteractionCustomer {
+  command: "interaction.customer";
+  customer: number;
+  id: number;
+  interaction: string;
+}
+/**
+ * Team lead's: answers with a Board, then sends `board.changed` events. Errors: not-allowed.
+ */
+export interface BoardWatch {
+  command: "board.watch";
+  id: number;
+}
+export interface BoardUnwatch {
+  command: "board.unwatch";
+  id: number;
+}
+export interface AgentStateChanged {
+  agent: AgentState;
+  at: string;
+  event: "agent.state";
+}
+export interface AgentState {
+  agent: string;
+  next: NextState | null;
+  /**
+   * why not ready: a reason of the site, or no-answer, declined, phone-lost
+   */
+  reason: string | null;
+  since: string;
+  state: "logged-out" | "not-ready" | "ready" | "reserved" | "busy" | "wrap-up";
+  /**
+   * reserved: answer by; wrap-up: ends by itself at
+   */
+  until: string | null;
+}
+/**
+ * What an agent chose during a call, to be taken when it ends.
+ */
+export interface NextState {
+  reason: string | null;
+  state: "ready" | "not-ready" | "logged-out";
+}
+/**
+ * The screen pop. Sent before the station is made to ring.
+ */
+export interface CallDelivered {
+  at: string;
+  call: Call;
+  event: "call.delivered";
+}
+/**
+ * One call of an agent, as he is to see it now.
+ */
+export interface Call {
+  began: string;
+  called: string | null;
+  /**
+   * the one it is, once known or chosen
+   */
+  customer: number | null;
+  /**
+   * who has this number: none, one or several
+   */
+  customers: Customer[];
+  direction: "in" | "out";
+  disposition: string | null;
+  established: string | null;
+  /**
+   * on hold since
+   */
+  held: string | null;
+  /**
+   * newest first, at most 20
+   */
+  history: HistoryItem[];
+  interaction: string;
+  language: string | null;
+  learned: Learned[];
+  /**
+   * "telco/3"
+   */
+  line: string | null;
+  muted: boolean;
+  note: string;
+  /**
+   * the other side, E.164; none when withheld
+   */
+  number: string | null;
+  /**
+   * why the records are missing, if they are
+   */
+  pop_fault: string | null;
+  queue: string | null;
+  recording: boolean;
+  /**
+   * the agent's index for this call, 0-100
+   */
+  skill: number | null;
+  state: "delivered" | "dialling" | "established" | "held";
+  /**
+   * display name of the agent who sent it
+   */
+  transferred_from: string | null;
+  /**
+   * delivered: the offer ends at
+   */
+  until: string | null;
+  /**
+   * seconds in the queue until it was offered
+   */
+  waited: number;
+}
+/**
+ * The card of a screen pop.
+ */
+export interface Customer {
+  address: string | null;
+  email: string | null;
+  firm: string | null;
+  form_of_address: string | null;
+  id: number;
+  key: boolean;
+  language: string | null;
+  latin_name: string | null;
+  name: string;
+  numbers: string[];
+}
+export interface HistoryItem {
+  /**
+   * display name of who talked last
+   */
+  agent: string | null;
+  began: string;
+  direction: "in" | "out";
+  disposition: string | null;
+  interaction: string;
+  medium: "voice" | "voicemail";
+  note: string | null;
+  outcome: string;
+  queue: string | null;
+  recording: boolean;
+  seconds: number;
+}
+/**
+ * One thing the flow learned from the caller, for the agent's eyes: ("menu", "sales").
+ */
+export interface Learned {
+  label: string;
+  value: string;
+}
+export interface CallDialling {
+  at: string;
+  call: Call;
+  event: "call.dialling";
+}
+export interface CallEstablished {
+  at: string;
+  call: Call;
+  event: "call.established";
+}
+export interface CallHeld {
+  at: string;
+  call: Call;
+  event: "call.held";
+}
+export interface CallRetrieved {
+  at: string;
+  call: Call;
+  event: "call.retrieved";
+}
+/**
+ * Mute, note, customer or disposition changed.
+ */
+export interface CallUpdated {
+  at: string;
+  call: Call;
+  event: "call.updated";
+}
+/**
+ * It has left this agent for `to`.
+ */
+export interface CallTransferred {
+  at: string;
+  call: Call;
+  event: "call.transferred";
+  to: string;
+}
+/**
+ * It has ended for this agent. cause: customer, agent, no-answer, declined, caller-gave-up, phone-lost,
+ * busy, unallocated-number, no-free-line, congestion, rejected, failed.
+ */
+export interface CallCleared {
+  at: string;
+  call: Call;
+  cause: string;
+  event: "call.cleared";
+}
+export interface BoardChanged {
+  at: string;
+  board: Board;
+  event: "board.changed";
+}
+/**
+ * The team lead's live figures. In `board.changed` only the rows that changed stand.
+ */
+export interface Board {
+  agents: AgentRow[];
+  boards: BoardRow[];
+  queues: QueueRow[];
+}
+export interface AgentRow {
+  agent: string;
+  /**
+   * talked today
+   */
+  calls: number;
+  held: boolean;
+  name: string;
+  /**
+   * share of today's staffed time spent on calls and wrap-up, 0-1
+   */
+  occupied: number;
+  queue: string | null;
+  reason: string | null;
+  since: string;
+  state: "logged-out" | "not-ready" | "ready" | "reserved" | "busy" | "wrap-up";
+  station: string | null;
+  /**
+   * seconds today, talk and hold
+   */
+  talked: number;
+  with_name: string | null;
+  with_number: string | null;
+}
+export interface BoardRow {
+  board: string;
+  in_use: number;
+  lines: number;
+  /**
+   * calls refused as full today
+   */
+  refused: number;
+}
+export interface QueueRow {
+  abandoned: number;
+  answered: number;
+  /**
+   * its agents who talk or wrap up
+   */
+  busy: number;
+  logged_in: number;
+  longest_since: string | null;
+  /**
+   * calls that entered it today
+   */
+  offered: number;
+  overflowed: number;
+  queue: string;
+  /**
+   * agents who could take its next call now
+   */
+  ready: number;
+  /**
+   * seconds
+   */
+  target: number;
+  waiting: number;
+  /**
+   * answered within the queue's target today
+   */
+  within_target: number;
+}
+/**
+ * The server is about to close this connection. reason: taken-over, account-closed, server-stops.
+ */
+export interface SessionEnded {
+  at: string;
+  event: "session.ended";
+  reason: string;
+}
+export interface SessionOpened {
+  account: string;
+  extension: string | null;
+  name: string;
+  role: "agent" | "lead" | "administrator";
+  time: string;
+}
+/**
+ * Everything a desk needs to draw itself; after it, events keep it true.
+ */
+export interface AgentLoggedIn {
+  calls: Call[];
+  resumed: boolean;
+  /**
+   * for station browser only
+   */
+  sip: SipCredentials | null;
+  state: AgentState;
+  station: string;
+}
+/**
+ * What a browser phone registers with, over the WebSocket `path` of this very port.
+ */
+export interface SipCredentials {
+  password: string;
+  path: string;
+  uri: string;
+  user: string;
+}
+export interface StationChoice {
+  kind: "browser" | "sip" | "fixed";
+  reachable: boolean;
+  station: string;
+  taken_by: string | null;
+}
+export interface Reply {
+  error: Error | null;
+  reply: number;
+  result: {
+    [k: string]: unknown;
+  };
+}
+export interface Error {
+  code: string;
+  /**
+   * one English sentence: what, where, what to do; consoles translate by code
+   */
+  message: string;
+}

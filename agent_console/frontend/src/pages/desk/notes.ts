@@ -1,0 +1,84 @@
+// Notes are kept as they are typed: at once in this browser, half a second later with the centre. What the
+// centre has not confirmed goes again when the network is back, and after the call by the pages' own API.
+
+import type { Api } from "../../api";
+import { LinkFault } from "../../link/client";
+import { draft, dropDraft, keepDraft, type Shelf } from "../../state/drafts";
+import { makeStore } from "../../store";
+
+export type NoteStatus = "empty" | "typing" | "saved" | "here"; // here: kept in this browser only, so far
+export interface NoteState {
+  interaction: string | null;
+  status: NoteStatus;
+  savedAt: number | null; // ms
+}
+
+const DEBOUNCE_MS = 500;
+const NAME = "note:";
+
+export interface NoteSurroundings {
+  shelf: Shelf;
+  api: Pick<Api, "send">;
+  send: (interaction: string, text: string) => Promise<unknown>;
+  now: () => number;
+  after: (ms: number, run: () => void) => () => void;
+}
+
+export class Notes {
+  readonly store = makeStore<NoteState, Partial<NoteState>>((state, change) => ({ ...state, ...change }), {
+    interaction: null,
+    status: "empty",
+    savedAt: null,
+  });
+  private cancel: (() => void) | null = null;
+
+  constructor(private readonly around: NoteSurroundings) {}
+
+  /** What was typed for this call and may not have reached the centre. */
+  unsaved(interaction: string): string | null {
+    return draft(this.around.shelf, NAME + interaction);
+  }
+
+  type(interaction: string, text: string): void {
+    keepDraft(this.around.shelf, NAME + interaction, text);
+    this.store.send({ interaction, status: "typing" });
+    this.cancel?.();
+    this.cancel = this.around.after(DEBOUNCE_MS, () => void this.flush(interaction));
+  }
+
+  /** Sends what is not confirmed; resolves when the centre has answered. */
+  async flush(interaction: string): Promise<void> {
+    this.cancel?.();
+    this.cancel = null;
+    const text = this.unsaved(interaction);
+    if (text === null) return;
+    try {
+      await this.keep(interaction, text);
+    } catch {
+      this.store.send({ interaction, status: "here" });
+      return;
+    }
+    dropDraft(this.around.shelf, NAME + interaction, text);
+    if (this.unsaved(interaction) === null) this.store.send({ interaction, status: "saved", savedAt: this.around.now() });
+  }
+
+  /** After a reload or a lost network: every note of this browser that is not confirmed yet. */
+  async flushAll(interactions: readonly string[]): Promise<void> {
+    for (const interaction of interactions) await this.flush(interaction);
+  }
+
+  private async keep(interaction: string, text: string): Promise<void> {
+    try {
+      await this.around.send(interaction, text);
+    } catch (error) {
+      if (!(error instanceof LinkFault) || error.code !== "no-such-call") throw error;
+      await this.around.api.send("POST", `/api/interactions/${encodeURIComponent(interaction)}/note`, { text });
+    }
+  }
+}
+
+/** The calls of which this browser still has unconfirmed notes. */
+export function waitingNotes(storage: Storage): string[] {
+  const prefix = `trunkline.draft.${NAME}`;
+  return Object.keys(storage).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+}

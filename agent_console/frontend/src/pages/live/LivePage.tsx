@@ -1,0 +1,133 @@
+// The team lead's live board: what needs a person shines, all else is grey.
+
+import { useState, useSyncExternalStore } from "react";
+import { Dialog } from "../../parts/Dialog";
+import { Icon, Key, Shape } from "../../parts/Icon";
+import { Me } from "../../parts/Me";
+import { Shell } from "../../parts/Shell";
+import { useNow, useSurroundings } from "../../parts/surroundings";
+import { ToastStack } from "../../parts/ToastStack";
+import { useKeys } from "../../parts/useKeys";
+import type { WorkData } from "../../page";
+import { EMPTY_BOARD } from "../../state/board";
+import { t } from "../../words";
+import { leavePages } from "../desk/useLogOut";
+import { AgentTable } from "./AgentTable";
+import { KeyFigures } from "./KeyFigures";
+import { LinesTable } from "./LinesTable";
+import { QueueTable } from "./QueueTable";
+import type { BoardWatch } from "./watch";
+
+export function LivePage({ watch }: { watch: BoardWatch }) {
+  const { page } = useSurroundings<WorkData>();
+  const now = useNow();
+  const watched = useSyncExternalStore(watch.subscribe, watch.get);
+  const [help, setHelp] = useState(false);
+  const [me, setMe] = useState(false);
+  useKeys({ "?": () => setHelp(true) }, () => undefined);
+  const behind = watch.behind();
+  const board = watched.board ?? EMPTY_BOARD;
+  const stale = behind > 0 || watched.link !== "open";
+
+  return (
+    <>
+      <Shell
+        place="live"
+        role={page.account.role}
+        title={t("live", "Live board")}
+        stripLabel={t("live", "Key figures")}
+        strip={<KeyFigures board={board} now={now} stale={stale} />}
+        help={() => setHelp(true)}
+        foot={<Foot />}
+        head={
+          <>
+            <span className="nw b livetitle" aria-hidden="true">{t("live", "Live board")}</span>
+            <span className={stale ? "row end s12 c-warn" : "row end s12 mute1"} role="status">
+              {stale ? <Icon name="clock" size="s" /> : <span className="c-ready"><Shape name="ready" /></span>}
+              {behind > 0 ? t("live", "{n} s behind", { n: behind }) : watched.link === "open" ? t("live", "Live") : t("live", "Connecting")}
+            </span>
+            <span className="only-wide rule" />
+            <Me account={page.account} opened={me} open={setMe} more={[]} logOut={() => leavePages(page.forgery)} />
+          </>
+        }
+      >
+        {watched.refused === "not-allowed" ? (
+          <section className="panel">
+            <div className="empty">
+              <Icon name="lock" />
+              <b>{t("live", "Your role does not see the live board")}</b>
+              <span className="s13 mute2">{t("live", "Ask the administrator.")}</span>
+            </div>
+          </section>
+        ) : (
+          <div className={stale ? "lead stale" : "lead"}>
+            <div className="leadleft">
+              <section className="panel scroll">
+                <QueueTable rows={board.queues} queues={page.queues} now={now} />
+              </section>
+              <section className="panel only-wide lines" aria-label={t("live", "Lines")}>
+                <header>
+                  <h2>{t("live", "Lines")}</h2>
+                </header>
+                <LinesTable rows={board.boards} />
+              </section>
+            </div>
+            <section className="panel agents">
+              <div className="scroll grow">
+                <AgentTable rows={board.agents} page={page} now={now} />
+                {watched.board && board.agents.length === 0 && (
+                  <div className="empty half">
+                    <Icon name="users" />
+                    <b>{t("live", "Nobody is logged in")}</b>
+                    <span className="s13 mute2">{t("live", "Agents stand here from the moment they log in at a desk.")}</span>
+                  </div>
+                )}
+              </div>
+            </section>
+          </div>
+        )}
+      </Shell>
+      <ToastStack />
+      {help && <Help close={() => setHelp(false)} />}
+    </>
+  );
+}
+
+function Foot() {
+  return (
+    <>
+      <span className="row">
+        <Icon name="info" size="s" />
+        {t("live", "Counted since midnight; a level counts calls that were given up or sent on")}
+      </span>
+      <span className="row keys">
+        <span>
+          <Key plain>↑↓</Key>
+          {t("live", "choose a row")}
+        </span>
+      </span>
+    </>
+  );
+}
+
+function Help({ close }: { close: () => void }) {
+  const rows: [string, string][] = [
+    [t("live", "Service level"), t("live", "Share of calls that were answered within their queue's target, of all that were answered, given up or sent on.")],
+    [t("live", "Abandoned"), t("live", "Share of offered calls whose caller hung up while waiting. Short ones count, too.")],
+    [t("live", "Talk, mean"), t("live", "Talk and hold of today's ended talks, divided by their number.")],
+    [t("live", "Occ."), t("live", "Occupancy: share of the time logged in that went to calls and wrap-up.")],
+    [t("live", "Order of the agents"), t("live", "First who needs you (phone not heard, break too long), then by state, then who is longest in it.")],
+  ];
+  return (
+    <Dialog title={t("shell", "Help")} wide close={close}>
+      <dl className="explained">
+        {rows.map(([word, text]) => (
+          <div key={word}>
+            <dt className="b">{word}</dt>
+            <dd className="s13 mute1">{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

@@ -1,0 +1,79 @@
+// Records of the CRM as the API gives them (agent_console/api/shapes.py).
+
+import type { HistoryItem } from "./link/messages";
+
+export interface PhoneNumber {
+  e164: string;
+  label: string | null;
+}
+export interface CustomerRecord {
+  id: number;
+  version: number;
+  kind: "person" | "firm";
+  name: string;
+  latin_name: string | null;
+  form_of_address: string | null;
+  firm_id: number | null;
+  firm: string | null;
+  position: string | null;
+  language: string | null;
+  address: string | null;
+  email: string | null;
+  key: boolean;
+  wishes: string | null;
+  numbers: PhoneNumber[];
+}
+/** What an agent may change of it. */
+export type CustomerFields = Omit<CustomerRecord, "id" | "version" | "firm" | "firm_id" | "kind">;
+
+export interface Clash {
+  mine: unknown;
+  theirs: unknown;
+  by: string;
+}
+export interface ConflictAnswer {
+  current: CustomerRecord;
+  fields: Partial<Record<keyof CustomerFields, Clash>>;
+}
+
+export interface HistoryPage {
+  history: HistoryItem[];
+  more: boolean;
+}
+export interface RecordingOf {
+  id: string;
+  seconds: number;
+  channels: number;
+  agent: string | null;
+  made: string;
+  may_hear: boolean;
+}
+export interface InteractionRecord {
+  interaction: string;
+  recordings: RecordingOf[];
+  notes: { agent: string; text: string; at: string }[];
+}
+
+export interface QueueToday {
+  queue: string;
+  offered: number;
+  answered: number;
+  abandoned: number;
+  overflowed: number;
+  within_target: number;
+}
+export interface Day {
+  calls: number;
+  calls_out: number;
+  talked: number; // seconds
+  staffed: number;
+  occupied: number;
+  queues: QueueToday[];
+}
+
+export interface Colleague {
+  name: string;
+  displayName: string;
+  extension: string | null;
+  skills: string[];
+}
