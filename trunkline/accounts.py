@@ -1,0 +1,162 @@
+"""`trunkline account`: who may log in."""
+
+from __future__ import annotations
+
+import secrets as chance
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from config.faults import Refused
+from config.home import Home
+from config.load import load_site
+from crm.database import Database
+from crm.faults import CrmFault
+from crm.records import Role
+from crm.unit import Unit
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def home_option(command: F) -> F:
+    return click.option(
+        "--home",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("var"),
+        show_default=True,
+        help="The folder that keeps the site's state.",
+    )(command)
+
+
+@contextmanager
+def working(home: Path) -> Iterator[Unit]:
+    """One piece of work on the accounts; kept when it ends well."""
+    place = Home(home)
+    try:
+        site = load_site(place.site_file)
+        database = Database(place.database_url(site.database.url), country=site.site.country)
+        try:
+            database.migrate()
+            with database.unit() as unit:
+                unit.site.sync(site)
+                yield unit
+                unit.commit()
+        finally:
+            database.close()
+    except (Refused, CrmFault) as fault:
+        raise click.ClickException(str(fault)) from None
+
+
+@click.group("account")
+def account() -> None:
+    """Who may log in, as what, with which skills."""
+
+
+@account.command("add")
+@click.argument("name")
+@click.option("--display-name", help="What people read; the name, when it is not given.")
+@click.option("--role", type=click.Choice(get_args(Role)), default="agent", show_default=True)
+@click.option("--extension", help="Digits by which colleagues reach this person; also a log-in name.")
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+@click.option(
+    "--skill", "skills", multiple=True, metavar="NAME=INDEX", help="An index of 0 to 100. Repeatable."
+)
+@click.option(
+    "--password-stdin", is_flag=True, help="Read the password from the first line of standard input."
+)
+@home_option
+def add(
+    name: str,
+    display_name: str | None,
+    role: Role,
+    extension: str | None,
+    language: str,
+    skills: tuple[str, ...],
+    password_stdin: bool,
+    home: Path,
+) -> None:
+    """Makes an account. Without --password-stdin a password is made up and printed."""
+    password = _given_password() if password_stdin else chance.token_urlsafe(9)
+    with working(home) as unit:
+        unit.accounts.add(
+            name=name,
+            display_name=display_name or name,
+            role=role,
+            password=password,
+            extension=extension,
+            skills=_read_skills(skills),
+            language=language,
+        )
+    click.echo(f"{name} may log in" + ("" if password_stdin else f" with the password {password}"))
+
+
+@account.command("list")
+@click.option("--closed", is_flag=True, help="Those that are closed, too.")
+@home_option
+def list_(closed: bool, home: Path) -> None:
+    """Shows every account."""
+    with working(home) as unit:
+        accounts = unit.accounts.all(closed=closed)
+    table = Table("Name", "Extension", "Display name", "Role", "Language", "Skills", "", box=None)
+    for each in accounts:
+        skills = ", ".join(f"{name} {index}" for name, index in each.skills.items())
+        state = "closed" if each.closed else ""
+        table.add_row(
+            each.name, each.extension or "", each.display_name, each.role, each.language, skills, state
+        )
+    Console().print(table)
+
+
+@account.command("password")
+@click.argument("name")
+@click.option(
+    "--password-stdin", is_flag=True, help="Read the password from the first line of standard input."
+)
+@home_option
+def password(name: str, password_stdin: bool, home: Path) -> None:
+    """Gives NAME a new password, made up and printed unless it comes by --password-stdin."""
+    word = _given_password() if password_stdin else chance.token_urlsafe(9)
+    with working(home) as unit:
+        unit.accounts.set_password(name, word)
+    click.echo(f"{name} has a new password" + ("" if password_stdin else f": {word}"))
+
+
+@account.command("skills")
+@click.argument("name")
+@click.argument("skills", nargs=-1, metavar="[SKILL=INDEX]...")
+@home_option
+def skills(name: str, skills: tuple[str, ...], home: Path) -> None:
+    """Sets all skills of NAME: those that are not named are gone. Takes effect at the next log-in."""
+    with working(home) as unit:
+        unit.accounts.set_skills(name, _read_skills(skills))
+    click.echo(f"{name}: {', '.join(skills) or 'no skill'}")
+
+
+@account.command("close")
+@click.argument("name")
+@home_option
+def close(name: str, home: Path) -> None:
+    """Ends an account. What it did stays in the history, under its name."""
+    with working(home) as unit:
+        unit.accounts.close(name)
+    click.echo(f"{name} can no longer log in")
+
+
+def _given_password() -> str:
+    return sys.stdin.readline().rstrip("\n")
+
+
+def _read_skills(given: tuple[str, ...]) -> dict[str, int]:
+    found = {}
+    for text in given:
+        name, _, index = text.partition("=")
+        if not index.isdecimal() or int(index) > 100:
+            raise click.BadParameter(f'"{text}" is no skill with an index; write it like sales=80')
+        found[name] = int(index)
+    return found

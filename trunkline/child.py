@@ -1,0 +1,177 @@
+"""One process that we start, watch and end. No busy waiting: its end is an event (pidfd)."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from config.faults import Fault, Refused
+from config.home import Home
+
+LOOK = 0.05  # seconds between two looks at something that tells nobody when it is ready
+LONGEST_LOG = 20_000_000  # bytes, looked at when it starts
+GRACE = 15.0  # seconds to end by itself when asked to
+
+
+class StartGivenUp(Exception):
+    """Somebody asked to stop while a part was starting."""
+
+
+class Child:
+    """Its output goes to home/log/NAME.log; its pid and start time to home/run/NAME.pid."""
+
+    def __init__(self, name: str, home: Home) -> None:
+        self.name = name
+        self.log = home.log / f"{name}.log"
+        self._pid_file = home.run / f"{name}.pid"
+        self._process: subprocess.Popen[str] | None = None
+        self._said = threading.Condition()
+        self._lines: list[str] = []
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    @property
+    def alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def spawn(
+        self, command: Sequence[str], *, folder: Path, environment: Mapping[str, str] | None = None
+    ) -> None:
+        """Errors: Refused, when the program cannot be run."""
+        self._lines.clear()
+        try:
+            if self.log.exists() and self.log.stat().st_size > LONGEST_LOG:
+                self.log.replace(self.log.with_suffix(".log.1"))
+            with self.log.open("ab") as log:
+                self._log_began = log.tell()
+                self._process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    cwd=folder,
+                    env=None if environment is None else dict(environment),
+                    text=True,
+                    start_new_session=True,  # a Ctrl-C is for us; we end our parts in order
+                )
+        except OSError as error:
+            what = f"{command[0]} cannot be run ({error.strerror})"
+            raise Refused(
+                [Fault(self.name, what, "run `make run` once more, it mends what is missing")]
+            ) from None
+        self._pid_file.write_text(f"{self._process.pid} {born(self._process.pid)}\n")
+        threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
+
+    def _listen(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None
+        with process.stdout, self.log.open("a", encoding="utf-8") as log:
+            for line in process.stdout:
+                log.write(line)
+                log.flush()
+                with self._said:
+                    self._lines.append(line.strip())
+                    self._said.notify_all()
+
+    def wait(self, ready: Callable[[], bool], limit: float, give_up: Callable[[], bool]) -> None:
+        """Until `ready`. Errors: Refused, when it ends or takes longer than `limit` seconds; StartGivenUp."""
+        until = time.monotonic() + limit
+        while not ready():
+            if not self.alive:
+                raise Refused(
+                    [Fault(self.name, f"ended while starting ({self.ending()})", f"see {self.log}")]
+                )
+            if give_up():
+                raise StartGivenUp
+            if time.monotonic() > until:
+                what = f"was not ready after {limit:.0f} s{self._last_words()}"
+                raise Refused([Fault(self.name, what, f"see {self.log}")])
+            with self._said:
+                self._said.wait(LOOK)
+
+    def has_said(self, line: str) -> bool:
+        """Whether it has printed this line."""
+        with self._said:
+            return line in self._lines
+
+    def ending(self) -> str:
+        """How it ended, and its last words."""
+        code = self._process.wait() if self._process else 0
+        how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+        return how + self._last_words()
+
+    def _last_words(self) -> str:
+        try:
+            with self.log.open("rb") as log:
+                log.seek(self._log_began)
+                lines = log.read()[-4000:].decode(errors="replace").strip().splitlines()
+        except OSError:
+            return ""
+        with self._said:  # what it printed as its answer to us explains nothing
+            complaints = [line for line in lines if line.strip() not in self._lines] or lines
+        return f": {complaints[-1][-300:]}" if complaints else ""
+
+    def stop(self, grace: float = GRACE) -> None:
+        """Asks it to end, and makes it end after `grace` seconds. Returns when it is gone."""
+        if self._process is None:
+            return
+        if self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(grace)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        self._pid_file.unlink(missing_ok=True)
+
+    def watch(self) -> int:
+        """A pidfd: readable once the process has ended. The caller closes it."""
+        assert self._process is not None
+        return os.pidfd_open(self._process.pid)
+
+
+def born(pid: int) -> str:
+    """When the process began, in the kernel's ticks; "" if it is gone. With the pid it names it for good."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""
+
+
+def end_leftover(pid_file: Path, grace: float = GRACE) -> int | None:
+    """Ends the process that an earlier start left behind, if it still is the same one; answers its pid."""
+    try:
+        pid, birth = pid_file.read_text().split()
+    except (OSError, ValueError):
+        pid_file.unlink(missing_ok=True)
+        return None
+    number = int(pid) if pid.isdecimal() else 0
+    ended = None
+    if number and birth and born(number) == birth:
+        ended = number
+        _end(number, grace)
+    pid_file.unlink(missing_ok=True)
+    return ended
+
+
+def _end(pid: int, grace: float) -> None:
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    try:
+        for sign, seconds in ((signal.SIGTERM, grace), (signal.SIGKILL, 5.0)):
+            signal.pidfd_send_signal(handle, sign)
+            if select.select([handle], [], [], seconds)[0]:
+                return
+    except ProcessLookupError:
+        return
+    finally:
+        os.close(handle)

@@ -1,0 +1,98 @@
+"""The parts of a running house: what is started in which order, and how each says that it is ready."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from config.faults import Refused
+from config.home import PROJECT, Home
+from config.schema import Site
+from config.secrets import Secrets
+from trunkline import ports
+from trunkline.asterisk_node import AsteriskNode
+from trunkline.child import Child
+
+SERVER_LIMIT = CONSOLE_LIMIT = 60.0  # seconds; 1-3 are usual
+
+
+class Part(Protocol):
+    """One process of the house."""
+
+    child: Child
+
+    @property
+    def ports(self) -> Sequence[ports.Listening]: ...
+
+    def start(self, give_up: Callable[[], bool]) -> None:
+        """Returns when it serves. Errors: Refused or StartGivenUp, and then it does not run."""
+
+    def stop(self) -> None: ...
+
+
+class CtiServer:
+    """`python -m cti`: says "ready" on stdout once it takes calls."""
+
+    def __init__(self, site: Site, home: Home) -> None:
+        self._site, self._home = site, home
+        self.child = Child("cti", home)
+
+    @property
+    def ports(self) -> Sequence[ports.Listening]:
+        return (ports.of_server(self._site),)
+
+    def start(self, give_up: Callable[[], bool]) -> None:
+        faults = ports.all_taken(iter(self.ports))
+        if faults:
+            raise Refused(faults)
+        _start(self, "cti", self._home, lambda: self.child.has_said("ready"), SERVER_LIMIT, give_up)
+
+    def stop(self) -> None:
+        self.child.stop()
+
+
+class Console:
+    """`python -m agent_console`: the pages, behind the CTI server's port."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self.child = Child("console", home)
+
+    @property
+    def ports(self) -> Sequence[ports.Listening]:
+        return ()
+
+    def start(self, give_up: Callable[[], bool]) -> None:
+        self._home.console_socket.unlink(missing_ok=True)
+        _start(self, "agent_console", self._home, self._answers, CONSOLE_LIMIT, give_up)
+
+    def _answers(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as door:
+            try:
+                door.connect(str(self._home.console_socket))
+            except OSError:
+                return False
+        return True
+
+    def stop(self) -> None:
+        self.child.stop()
+        self._home.console_socket.unlink(missing_ok=True)
+
+
+def of_site(site: Site, secrets: Secrets, home: Home) -> list[Part]:
+    """In the order of starting: whoever asks something of another comes after it."""
+    nodes = [AsteriskNode(site, node, secrets, home) for node in site.nodes]
+    return [*nodes, CtiServer(site, home), Console(home)]
+
+
+def _start(
+    part: Part, module: str, home: Home, ready: Callable[[], bool], limit: float, give_up: Callable[[], bool]
+) -> None:
+    try:
+        part.child.spawn([sys.executable, "-m", module, "--home", str(home.path)], folder=PROJECT)
+        part.child.wait(ready, limit, give_up)
+    except BaseException:
+        part.stop()
+        raise

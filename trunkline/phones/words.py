@@ -1,0 +1,59 @@
+"""What the phone's and the callers' commands say to people, in the house's two languages."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Literal
+
+Language = Literal["en", "zh"]
+
+WORDS: Mapping[str, Mapping[Language, str]] = {
+    # the phone
+    "ready": {"en": "Phone {user} at {address}.", "zh": "话机 {user}，地址 {address}。"},
+    "registered": {"en": "Registered.", "zh": "已注册。"},
+    "unregistered": {"en": "Not registered: {code} {text}", "zh": "未注册：{code} {text}"},
+    "incoming": {"en": "Call {call} from {caller} for {called}. a answers.",
+                 "zh": "来电 {call}：{caller} 呼叫 {called}。按 a 接听。"},
+    "state": {"en": "Call {call}: {state}", "zh": "通话 {call}：{state}"},
+    "ringing": {"en": "ringing", "zh": "振铃中"},
+    "dialling": {"en": "dialling", "zh": "拨号中"},
+    "answered": {"en": "answered", "zh": "已接听"},
+    "established": {"en": "talking", "zh": "通话中"},
+    "held": {"en": "on hold", "zh": "保持中"},
+    "key": {"en": "Call {call}: the other side pressed {key}", "zh": "通话 {call}：对方按键 {key}"},
+    "transfer": {"en": "Call {call}: transfer {code}", "zh": "通话 {call}：转接 {code}"},
+    "hung-up": {"en": "Call {call} ended: {code} {text} ({seconds:.0f} s)",
+                "zh": "通话 {call} 结束：{code} {text}（{seconds:.0f} 秒）"},
+    "keys": {"en": "a answer · h hang up · o hold, retrieve · 0-9 * # keys · t transfer · c call · q quit",
+             "zh": "a 接听 · h 挂断 · o 保持/恢复 · 0-9 * # 按键 · t 转接 · c 拨号 · q 退出"},
+    "number?": {"en": "Number, then Enter: ", "zh": "号码，按回车结束："},
+    "no-call": {"en": "There is no call.", "zh": "当前没有通话。"},
+    # the callers
+    "calling": {"en": "Callers for {number}", "zh": "拨打 {number} 的来电者"},
+    "line-from": {"en": "From", "zh": "主叫"},
+    "line-language": {"en": "Language", "zh": "语言"},
+    "line-state": {"en": "State", "zh": "状态"},
+    "line-keys": {"en": "Keys", "zh": "按键"},
+    "line-time": {"en": "Time", "zh": "时长"},
+    "placed": {"en": "placed", "zh": "已拨出"},
+    "talking": {"en": "on the line", "zh": "在线"},
+    "answered-count": {"en": "answered", "zh": "已接通"},
+    "busy": {"en": "busy", "zh": "忙"},
+    "failed": {"en": "failed", "zh": "失败"},
+    "ended-by-centre": {"en": "ended by the centre", "zh": "由中心挂断"},
+    "ended-by-caller": {"en": "ended by the caller", "zh": "由来电者挂断"},
+    "summary": {"en": "Summary", "zh": "小结"},
+    "stopping": {"en": "Hanging up …", "zh": "正在挂断……"},
+}  # fmt: skip
+
+
+def spoken_here() -> Language:
+    """The language of the terminal, from LC_ALL, LC_MESSAGES or LANG; English when it says nothing."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def say(word: str, language: Language, **values: object) -> str:
+    """Errors: KeyError for a word that is not in the table."""
+    return WORDS[word][language].format(**values)

@@ -1,0 +1,75 @@
+"""Whether the ports that a part is to have are free, asked before anything is started."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from config.faults import Fault
+from config.schema import Node, Site
+
+Protocol = Literal["tcp", "udp"]
+
+
+class Listening(NamedTuple):
+    """One port that a part of ours will have."""
+
+    owner: str
+    protocol: Protocol
+    address: str
+    port: int
+    setting: str  # where the site file says so
+
+    def __str__(self) -> str:
+        return f"{self.address}:{self.port}/{self.protocol}"
+
+
+def of_node(node: Node) -> tuple[Listening, ...]:
+    owner, where = f"Asterisk {node.name}", f'[[nodes]] "{node.name}"'
+    return (
+        Listening(owner, "udp", node.address, node.sip_port, f"{where} sip_port"),
+        Listening(owner, "tcp", node.address, node.sip_port, f"{where} sip_port"),
+        Listening(owner, "tcp", node.control_address, node.http_port, f"{where} http_port"),
+        Listening(owner, "tcp", node.control_address, node.ami_port, f"{where} ami_port"),
+    )
+
+
+def of_server(site: Site) -> Listening:
+    return Listening("the CTI server", "tcp", site.server.address, site.server.port, "[server] port")
+
+
+def taken(wanted: Listening) -> Fault | None:
+    """What stands in the way of listening there, if anything does."""
+    kind = socket.SOCK_STREAM if wanted.protocol == "tcp" else socket.SOCK_DGRAM
+    with socket.socket(socket.AF_INET, kind) as probe:
+        if wanted.protocol == "tcp":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as those who will listen do
+        try:
+            probe.bind((wanted.address, wanted.port))
+            if wanted.protocol == "tcp":
+                probe.listen(1)
+        except OSError as error:
+            return _fault(wanted, error)
+    return None
+
+
+def all_taken(wanted: Iterator[Listening]) -> list[Fault]:
+    return [fault for fault in map(taken, wanted) if fault is not None]
+
+
+def _fault(wanted: Listening, error: OSError) -> Fault:
+    protocol = wanted.protocol.upper()
+    if error.errno == errno.EADDRINUSE:
+        letter = "t" if wanted.protocol == "tcp" else "u"
+        find = f"`ss -l{letter}np sport = :{wanted.port}` shows who has it"
+        what = f"port {wanted.port} ({protocol}) of {wanted.address} is taken by another program"
+        return Fault(wanted.owner, what, f"{find}; end that one, or choose another at {wanted.setting}")
+    if error.errno == errno.EADDRNOTAVAIL:
+        hint = f"choose one of this machine's own at {wanted.setting}"
+        return Fault(wanted.owner, f"this machine has no address {wanted.address}", hint)
+    if error.errno == errno.EACCES:
+        hint = f"choose one above 1023 at {wanted.setting}"
+        return Fault(wanted.owner, f"an ordinary user may not have port {wanted.port} ({protocol})", hint)
+    return Fault(wanted.owner, f"cannot listen at {wanted} ({error.strerror})", f"look at {wanted.setting}")

@@ -1,0 +1,109 @@
+"""What must be right before anything is started: the site file, the flows, secrets, the database, prompts."""
+
+from __future__ import annotations
+
+import secrets as chance
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.faults import Fault, Refused
+from config.home import SAMPLE_SITE, Home
+from config.load import load_site
+from config.schema import Site
+from config.secrets import Secrets, write_private
+from crm.database import Database, shown
+from crm.faults import CrmFault
+from crm.records import Account
+from trunkline.speech import speak_fallback
+
+LEAST_ROOM = 200_000_000  # bytes: below it recordings and the database would stop within the day
+
+Tell = Callable[..., None]  # (word, **values): a line of progress
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    site: Site
+    secrets: Secrets
+    accounts: tuple[Account, ...]
+    sample_password: str | None  # of the sample firm's people, while that is what is running
+
+
+def prepare(home: Home, site_file: Path | None, tell: Tell) -> Prepared:
+    """Brings the home folder up to date. Errors: Refused, with everything that can be said at once."""
+    site = settle_site(home, site_file)
+    tell("site", name=site.site.name, home=home.path)
+    keep_secrets = Secrets.load_or_create(home, site)
+    database = Database(home.database_url(site.database.url), country=site.site.country)
+    try:
+        database.migrate()
+        tell("database", url=shown(database.url))
+        _fill_sample(home, site, database, tell)
+        with database.unit() as unit:
+            unit.site.sync(site)
+            accounts = unit.accounts.all()
+            unit.commit()
+    except CrmFault as fault:
+        raise Refused([Fault("database", str(fault))]) from None
+    finally:
+        database.close()
+    speak_fallback(site, home)
+    tell("speech")
+    return Prepared(site, keep_secrets, accounts, sample_password(home))
+
+
+def settle_site(home: Home, site_file: Path | None) -> Site:
+    """Puts the site file into the home folder, checked with its flows. None: the one there, else the sample.
+
+    A file with faults replaces nothing.
+    """
+    source = site_file or (home.site_file if home.site_file.exists() else SAMPLE_SITE)
+    site = load_site(source)
+    try:
+        home.make()
+        free = shutil.disk_usage(home.path).free
+    except OSError as error:
+        what = f"the home folder cannot be made ({error.strerror})"
+        raise Refused([Fault(str(home.path), what, "choose another with --home DIR")]) from None
+    if free < LEAST_ROOM:
+        what = f"the disk is nearly full: {free // 10**6} MB are free, {LEAST_ROOM // 10**6} MB are needed"
+        raise Refused([Fault(str(home.path), what, "make room, or choose another disk with --home DIR")])
+    check_flows(site, home)
+    if source != home.site_file:
+        write_private(home.site_file, source.read_text(encoding="utf-8"))
+    return site
+
+
+def check_flows(site: Site, home: Home) -> None:
+    """Errors: Refused, with every fault of every flow."""
+    from cti.calls.flows import load_flows  # only here: it brings much of the server with it
+
+    load_flows(site, home)
+
+
+def _fill_sample(home: Home, site: Site, database: Database, tell: Tell) -> None:
+    """The sample firm gets its people and customers at its first start, as long as nobody else is there."""
+    if site.site.name != load_site(SAMPLE_SITE).site.name:
+        return
+    with database.unit() as unit:
+        if unit.accounts.all(closed=True):
+            return
+    from crm.sample import fill
+
+    password = chance.token_urlsafe(9)
+    write_private(_password_file(home), password + "\n")
+    filled = fill(database, site, password)
+    tell("sample", customers=filled.customers, agents=filled.agents)
+
+
+def sample_password(home: Home) -> str | None:
+    try:
+        return _password_file(home).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+
+
+def _password_file(home: Home) -> Path:
+    return home.path / "sample-password"

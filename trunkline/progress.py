@@ -1,0 +1,49 @@
+"""What an installation shows while it works: one line on a terminal, a line for every step elsewhere.
+
+Standard library only: it runs before anything is installed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import threading
+import time
+
+
+class Progress:
+    """Several jobs side by side, each with a state of its own. Safe to call from threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._jobs: dict[str, str] = {}
+        self._shown: dict[str, tuple[str, int]] = {}
+        self._terminal = sys.stdout.isatty()
+
+    def at(self, job: str, doing: str, share: float | None = None) -> None:
+        """Says what a job does now; `share` is how much of that is done, 0-1."""
+        text = doing if share is None else f"{doing} {min(share, 1.0):.0%}"
+        with self._lock:
+            self._jobs[job] = text
+            if self._terminal:
+                self._redraw()
+                return
+            tenth = -1 if share is None else int(share * 10)
+            if self._shown.get(job) != (doing, tenth):
+                self._shown[job] = (doing, tenth)
+                print(f"{job}: {text}", flush=True)
+
+    def done(self, job: str, result: str, began: float) -> None:
+        """The job's last word."""
+        with self._lock:
+            self._jobs.pop(job, None)
+            if self._terminal:
+                print("\r\033[K", end="")
+            print(f"{job}: {result} ({time.monotonic() - began:.0f} s)", flush=True)
+            if self._terminal:
+                self._redraw()
+
+    def _redraw(self) -> None:
+        width = shutil.get_terminal_size().columns - 1
+        line = " · ".join(f"{job}: {text}" for job, text in self._jobs.items())
+        print(f"\r\033[K{line[:width]}", end="", flush=True)

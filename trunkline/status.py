@@ -1,0 +1,99 @@
+"""`trunkline status` and `check-config`: looking without touching."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from config.faults import Refused
+from config.home import SAMPLE_SITE, Home
+from config.load import load_site
+from trunkline import running
+from trunkline.asterisk_node import channels_up
+from trunkline.phones.words import spoken_here
+from trunkline.preparation import check_flows
+from trunkline.words import say
+
+NOT_RUNNING = 3
+_DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never by the machine's web proxy
+
+
+def show(home: Path) -> int:
+    """Prints what runs. Answers the exit code: 0 everything is up, 1 a part is down, 3 nothing runs."""
+    place, language = Home(home), spoken_here()
+    state = running.read_state(place)
+    if state is None:
+        click.echo(say("not-running", language, home=home))
+        return NOT_RUNNING
+    if not state.address:
+        click.echo(say("starting", language, pid=state.pid))
+        return NOT_RUNNING
+    click.echo(say("running", language, name=state.site, address=state.address, pid=state.pid))
+    heads = ("part", "state", "process", "since", "restarts", "ports")
+    table = Table(*(say(head, language) for head in heads), box=None)
+    for part in state.parts:
+        table.add_row(
+            part.name,
+            say("state-up" if part.up else "state-down", language),
+            str(part.pid or ""),
+            _length(time.time() - part.since) if part.up else "",
+            str(part.restarts),
+            " ".join(part.ports),
+        )
+    Console().print(table)
+    for node in load_site(place.site_file).nodes:
+        count = channels_up(place, node)
+        click.echo(say("channels", language, node=node.name, count="?" if count is None else count))
+    health = _health(state.address)
+    if health is not None:
+        lines = ", ".join(f"{name} {count}" for name, count in health["lines"].items())
+        click.echo(say("calls", language, calls=health["calls"], agents=health["agents"], lines=lines))
+    well = health is not None and health["ready"] and all(part.up for part in state.parts)
+    return 0 if well else 1
+
+
+def check(file: Path | None, home: Path) -> int:
+    """Prints every fault of a site file and of its flows. Answers the exit code."""
+    place = Home(home)
+    source = file or (place.site_file if place.site_file.exists() else SAMPLE_SITE)
+    try:
+        site = load_site(source)
+        check_flows(site, place)
+    except Refused as refused:
+        click.echo(str(refused), err=True)
+        return 1
+    counts = {
+        "lines": sum(board.lines for board in site.boards),
+        "stations": len(site.stations),
+        "queues": len(site.queues),
+        "flows": len(site.flows),
+    }
+    click.echo(say("right", spoken_here(), file=source, **counts))
+    return 0
+
+
+def _health(address: str) -> dict[str, Any] | None:
+    try:
+        with _DIRECTLY.open(f"{address}health", timeout=5) as answer:
+            return dict(json.load(answer))
+    except urllib.error.HTTPError as refusal:  # 503: it answers, and says what is wrong
+        try:
+            return dict(json.load(refusal))
+        except ValueError:
+            return None
+    except (OSError, ValueError):
+        return None
+
+
+def _length(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}"
