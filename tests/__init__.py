@@ -1,0 +1,1 @@
+"""unit/: the pure rooms. live/: real Asterisk, real SIP. browser/: real Chromium. load/: benchmarks."""

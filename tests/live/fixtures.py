@@ -1,0 +1,26 @@
+"""The house as a fixture: one Asterisk and one server for the session, an empty house for each test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest_asyncio
+
+from tests.live.house import House
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def standing_house(on_the_reactor: Any) -> AsyncIterator[House]:
+    house = House()
+    await house.start(console=True)
+    yield house
+    await house.stop()
+
+
+@pytest_asyncio.fixture
+async def house(standing_house: House, tmp_path: Path) -> AsyncIterator[House]:
+    standing_house.enter(tmp_path)
+    yield standing_house
+    await standing_house.leave()

@@ -1,0 +1,340 @@
+"""A complete Trunkline for tests: a real Asterisk, the real server, its database, telephones and callers."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from config.home import Home
+from config.schema import FixedStation
+from crm.database import Database
+from crm.records import Interaction
+from crm.unit import Unit
+from tests.live import emptiness, site_for_tests, sound
+from tests.live.link import LinkClient, LinkRefused
+from tests.live.network import Network
+from tests.live.people import AGENTS, CUSTOMERS, PASSWORD, STRANGER, Agent, Caller
+from tests.live.sightings import NotSeen
+from tests.live.site_for_tests import Change, as_toml, site_table, write_flows
+from tests.live.story import story
+from tests.live.telephone import Telephone
+from trunkline.asterisk_node import AsteriskNode
+from trunkline.parts import Console, CtiServer
+from trunkline.phones.engine import MOST_CALLS
+from trunkline.preparation import prepare
+
+T = TypeVar("T")
+
+
+class House:
+    """`start` once, then `enter` and `leave` around each test. Everything waits for events, with limits."""
+
+    def __init__(self) -> None:
+        self.network = Network()
+        self.home = Home(Path(tempfile.mkdtemp(prefix="tl-")))
+        self.folder = self.home.path
+        self._agents: list[Agent] = []
+        self._phones: list[Telephone] = []
+        self._telcos: list[Telephone] = []
+        self._tones: dict[int, Path] = {}
+        self._before: Counter[str] = Counter()
+
+    # ---- building ------------------------------------------------------------------------------------------
+
+    async def start(
+        self, *, change: Change = lambda site: None, console: bool = False, extra_modules: Sequence[str] = ()
+    ) -> House:
+        """change: adapts the site's table before it is written. console: the pages, too."""
+        await asyncio.to_thread(self._prepare, change)
+        node = self.site.nodes[0]
+        self.asterisk = AsteriskNode(self.site, node, self.secrets, self.home, extra_modules=extra_modules)
+        self.server = CtiServer(self.site, self.home)
+        self.console = Console(self.home) if console else None
+        await asyncio.to_thread(self.asterisk.start)
+        await asyncio.to_thread(self.server.start, lambda: False)
+        if self.console is not None:
+            await asyncio.to_thread(self.console.start, lambda: False)
+        await self._asterisk_answers()
+        await self._warm_up()
+        return self
+
+    def _prepare(self, change: Change) -> None:
+        self.home.make()
+        table = site_table(self.network)
+        change(table)
+        write_flows(self.home.flows)
+        draft = self.home.path / "site-for-tests.toml"
+        draft.write_text(as_toml(table), encoding="utf-8")
+        prepared = prepare(self.home, draft, lambda word, **values: None)
+        self.site, self.secrets = prepared.site, prepared.secrets
+        self.database = Database(
+            self.home.database_url(self.site.database.url), country=self.site.site.country
+        )
+        with self.database.unit() as unit:
+            for name, account in AGENTS.items():
+                unit.accounts.add(name=name, password=PASSWORD, **account)
+            for customer in CUSTOMERS:
+                unit.customers.add(**customer)
+            unit.commit()
+
+    async def _asterisk_answers(self) -> None:
+        async def look() -> list[str]:
+            figures = await emptiness.health(self.site.server.address, self.site.server.port)
+            return [] if figures["ready"] else [f"the server is not ready: {figures}"]
+
+        left = await emptiness.settles(look, limit=20)
+        assert not left, f"{left}\n{self.story()}"
+
+    async def _warm_up(self) -> None:
+        """One call to the menu: from now on the voice runs and what is opened once and for all is open."""
+        caller = await self.caller()
+        await caller.hears_sound()
+        await caller.hangs_up()
+        await self._everybody_out()
+
+    async def stop(self) -> None:
+        if self.console is not None:
+            await asyncio.to_thread(self.console.stop)
+        await asyncio.to_thread(self.server.stop)
+        await asyncio.to_thread(self.asterisk.stop)
+        self.database.close()
+        self.network.release()
+        shutil.rmtree(self.home.path)
+
+    # ---- around each test ----------------------------------------------------------------------------------
+
+    def enter(self, folder: Path) -> None:
+        """folder: where this test's phones keep what they hear."""
+        self.folder = folder
+        self._tones.clear()
+        self._before = emptiness.open_things(self._pid)
+
+    async def leave(self) -> None:
+        """Everybody hangs up and logs out; then the house must be empty."""
+        await self._everybody_out()
+        await self.is_empty()
+
+    async def _everybody_out(self) -> None:
+        for telco in self._telcos:
+            await telco.stop()
+        self._telcos.clear()
+        for agent in self._agents:
+            with suppress(LinkRefused, TimeoutError, AssertionError):
+                await self._log_out(agent)
+            await agent.link.close()
+        for phone in self._phones:
+            await phone.stop()
+        self._agents.clear()
+        self._phones.clear()
+
+    async def _log_out(self, agent: Agent) -> None:
+        async def look() -> list[str]:
+            try:
+                await agent.link.ask("agent.log_out")
+            except LinkRefused as refused:
+                return [refused.code] if refused.code == "call-in-progress" else []
+            return []
+
+        await emptiness.settles(look, limit=5)
+
+    async def is_empty(self) -> None:
+        """No channel, bridge, call, agent, line, open interaction; nothing open that was not open before."""
+
+        async def look() -> list[str]:
+            return await self._leftovers()
+
+        left = await emptiness.settles(look)
+        assert not left, "the house is not empty:\n" + "\n".join(left) + "\n" + self.story()
+
+    async def _leftovers(self) -> list[str]:
+        left = await self.calls_left()
+        grown = emptiness.open_things(self._pid) - self._before
+        left += [f"open in the server: {count} x {what}" for what, count in grown.items()]
+        if (running := emptiness.threads(self._pid)) > emptiness.MOST_THREADS:
+            left.append(f"threads of the server: {running}")
+        figures = await emptiness.health(self.site.server.address, self.site.server.port)
+        return left + ([f"agents: {figures['agents']}"] if figures["agents"] else [])
+
+    async def calls_left(self) -> list[str]:
+        """What calls have left in Asterisk, in the server and in the database."""
+        left: list[str] = []
+        for path in ("channels", "bridges"):
+            found = await emptiness.ari(self.site.nodes[0], self.secrets.ari_password, path)
+            left += [f"{path[:-1]}: {thing.get('name') or thing['id']}" for thing in found]
+        figures = await emptiness.health(self.site.server.address, self.site.server.port)
+        left += [f"calls: {figures['calls']}"] if figures["calls"] else []
+        left += [f"lines of {board}: {used}" for board, used in figures["lines"].items() if used]
+        left += [f"open interaction: {call.id}" for call in await self._open()]
+        return left
+
+    # ---- people --------------------------------------------------------------------------------------------
+
+    @property
+    def link_url(self) -> str:
+        return f"ws://{self.site.server.address}:{self.site.server.port}/link"
+
+    async def link(self, who: str, *, password: str | None = PASSWORD) -> LinkClient:
+        """A connection of somebody with an account; password None: not opened yet."""
+        client = await LinkClient(who, self.link_url, self.story).connect()
+        if password is not None:
+            await client.ask("session.open", account=who, password=password)
+        return client
+
+    async def agent(
+        self,
+        name: str,
+        *,
+        station: str = "101",
+        says: int | None = None,
+        answer_after: float | None = None,
+        ready: bool = True,
+    ) -> Agent:
+        """An agent logged in at a telephone of this station, ready for calls. says: his voice, in Hz."""
+        arguments = [] if says is None else ["--says", str(self.tone(says))]
+        if answer_after is not None:
+            arguments += ["--answer-after", str(answer_after)]
+        phone = await self.phone(station, *arguments)
+        agent = Agent(name, await self.link(name), phone)
+        self._agents.append(agent)
+        await agent.link.ask("agent.log_in", station=station)
+        if ready:
+            await agent.ready()
+            await agent.becomes("ready")
+        return agent
+
+    async def phone(self, station: str, *arguments: str) -> Telephone:
+        """A telephone at a station of the site, registered if it is one that registers."""
+        phone = Telephone(station, self.folder, self.story)
+        self._phones.append(phone)
+        where = (
+            [] if isinstance(self.site.station(station), FixedStation) else ["--listen", self._desk(station)]
+        )
+        await phone.start("--home", str(self.home.path), "--station", station, *where, *arguments)
+        if where:
+            await phone.event("registered")
+        else:
+            await self._is_found(station)
+        return phone
+
+    async def _is_found(self, station: str) -> None:
+        """Asterisk asks after devices at fixed addresses every 30 s; a test lets it ask at once."""
+        await asyncio.to_thread(self.asterisk.command, f"pjsip qualify station-{station}")
+
+        async def look() -> list[str]:
+            said = await asyncio.to_thread(self.asterisk.command, "pjsip show contacts")
+            lines = [line for line in said.splitlines() if f"station-{station}/" in line]
+            return [line for line in lines if " Avail " not in line]
+
+        left = await emptiness.settles(look, limit=3)
+        assert not left, f"station {station} is not reachable: {left}"
+
+    def _desk(self, station: str) -> str:
+        return self.network.host(int(station))
+
+    async def telco(self) -> Telephone:
+        """The board's far end, where calls out arrive."""
+        return self._telcos[0] if self._telcos else await self._another_telco()
+
+    async def _telco_with_room(self) -> Telephone:
+        """A telephone process holds few calls: more of them at other ports of the same address."""
+        for telco in self._telcos:
+            if telco.calls_up < MOST_CALLS:
+                return telco
+        return await self._another_telco()
+
+    async def _another_telco(self) -> Telephone:
+        name = f"telco-{len(self._telcos) + 1}"
+        telco = Telephone(name, self.folder, self.story)
+        where = ["--listen", f"{self.network.host(20)}:0"] if self._telcos else []
+        self._telcos.append(telco)
+        await telco.start("--home", str(self.home.path), "--board", "telco", *where)
+        return telco
+
+    async def caller(
+        self,
+        number: str = STRANGER,
+        *,
+        called: str = site_for_tests.HOTLINE,
+        presses: str = "",
+        says: int = sound.CALLER,
+        answered: bool = True,
+    ) -> Caller:
+        """Somebody calls from outside; with `answered` he is on the line when this returns and has pressed
+        his keys ("1,1": English, sales)."""
+        telco = await self._telco_with_room()
+        call = await telco.do("call", to=called, **{"from": number})
+        assert call is not None
+        caller = Caller(telco, call, number)
+        await caller.says(self.tone(says))
+        if answered:
+            await caller.is_answered()
+            if presses:
+                await caller.presses(presses)
+        return caller
+
+    def tone(self, hertz: int) -> Path:
+        if hertz not in self._tones:
+            self._tones[hertz] = sound.write_tone(self.folder / f"tone-{hertz}.wav", hertz)
+        return self._tones[hertz]
+
+    # ---- what is known afterwards ----------------------------------------------------------------------------
+
+    async def ask(self, question: Callable[[Unit], T]) -> T:
+        """A question to the database."""
+
+        def do() -> T:
+            with self.database.unit() as unit:
+                return question(unit)
+
+        return await asyncio.to_thread(do)
+
+    async def reaches(self, stage: str) -> None:
+        """Waits until some caller is in this kind of segment ("queue", "mailbox" …), as the journal has it."""
+
+        async def look() -> list[str]:
+            stages = [call.segments[-1].kind for call in await self._open() if call.segments]
+            return [] if stage in stages else stages or ["no call"]
+
+        left = await emptiness.settles(look)
+        assert not left, f"nobody reaches {stage}: {left}\n{self.story()}"
+
+    async def _open(self) -> tuple[Interaction, ...]:
+        return await self.ask(lambda unit: unit.interactions.open())
+
+    async def kept(self, number: str, *, recordings: int = 0, limit: float = 8.0) -> Interaction:
+        """The newest interaction with this number, once it has ended and its recordings are joined."""
+        end = time.monotonic() + limit
+        while True:
+            found = await self.ask(lambda unit: _newest(unit, number))
+            if found is not None and found.ended is not None and len(found.recordings) >= recordings:
+                return found
+            if time.monotonic() > end:
+                raise NotSeen(
+                    f"no ended interaction of {number} with {recordings} recordings: {found}\n{self.story()}"
+                )
+            await asyncio.sleep(emptiness.LOOK)
+
+    def recording(self, path: str) -> tuple[sound.Sound, ...]:
+        """The channels of a kept recording."""
+        return sound.read(self.home.recordings / path)
+
+    def story(self) -> str:
+        return story(self.home)
+
+    @property
+    def _pid(self) -> int:
+        pid = self.server.child.pid
+        assert pid is not None, "the server does not run"
+        return pid
+
+
+def _newest(unit: Unit, number: str) -> Interaction | None:
+    history = unit.interactions.history(number=number, limit=1)
+    return unit.interactions.get(history[0].interaction) if history else None

@@ -1,0 +1,75 @@
+"""The sample firm's site, on a network of the test's own and with short times."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from config.home import FLOW_LIBRARY, SAMPLE_SITE
+from tests.live.network import Network
+
+HOTLINE = "+86 512 5550 0100"
+CLOSED_LINE = "+86 512 5550 0109"
+"""Its flow is the hotline's, on a day when the office is closed."""
+
+RINGING = 5.0
+WRAP_UP = 2.0
+WAITED_TOO_LONG = 3.0
+"""Seconds after which the Chinese service queue overflows into its mailbox."""
+
+SIP_PORT, HTTP_PORT, AMI_PORT, SERVER_PORT = 5060, 8088, 5038, 8800
+
+Table = dict[str, Any]
+Change = Callable[[Table], None]
+
+
+def site_table(network: Network) -> Table:
+    """The sample site file as data, adapted; a test may change it further before it is written."""
+    site = tomllib.loads(SAMPLE_SITE.read_text(encoding="utf-8"))
+    site["site"]["name"] = "Lindqvist Pumps (test)"  # so that nobody fills in the sample's people
+    site["server"] |= {"address": network.host(2), "port": SERVER_PORT}
+    site["nodes"][0] |= {
+        "address": network.host(1), "sip_port": SIP_PORT, "http_port": HTTP_PORT, "ami_port": AMI_PORT,
+    }  # fmt: skip
+    board = _named(site["boards"], "telco")
+    board["peer"] = f"{network.host(20)}:5060"
+    _named(site["stations"], "201")["address"] = f"{network.host(41)}:5060"
+    site["ringing"]["seconds"] = RINGING
+    site["wrap_up"]["seconds"] = WRAP_UP
+    _named(site["queues"], "service-zh")["overflow_after"] = WAITED_TOO_LONG
+    site["hours"].append({"name": "never", "open": []})
+    site["flows"].append({"name": "closed", "file": "closed.json"})
+    site["numbers"].append({"number": CLOSED_LINE, "flow": "closed"})
+    return site
+
+
+def write_flows(folder: Path) -> None:
+    """The flows that only tests have."""
+    text = (FLOW_LIBRARY / "hotline.json").read_text(encoding="utf-8")
+    closed = json.loads(text.replace('"hours": "office"', '"hours": "never"'))
+    (folder / "closed.json").write_text(json.dumps(closed | {"name": "closed"}), encoding="utf-8")
+
+
+def as_toml(site: Table) -> str:
+    """One line a top-level key: enough for a machine to read."""
+    return "\n".join(f"{name} = {_inline(value)}" for name, value in site.items()) + "\n"
+
+
+def _inline(value: Any) -> str:
+    match value:
+        case dict():
+            return "{" + ", ".join(f"{json.dumps(key)} = {_inline(one)}" for key, one in value.items()) + "}"
+        case list():
+            return "[" + ", ".join(_inline(one) for one in value) + "]"
+        case date():
+            return value.isoformat()
+        case _:
+            return json.dumps(value, ensure_ascii=False)
+
+
+def _named(tables: list[Table], name: str) -> Table:
+    return next(table for table in tables if table["name"] == name)

@@ -1,0 +1,73 @@
+"""Things that happen once, and waiting for the first of several."""
+
+import pytest
+from twisted.internet.defer import CancelledError, Deferred
+
+from cti.once import Once, first_of
+
+
+def test_everybody_who_waits_hears_of_it() -> None:
+    answered: Once[str] = Once()
+    heard: list[str] = []
+    answered.wait().addCallback(heard.append)
+    answered.wait().addCallback(heard.append)
+    answered.fire("now")
+    assert heard == ["now", "now"]
+
+
+def test_who_comes_late_is_told_at_once() -> None:
+    answered: Once[str] = Once()
+    answered.fire("before")
+    heard: list[str] = []
+    answered.wait().addCallback(heard.append)
+    assert heard == ["before"]
+
+
+def test_only_the_first_time_counts() -> None:
+    ended: Once[str] = Once()
+    assert ended.fire("customer")
+    assert not ended.fire("agent")
+    assert ended.value == "customer"
+
+
+def test_it_has_no_value_before_it_happened() -> None:
+    with pytest.raises(LookupError):
+        _ = Once[str]().value
+
+
+def test_one_who_gives_up_waiting_leaves_the_others_waiting() -> None:
+    answered: Once[str] = Once()
+    heard: list[str] = []
+    impatient = answered.wait()
+    impatient.addErrback(lambda failure: failure.trap(CancelledError) and None)
+    answered.wait().addCallback(heard.append)
+    impatient.cancel()
+    answered.fire("now")
+    assert heard == ["now"]
+
+
+def test_the_first_of_several_wins_and_the_others_are_cancelled() -> None:
+    slow, quick = Once[str](), Once[str]()
+    result: list[tuple[int, str]] = []
+    race = Deferred.fromCoroutine(first_of(slow.wait(), quick.wait()))
+    race.addCallback(result.append)
+    quick.fire("quick")
+    assert result == [(1, "quick")]
+    assert slow._waiting == []
+
+
+def test_cancelling_a_race_is_a_cancellation_like_any_other() -> None:
+    caught: list[type[BaseException]] = []
+    race = Deferred.fromCoroutine(first_of(Once[str]().wait(), Once[str]().wait()))
+    race.addErrback(lambda failure: caught.append(failure.type))
+    race.cancel()
+    assert caught == [CancelledError]
+
+
+def test_what_went_wrong_in_a_race_is_raised_as_it_was() -> None:
+    broken: Deferred[str] = Deferred()
+    caught: list[type[BaseException]] = []
+    race = Deferred.fromCoroutine(first_of(broken, Once[str]().wait()))
+    race.addErrback(lambda failure: caught.append(failure.type))
+    broken.errback(ValueError("broken"))
+    assert caught == [ValueError]

@@ -1,0 +1,330 @@
+"""The checker: everything wrong at once, by code, node and field, and what to do about it."""
+
+import json
+from dataclasses import replace
+from string import Formatter
+
+import pytest
+from flow_scene import HELLO, SITE, document
+
+from ivr_flows.check import LARGEST, check, load
+from ivr_flows.faults import Fault, FlowRefused, nearest
+from ivr_flows.flow import MOST_NODES, Flow, flow_schema, read
+from ivr_flows.messages import CAUSES, MESSAGES
+from ivr_flows.nodes import NODE_TYPES
+from ivr_flows.runner import Run
+
+PLAY = {"type": "play", "prompt": HELLO, "exits": {"done": "end"}}
+MENU = {"type": "menu", "prompt": HELLO, "choices": {"1": {}}}
+HOURS = {"type": "hours", "hours": "office"}
+
+
+def found(doc, known=SITE):
+    """Code, node, field of each fault; and every fault can be said in both languages."""
+    faults = check(doc, known)
+    for fault in faults:
+        for language in ("en", "zh"):
+            what, hint = fault.sentences(language)
+            assert what
+            assert hint
+            assert "{" not in what + hint
+    return [(fault.code, fault.node, fault.field) for fault in faults]
+
+
+def with_welcome(**fields):
+    return document(nodes={"welcome": PLAY | fields})
+
+
+def test_a_flow_in_order_has_no_faults():
+    assert found(document()) == []
+    assert found(read(document())) == []
+
+
+@pytest.mark.parametrize(
+    ("doc", "fault"),
+    [
+        # the frame
+        (document(start="welcom"), ("unknown-start", None, "start")),
+        (document(default="ende"), ("unknown-default", None, "default")),
+        (document(languages=["en", "tlh"]), ("unspoken-language", None, "languages")),
+        (document(languages=["en", "en"]), ("bad-value", None, "languages")),
+        (document(languages=[]), ("bad-value", None, "languages")),
+        (document(languages=["English"]), ("unspoken-language", None, "languages.0")),
+        (document(version=0), ("bad-value", None, "version")),
+        (document(format=2), ("bad-value", None, "format")),
+        (document(name="Hot Line"), ("bad-name", None, "name")),
+        (document(strat="welcome"), ("field-unknown", None, "strat")),
+        ({"name": "x"}, ("field-missing", None, "languages")),
+        (document(variables={"x": {"type": "date", "default": "today"}}), ("bad-value", None, "variables.x.default")),
+        (document(variables={"caller": {"type": "text"}}), ("taken-name", None, "variables.caller")),
+        # nodes
+        (document(nodes={"welcome": PLAY | {"type": "plya"}}), ("unknown-type", "welcome", "type")),
+        (document(nodes={"welcome": {"prompt": HELLO}}), ("field-missing", "welcome", "type")),
+        (document(nodes={"welcome": 7}), ("bad-value", "welcome", None)),
+        (with_welcome(promt=HELLO), ("field-unknown", "welcome", "promt")),
+        (with_welcome(interruptible="yes"), ("bad-value", "welcome", "interruptible")),
+        (with_welcome(prompt={}), ("bad-value", "welcome", "prompt")),
+        (with_welcome(prompt={"text": {"en": " ", "zh": "x"}}), ("bad-value", "welcome", "prompt.text.en")),
+        (document(nodes={"no good": PLAY}), ("bad-name", "no good", None)),
+        (document(nodes={"welcome": MENU | {"choices": {"11": {}}}}), ("bad-key", "welcome", "choices.11")),
+        (document(nodes={"welcome": MENU | {"choices": {"A": {}}}}), ("bad-key", "welcome", "choices.A")),
+        (document(nodes={"welcome": MENU | {"choices": {}}}), ("bad-value", "welcome", "choices")),
+        (document(nodes={"welcome": MENU | {"tries": 0}}), ("bad-value", "welcome", "tries")),
+        # names of the site and the flow
+        (document(nodes={"welcome": {"type": "queue", "queue": "sales"}}), ("unknown-queue", "welcome", "queue")),
+        (
+            document(nodes={"welcome": {"type": "queue", "queue": {"en": "sales-en", "zh": "x"}}}),
+            ("unknown-queue", "welcome", "queue.zh"),
+        ),
+        (
+            document(nodes={"welcome": {"type": "queue", "queue": {"en": "sales-en"}}}),
+            ("queue-missing", "welcome", "queue"),
+        ),
+        (document(nodes={"welcome": {"type": "queue", "queue": 5}}), ("bad-value", "welcome", "queue")),
+        (document(nodes={"welcome": HOURS | {"hours": "offices"}}), ("unknown-hours", "welcome", "hours")),
+        (
+            document(nodes={"welcome": {"type": "message", "mailbox": "x", "prompt": HELLO}}),
+            ("unknown-mailbox", "welcome", "mailbox"),
+        ),
+        (
+            document(nodes={"welcome": {"type": "language", "language": "de"}}),
+            ("unknown-language", "welcome", "language"),
+        ),
+        (
+            document(nodes={"welcome": {"type": "say", "kind": "text", "value": "nme"}}),
+            ("unknown-variable", "welcome", "value"),
+        ),
+        (
+            document(nodes={"welcome": {"type": "say", "kind": "field", "value": "customer.nme"}}),
+            ("unknown-field", "welcome", "value"),
+        ),
+        (
+            document(nodes={"welcome": {"type": "say", "kind": "field", "value": "caller"}}),
+            ("not-a-field", "welcome", "value"),
+        ),
+        (
+            document(nodes={"welcome": {"type": "say", "kind": "number", "value": "now"}}),
+            ("kind-differs", "welcome", "value"),
+        ),
+        # prompts
+        (with_welcome(prompt={"text": {"en": "Hello."}}), ("prompt-missing", "welcome", "prompt")),
+        (with_welcome(prompt={"text": {"en": "…", "zh": "您好"}}), ("prompt-mute", "welcome", "prompt")),
+        (with_welcome(prompt={"sound": "jingle"}), ("prompt-missing", "welcome", "prompt")),
+        (
+            document(nodes={"welcome": MENU | {"no_input": {"text": {"zh": "没有按键"}}}}),
+            ("prompt-missing", "welcome", "no_input"),
+        ),
+        # the drawing
+        (with_welcome(exits={"done": "edn"}), ("unknown-node", "welcome", "exits.done")),
+        (with_welcome(exits={"done": "end", "dnoe": "end"}), ("unknown-exit", "welcome", "exits.dnoe")),
+        (document(nodes={"apart": PLAY}), ("unreached", "apart", None)),
+        (with_welcome(exits={"done": "welcome"}), ("endless", "welcome", None)),
+        (
+            document(nodes={"welcome": HOURS | {"exits": {"open": "welcome", "closed": "end"}}}),
+            ("silent-circle", "welcome", None),
+        ),
+    ],
+)  # fmt: skip
+def test_a_fault_is_found_and_named(doc, fault):
+    assert fault in found(doc)
+
+
+def test_all_faults_are_told_at_once_even_beside_a_node_that_cannot_be_read():
+    nodes = {
+        "welcome": {"type": "play", "exits": {"done": "choice"}},
+        "choice": MENU | {"choices": {"x": {}}, "exits": {"x": "hours"}},
+        "hours": {"type": "hours", "hours": "nights"},
+        "apart": PLAY | {"exits": {"done": "nowhere"}},
+    }
+    assert found(document(nodes=nodes, colour="red")) == [
+        ("field-unknown", None, "colour"),
+        ("field-missing", "welcome", "prompt"),
+        ("bad-key", "choice", "choices.x"),
+        ("unknown-node", "apart", "exits.done"),
+        ("unreached", "apart", None),
+    ]
+    del nodes["apart"]
+    assert found(document(nodes=nodes)) == [
+        ("field-missing", "welcome", "prompt"),
+        ("bad-key", "choice", "choices.x"),
+        ("unknown-hours", "hours", "hours"),
+    ]
+
+
+def test_the_printed_fault_says_where_what_and_what_to_do():
+    (fault,) = check(document(nodes={"welcome": {"type": "queue", "queue": "sale-en"}}), SITE)
+    assert str(fault) == (
+        'flow "small", node "welcome", queue: the site has no queue "sale-en"; did you mean "sales-en"?'
+        "   [unknown-queue]"
+    )
+    assert fault.sentences("zh") == ("没有队列“sale-en”", "是否指“sales-en”？")
+    assert (fault.what, fault.hint) == ('the site has no queue "sale-en"', 'did you mean "sales-en"?')
+
+
+def test_a_name_that_is_like_nothing_gets_all_that_is_possible():
+    (fault,) = check(document(nodes={"welcome": HOURS | {"hours": "zzz"}}), SITE)
+    assert fault.hint == "possible: office, weekdays"
+    (fault,) = check(document(nodes={"welcome": HOURS | {"hours": "zzz"}}), replace(SITE, hours=frozenset()))
+    assert fault.hint == "there is none yet"
+
+
+def test_a_language_the_site_has_no_voice_for_is_refused():
+    faults = check(document(), replace(SITE, languages=("zh",)))
+    assert [(fault.code, fault.arguments) for fault in faults] == [("unspoken-language", {"name": "en"})]
+
+
+def test_a_sound_file_of_the_site_speaks_for_its_language():
+    doc = document(nodes={"welcome": PLAY | {"prompt": {"sound": "jingle"}}})
+    assert found(doc, replace(SITE, sounds=frozenset({"jingle"}))) == []
+    assert found(doc, replace(SITE, sounds=frozenset({"en/jingle"}))) == [
+        ("prompt-missing", "welcome", "prompt")
+    ]
+    (fault,) = check(doc, replace(SITE, sounds=frozenset({"en/jingle"})))
+    assert fault.arguments["language"] == "zh"
+
+
+def test_without_a_default_every_exit_must_be_drawn():
+    doc = document(default=None, nodes={"welcome": MENU | {"exits": {"1": "end"}}})
+    assert found(doc) == [
+        ("open-exit", "welcome", "exits"),
+        ("open-exit", "welcome", "exits"),
+        ("no-default", None, "default"),
+    ]
+    assert [fault.arguments.get("exit") for fault in check(doc, SITE)] == ["timeout", "invalid", None]
+
+
+def test_a_circle_with_a_menu_and_a_way_out_is_no_fault():
+    nodes = {
+        "welcome": MENU | {"exits": {"1": "more", "timeout": "end"}},
+        "more": PLAY | {"exits": {"done": "welcome"}},
+    }
+    assert found(document(nodes=nodes)) == []
+
+
+def test_an_error_exit_is_no_way_out_of_an_endless_circle():
+    nodes = {
+        "welcome": PLAY | {"exits": {"done": "more", "error": "end"}},
+        "more": PLAY | {"exits": {"done": "welcome", "error": "end"}},
+    }
+    (fault,) = check(document(nodes=nodes), SITE)
+    assert (fault.code, fault.arguments) == ("endless", {"names": "welcome, more"})
+
+
+def test_a_circle_through_the_default_is_found():
+    nodes = {"welcome": HOURS | {"exits": {"open": "end"}}, "again": HOURS | {"exits": {"open": "end"}}}
+    doc = document(nodes=nodes, default="again") | {"start": "welcome"}
+    doc["nodes"]["again"]["exits"]["closed"] = "welcome"
+    assert ("silent-circle", "welcome", None) in found(doc)
+
+
+def test_prompts_that_fail_in_turn_are_a_silent_circle():
+    doc = document(nodes={"welcome": PLAY | {"exits": {"done": "end", "error": "welcome"}}})
+    assert found(doc) == [("silent-circle", "welcome", None)]
+
+
+# ---- files ---------------------------------------------------------------------------------------------
+
+
+def test_a_file_in_order_becomes_a_flow_that_writes_itself_back_the_same():
+    flow = load(json.dumps(document()), SITE)
+    assert isinstance(flow, Flow)
+    assert load(flow.model_dump_json(), SITE) == flow
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        ("", "not-json"),
+        ("{", "not-json"),
+        (b"\xff\xfe\x00", "not-json"),
+        (b"PK\x03\x04\x00", "not-json"),
+        ("[" * 100_000, "not-json"),
+        ('{"name": "a", "name": "b"}', "not-json"),
+        ('{"version": NaN}', "not-json"),
+        ("9" * 5000, "not-json"),
+        ("[]", "not-a-flow"),
+        ("null", "not-a-flow"),
+        (" " * (LARGEST + 1), "too-large"),
+    ],
+)
+def test_a_file_that_is_no_flow_is_refused_by_name(data, code):
+    with pytest.raises(FlowRefused) as refused:
+        load(data, SITE)
+    assert [fault.code for fault in refused.value.faults] == [code]
+    assert f"[{code}]" in str(refused.value)
+
+
+def test_a_refusal_prints_every_fault_on_a_line_of_its_own():
+    with pytest.raises(FlowRefused) as refused:
+        load(json.dumps(document(start="x", default="y")), SITE)
+    assert [line.rsplit("[")[-1] for line in str(refused.value).splitlines()] == [
+        "unknown-start]",
+        "unknown-default]",
+    ]
+
+
+def test_a_flow_of_too_many_nodes_is_refused_before_anything_is_drawn():
+    nodes = {f"n{i}": {"type": "hang-up"} for i in range(MOST_NODES + 1)}
+    faults = check({"name": "big", "languages": ["en"], "start": "n0", "nodes": nodes}, SITE)
+    assert [fault.code for fault in faults] == ["too-large"]
+
+
+def test_a_thousand_nodes_in_a_row_are_checked_and_run():
+    nodes = {f"n{i}": PLAY | {"exits": {"done": f"n{i + 1}"}} for i in range(MOST_NODES - 1)}
+    nodes[f"n{MOST_NODES - 1}"] = {"type": "hang-up"}
+    doc = {
+        "name": "long",
+        "languages": ["en", "zh"],
+        "start": "n0",
+        "default": f"n{MOST_NODES - 1}",
+        "nodes": nodes,
+    }
+    assert check(doc, SITE) == []
+    assert Run(read(doc)).begin() is not None
+
+
+def test_a_hostile_name_is_quoted_only_as_far_as_a_person_reads():
+    (fault,) = check(document(nodes={"welcome": HOURS | {"hours": "x" * 81}}), SITE)
+    assert fault.code == "bad-value"
+    assert len(str(fault)) < 300
+
+
+# ---- the schema and the sentences ----------------------------------------------------------------------
+
+
+def test_the_schema_describes_every_node_type_and_marks_names_of_the_site():
+    schema = flow_schema()
+    (node,) = schema["properties"]["nodes"]["patternProperties"].values()
+    assert set(node["discriminator"]["mapping"]) == set(NODE_TYPES)
+    assert schema["$defs"]["Hours"]["properties"]["hours"]["names"] == "hours"
+    assert schema["$defs"]["Menu"]["additionalProperties"] is False
+    json.dumps(schema)
+
+
+def test_the_schema_of_a_site_holds_just_its_node_types():
+    schema = flow_schema({"play": NODE_TYPES["play"]})
+    assert "Menu" not in schema["$defs"]
+    assert "Play" in schema["$defs"]
+
+
+@pytest.mark.parametrize("code", MESSAGES)
+def test_a_message_says_the_same_in_both_languages(code):
+    def arguments(sentences):
+        return {name for sentence in sentences for _, name, _, _ in Formatter().parse(sentence) if name}
+
+    assert set(MESSAGES[code]) == {"en", "zh"}
+    assert arguments(MESSAGES[code]["en"]) == arguments(MESSAGES[code]["zh"])
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_a_cause_is_said_in_both_languages(cause):
+    assert set(CAUSES[cause]) == {"en", "zh"}
+
+
+def test_a_language_nobody_translated_gets_english():
+    assert Fault("no-nodes").sentences("sv") == Fault("no-nodes").sentences("en")
+
+
+def test_the_nearest_name_is_near():
+    assert nearest("sale-en", {"sales-en", "service-en"}) == "sales-en"
+    assert nearest("qqq", {"sales-en"}) is None

@@ -1,0 +1,293 @@
+"""Every node type, alone: what it wants from the call, and by which exit it leaves."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from flow_scene import HELLO, tell
+
+from ivr_flows.effects import (
+    AskOpen,
+    Collect,
+    Collected,
+    Ended,
+    Enqueue,
+    Failed,
+    HangUp,
+    Learned,
+    MessageTaken,
+    OpenIs,
+    Play,
+    Played,
+    QueueRefused,
+    Sound,
+    Speech,
+    TakeMessage,
+)
+from ivr_flows.nodes import NODE_TYPES
+
+HELLO_EN = Speech("Hello.", "en")
+HELLO_ZH = Speech("您好。", "zh")
+BROKEN = Failed("no such channel")
+
+
+# ---- play ----------------------------------------------------------------------------------------------
+
+
+def test_play_speaks_the_callers_language():
+    told = tell({"type": "play", "prompt": HELLO}, Played(), language="zh")
+    assert told.asked == [Play((HELLO_ZH,))]
+    assert told.left_by == "done"
+
+
+def test_a_caller_whose_language_the_flow_does_not_speak_hears_its_first_one():
+    told = tell({"type": "play", "prompt": HELLO}, Played(), language="de")
+    assert told.asked == [Play((HELLO_EN,))]
+
+
+def test_a_greeting_speaks_every_language_in_turn():
+    told = tell({"type": "play", "prompt": HELLO | {"every_language": True}}, Played())
+    assert told.asked == [Play((HELLO_EN, HELLO_ZH))]
+
+
+def test_a_sound_file_goes_with_the_text_to_speak_where_it_is_missing():
+    told = tell({"type": "play", "prompt": HELLO | {"sound": "greeting"}}, Played())
+    assert told.asked == [Play((Sound("greeting", "en", "Hello."),))]
+
+
+def test_a_sound_without_a_text_is_asked_for_in_the_callers_language():
+    told = tell({"type": "play", "prompt": {"sound": "jingle"}}, Played(), language="zh")
+    assert told.asked == [Play((Sound("jingle", "zh", None),))]
+
+
+def test_an_announcement_that_must_be_heard_is_not_interruptible():
+    told = tell({"type": "play", "prompt": HELLO, "interruptible": False}, Played())
+    assert told.asked == [Play((HELLO_EN,), interruptible=False)]
+
+
+def test_play_that_cannot_be_played_leaves_by_error():
+    assert tell({"type": "play", "prompt": HELLO}, BROKEN).left_by == "error"
+
+
+# ---- menu ----------------------------------------------------------------------------------------------
+
+MENU = {
+    "type": "menu",
+    "title": {"en": "Main menu", "zh": "主菜单"},
+    "prompt": {"text": {"en": "Press 1 or 2.", "zh": "请按1或2。"}},
+    "no_input": {"text": {"en": "Nothing heard.", "zh": "没有按键。"}},
+    "no_match": {"text": {"en": "Not in use.", "zh": "无效。"}},
+    "choices": {
+        "1": {"title": {"en": "Sales", "zh": "销售"}, "value": "sales"},
+        "2": {},
+        "*": {"value": "again"},
+    },
+    "tries": 3,
+    "wait": 4,
+}
+PROMPT = Speech("Press 1 or 2.", "en")
+ASKED = Collect((PROMPT,), digits=1, wait=4)
+
+
+def test_a_key_of_the_menu_is_its_exit_and_is_learned_with_its_words():
+    told = tell(MENU, Collected("1"))
+    assert told.asked == [ASKED]
+    assert told.left_by == "1"
+    assert told.learned == (Learned("menu", "sales", MENU["title"], MENU["choices"]["1"]["title"]),)
+    assert told.learned[0].words("zh") == ("主菜单", "销售")
+
+
+def test_a_choice_without_value_or_title_is_learned_as_its_key():
+    told = tell(MENU, Collected("2"))
+    assert told.learned[0].words("en") == ("Main menu", "2")
+
+
+def test_a_menu_that_is_to_learn_nothing_learns_nothing():
+    assert tell(MENU | {"learn": None}, Collected("1")).learned == ()
+
+
+def test_silence_is_asked_again_with_the_no_input_prompt_until_the_tries_are_used_up():
+    told = tell(MENU, Collected(), Collected(), Collected())
+    again = Collect((Speech("Nothing heard.", "en"), PROMPT), digits=1, wait=4)
+    assert told.asked == [ASKED, again, again]
+    assert told.left_by == "timeout"
+    assert told.learned == ()
+
+
+def test_a_wrong_key_is_asked_again_with_the_no_match_prompt():
+    told = tell(MENU, Collected("7"), Collected("1"))
+    assert told.asked[1] == Collect((Speech("Not in use.", "en"), PROMPT), digits=1, wait=4)
+    assert told.left_by == "1"
+
+
+def test_the_last_mishap_decides_by_which_exit_a_menu_gives_up():
+    assert tell(MENU, Collected(), Collected(), Collected("7")).left_by == "invalid"
+    assert tell(MENU, Collected("7"), Collected("7"), Collected()).left_by == "timeout"
+
+
+def test_a_menu_without_prompts_for_mishaps_repeats_its_own():
+    bare = {key: value for key, value in MENU.items() if key not in ("no_input", "no_match")}
+    assert tell(bare, Collected(), Collected("7"), Collected("2")).asked == [ASKED] * 3
+
+
+def test_a_menu_that_must_be_heard_does_not_take_keys_early():
+    assert tell(MENU | {"interruptible": False}, Collected("1")).asked[0] == Collect(
+        (PROMPT,), digits=1, wait=4, interruptible=False
+    )
+
+
+def test_a_menu_that_fails_leaves_by_error():
+    assert tell(MENU, BROKEN).left_by == "error"
+
+
+# ---- language ------------------------------------------------------------------------------------------
+
+
+def test_language_is_set_and_learned_without_asking_anything():
+    told = tell({"type": "language", "language": "zh"})
+    assert told.asked == []
+    assert told.run.language == "zh"
+    assert told.left_by == "done"
+    assert told.learned[0].label == "language"
+    assert told.learned[0].words("en") == ("Language", "Chinese")
+    assert told.learned[0].words("zh") == ("语言", "中文")
+
+
+# ---- hours ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("answer", "exit_name"), [(True, "open"), (False, "closed")])
+def test_hours_part_the_callers(answer, exit_name):
+    told = tell({"type": "hours", "hours": "office"}, OpenIs(answer))
+    assert told.asked == [AskOpen("office")]
+    assert told.left_by == exit_name
+
+
+def test_hours_that_cannot_be_known_leave_by_error():
+    assert tell({"type": "hours", "hours": "office"}, BROKEN).left_by == "error"
+
+
+# ---- say -----------------------------------------------------------------------------------------------
+
+
+def say(kind, value, **more):
+    return {"type": "say", "kind": kind, "value": value} | more
+
+
+def test_a_number_is_read_between_what_stands_before_and_after():
+    node = say("number", "customer.open_orders", before={"text": {"en": "You have", "zh": "您有"}})
+    node["after"] = {"text": {"en": "open orders.", "zh": "个未完成订单。"}}
+    told = tell(node, Played(), **{"customer.open_orders": 22})
+    assert told.asked == [
+        Play((Speech("You have", "en"), Speech("twenty-two", "en"), Speech("open orders.", "en")))
+    ]
+    assert told.left_by == "done"
+
+
+def test_the_callers_number_is_read_in_groups():
+    told = tell(say("digits", "caller"), Played(), caller="+8651255500100", language="zh")
+    assert told.asked == [Play((Speech("加八六，五幺二，五五五零，零幺零零", "zh"),))]
+
+
+def test_a_date_is_read_in_the_callers_language():
+    told = tell(say("date", "now"), Played(), now=date(2026, 11, 23), language="zh")
+    assert told.asked == [Play((Speech("二零二六年十一月二十三日，星期一", "zh"),))]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("Wang Fang", "Wang Fang"),
+        (Decimal("12.50"), "twelve point five"),
+        (date(2005, 1, 1), "Saturday, January the first, two thousand and five"),
+    ],
+)
+def test_a_field_of_the_customer_is_read_as_what_it_is(value, words):
+    told = tell(say("field", "customer.name"), Played(), **{"customer.name": value})
+    assert told.asked == [Play((Speech(words, "en"),))]
+
+
+@pytest.mark.parametrize("variables", [{}, {"caller": ""}, {"caller": None}, {"caller": "anonymous?!" * 20}])
+def test_what_is_not_known_is_not_said_nor_what_stands_before_it(variables):
+    told = tell(say("digits", "caller", before=HELLO), **variables)
+    assert told.asked == []
+    assert told.left_by == "missing"
+
+
+def test_say_that_cannot_be_played_leaves_by_error():
+    assert tell(say("text", "caller"), BROKEN, caller="x").left_by == "error"
+
+
+# ---- queue ---------------------------------------------------------------------------------------------
+
+BY_LANGUAGE = {"type": "queue", "queue": {"en": "sales-en", "zh": "sales-zh"}, "priority": 3}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_queue_is_chosen_by_the_callers_language(language):
+    told = tell(BY_LANGUAGE, language=language)
+    assert told.effects == [Enqueue(f"sales-{language}", 3)]
+    assert not told.run.finished  # he waits there, unless the queue gives him back
+
+
+def test_a_queue_says_its_prompt_before_the_wait():
+    told = tell({"type": "queue", "queue": "sales-en", "prompt": HELLO}, Played())
+    assert told.effects == [Play((HELLO_EN,)), Enqueue("sales-en", 0)]
+
+
+def test_a_queue_takes_the_caller_even_when_its_prompt_fails():
+    told = tell({"type": "queue", "queue": "sales-en", "prompt": HELLO}, BROKEN)
+    assert told.effects[-1] == Enqueue("sales-en", 0)
+
+
+def test_a_refused_caller_goes_on_by_refused():
+    assert tell(BY_LANGUAGE, QueueRefused("nobody-logged-in")).left_by == "refused"
+
+
+def test_a_queue_that_fails_leaves_by_error():
+    assert tell(BY_LANGUAGE, BROKEN).left_by == "error"
+
+
+# ---- message -------------------------------------------------------------------------------------------
+
+MESSAGE = {"type": "message", "mailbox": "general", "prompt": HELLO, "longest": 60}
+
+
+@pytest.mark.parametrize(("seconds", "exit_name"), [(12.5, "done"), (0.0, "empty")])
+def test_a_message_is_taken_or_was_empty(seconds, exit_name):
+    told = tell(MESSAGE, MessageTaken(seconds))
+    assert told.asked == [TakeMessage("general", 60, (HELLO_EN,))]
+    assert told.left_by == exit_name
+
+
+def test_a_message_that_cannot_be_kept_leaves_by_error():
+    assert tell(MESSAGE, BROKEN).left_by == "error"
+
+
+# ---- hang up -------------------------------------------------------------------------------------------
+
+
+def test_hang_up_says_goodbye_to_the_end_and_gives_its_cause():
+    told = tell({"type": "hang-up", "prompt": HELLO, "cause": "busy"}, Played())
+    assert told.effects == [Play((HELLO_EN,), interruptible=False), HangUp("busy")]
+    assert told.run.finished
+
+
+def test_hang_up_hangs_up_even_when_its_goodbye_fails():
+    assert tell({"type": "hang-up", "prompt": HELLO}, BROKEN).effects[-1] == HangUp("normal")
+
+
+# ---- all of them ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NODE_TYPES)
+def test_every_type_says_in_both_languages_what_it_is(name):
+    node_type = NODE_TYPES[name]
+    assert node_type.model_fields["type"].default == name
+    for language in ("en", "zh"):
+        assert node_type.label[language]
+        assert node_type.help[language]
+
+
+def test_an_undrawn_exit_without_a_default_ends_the_flow():
+    assert tell({"type": "play", "prompt": HELLO}, Played()).effects[-1] == Ended()

@@ -1,0 +1,99 @@
+"""The command line as a person meets it."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+from click.testing import CliRunner
+
+import trunkline
+from config.home import PROJECT, SAMPLE_SITE
+from tests.unit.trunkline.conftest import WAITS, Program
+from trunkline import up
+from trunkline.cli import LATER, main
+from trunkline.words import WORDS
+
+
+def run(*words: str):
+    return CliRunner().invoke(main, list(words))
+
+
+@pytest.mark.parametrize("command", ["up", "down", "status", "check-config", "account", *LATER])
+def test_every_command_is_listed_and_explains_itself(command):
+    assert command in run("--help").output
+    shown = run(command, "--help")
+    assert shown.exit_code == 0
+    assert "Usage:" in shown.output
+
+
+def test_the_version_is_the_projects():
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+    assert project["version"] == trunkline.__version__
+    assert trunkline.__version__ in run("--version").output
+
+
+def test_every_word_stands_in_both_languages_with_the_same_gaps():
+    for word, said in WORDS.items():
+        gaps = [
+            sorted(part.split("}")[0] for part in said[language].split("{")[1:]) for language in ("en", "zh")
+        ]
+        assert gaps[0] == gaps[1], word
+
+
+def test_a_right_site_is_said_to_be_right(home):
+    result = run("check-config", str(SAMPLE_SITE), "--home", str(home.path))
+    assert result.exit_code == 0, result.output
+    assert "is right: 20 lines, 6 stations, 4 queues, 1 flows" in result.output
+
+
+def test_every_fault_is_printed_and_the_exit_code_says_so(home, tmp_path):
+    spoiled = (
+        SAMPLE_SITE.read_text()
+        .replace("lines = 16", "lines = 0")
+        .replace('"Asia/Shanghai"', '"Asia/Shanhai"')
+    )
+    (tmp_path / "site.toml").write_text(spoiled)
+    result = run("check-config", str(tmp_path / "site.toml"), "--home", str(home.path))
+    assert result.exit_code == 1
+    assert len(result.output.splitlines()) == 2
+
+
+def test_the_faults_of_a_flow_are_the_sites_faults_too(home):
+    (home.flows / "hotline.json").write_text("{}")
+    result = run("check-config", str(SAMPLE_SITE), "--home", str(home.path))
+    assert result.exit_code == 1
+    assert str(home.flows / "hotline.json") in result.output
+
+
+def test_status_and_down_when_nothing_runs(home):
+    assert run("status", "--home", str(home.path)).exit_code == 3
+    stopped = run("down", "--home", str(home.path))
+    assert (stopped.exit_code, stopped.output) == (0, f"Nothing runs for {home.path}.\n")
+
+
+def test_down_ends_what_a_killed_house_left_behind(home):
+    left = Program(home, "asterisk-a", WAITS)
+    left.start(lambda: False)
+    stopped = run("down", "--home", str(home.path))
+    assert stopped.output == f"Ended asterisk-a of an earlier start (process {left.child.pid})\n"
+    assert not left.child.alive
+    left.stop()
+
+
+def test_a_home_that_cannot_be_made_is_one_sentence(tmp_path, capsys):
+    (tmp_path / "file").touch()
+    assert up.run_here(tmp_path / "file" / "var", None) == 1
+    said = capsys.readouterr().err
+    assert (
+        said
+        == f"trunkline: Not a directory ({tmp_path}/file/var): make room or give access, then start again\n"
+    )
+
+
+def test_a_site_with_faults_starts_nothing_and_replaces_nothing(home, tmp_path, capsys):
+    home.site_file.write_text(SAMPLE_SITE.read_text())
+    (tmp_path / "new.toml").write_text("[site]\n")
+    assert up.run_here(home.path, tmp_path / "new.toml") == 1
+    assert '[site]: "name" is missing' in capsys.readouterr().err
+    assert home.site_file.read_text() == SAMPLE_SITE.read_text()

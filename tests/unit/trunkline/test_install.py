@@ -1,0 +1,181 @@
+"""What `make run` does on a bare machine, as far as it can be seen without one (tests/bare/run has one)."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from config.home import PROJECT
+from trunkline import front_end, programs, python_packages
+from trunkline.private_apt import AptFailed, Mirror, PrivateApt
+from trunkline.progress import Progress
+from trunkline.python_packages import InstallFailed
+
+DEBIAN = """\
+MetaKey: main/binary-amd64/Packages
+Repo-URI: http://mirror.test/debian/
+Release: bookworm
+Component: main
+Origin: Debian
+Label: Debian
+"""
+NEVER_UPDATED = [
+    f"'http://mirror.test/{path}/InRelease' mirror.test_InRelease 0"
+    for path in ("node/dists/nodistro", "debian-security/dists/bookworm-security",
+                 "debian/dists/bookworm-updates", "debian/dists/bookworm")
+]  # fmt: skip
+
+
+@pytest.fixture
+def machine(tmp_path, monkeypatch):
+    """A machine whose apt-get does what a text says; dpkg-deb is only there."""
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.delenv("TRUNKLINE_DEBIAN_MIRROR", raising=False)
+
+    def program(name: str, text: str) -> None:
+        (tmp_path / name).write_text(f"#!/bin/sh\n{text}\n")
+        (tmp_path / name).chmod(0o755)
+
+    program("dpkg-deb", "")
+    program("apt-get", "")
+    return program
+
+
+def says(*entries: str) -> str:
+    return "cat <<'END'\n" + "\n".join(entries) + "\nEND"
+
+
+def changed(entry: str, **fields: str) -> str:
+    lines = dict(line.split(": ", 1) for line in entry.splitlines()) | {
+        name.replace("_", "-"): value for name, value in fields.items()
+    }
+    return "".join(f"{name}: {value}\n" for name, value in lines.items())
+
+
+def test_the_mirror_is_debians_own_main_archive(machine):
+    others = [
+        changed(DEBIAN, Origin="Node Source", Repo_URI="https://deb.other.test/"),
+        changed(DEBIAN, Label="Debian-Security", Release="bookworm-security"),
+        changed(DEBIAN, Release="bookworm-updates"),
+        changed(DEBIAN, Component="contrib"),
+    ]
+    machine("apt-get", says(*others, DEBIAN))
+    assert Mirror.of_this_machine() == Mirror("http://mirror.test/debian/", "bookworm")
+
+
+def test_a_machine_that_never_updated_its_lists_has_a_mirror_too(machine):
+    machine("apt-get", f"case $1 in update) {says(*NEVER_UPDATED)}\n;; esac")
+    assert Mirror.of_this_machine() == Mirror("http://mirror.test/debian/", "bookworm")
+
+
+def test_a_mirror_may_be_named(machine, monkeypatch):
+    monkeypatch.setenv("TRUNKLINE_DEBIAN_MIRROR", "http://near.test/debian/")
+    machine("apt-get", says(DEBIAN))
+    assert Mirror.of_this_machine() == Mirror("http://near.test/debian/", "bookworm")
+
+
+def test_a_machine_without_debian_is_told_what_to_do(machine):
+    machine("apt-get", says(changed(DEBIAN, Origin="Ubuntu")))
+    with pytest.raises(AptFailed, match="apt's sources name no Debian main archive: add one in"):
+        Mirror.of_this_machine()
+
+
+def test_a_machine_without_apt_is_told_so(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(AptFailed, match="apt-get and dpkg-deb are needed, and this machine has none"):
+        Mirror.of_this_machine()
+
+
+def test_what_apt_complains_of_is_passed_on(machine, tmp_path):
+    machine("apt-get", "echo 'Hit:1'; echo 'E: no network' >&2; exit 100")
+    with pytest.raises(AptFailed) as failed:
+        PrivateApt(tmp_path / "apt", "http://mirror.test/debian/", "forky").update()
+    assert str(failed.value) == (
+        "the package list of Debian forky could not be fetched (E: no network): is the network there? Then try again"
+    )
+
+
+def test_packages_come_with_all_they_need_and_the_share_done_is_told(machine, tmp_path):
+    archives = tmp_path / "apt" / "cache" / "archives"
+    machine(
+        "apt-get",
+        f"""case "$*" in
+        *--print-uris*) echo "'http://m/a_1.deb' a_1_amd64.deb 60 SHA256:x"; echo "'http://m/b.deb' b_2_all.deb 40 x";;
+        *--download-only*) printf %060d 0 > {archives}/a_1_amd64.deb; sleep 0.7; printf %040d 0 > {archives}/b_2_all.deb;;
+        esac""",
+    )
+    apt, shares = PrivateApt(tmp_path / "apt", "http://mirror.test/debian/", "forky"), []
+    assert apt.fetch(["a"], shares.append) == [archives / "a_1_amd64.deb", archives / "b_2_all.deb"]
+    assert shares[-1] == 1.0
+    assert 0.6 in shares
+    apt.forget()
+    assert not archives.exists()
+
+
+def test_a_program_that_fails_is_quoted_by_its_errors():
+    with pytest.raises(InstallFailed) as failed:
+        python_packages.run(
+            ["sh", "-c", "echo fetching; echo 'ERROR: no such wheel'; exit 1"], "the packages"
+        )
+    assert str(failed.value) == (
+        "the packages could not be installed:\n  ERROR: no such wheel\nIs the network there? Then try again"
+    )
+
+
+def test_pip_is_found_without_the_network_where_python_brings_it():
+    wheel = python_packages.pip_wheel(lambda doing, share: pytest.fail("nothing must be fetched"))
+    said = subprocess.run(
+        [sys.executable, str(wheel / "pip"), "--version"], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.startswith("pip ")
+
+
+@pytest.mark.parametrize(
+    ("version", "fit"),
+    [("v20.19.0", True), ("v20.18.9", False), ("v21.7.0", False), ("v22.11.0", False), ("v22.12.0", True),
+     ("v24.1.0", True), ("v18.20.4", False), ("", False)],
+)  # fmt: skip
+def test_which_node_can_build_the_front_end(machine, tmp_path, version, fit):
+    machine("node", f"echo {version}")
+    assert front_end._fit(str(tmp_path / "node")) is fit
+
+
+def test_the_lock_file_of_the_front_end_belongs_to_its_package_file():
+    sources = PROJECT / "agent_console" / "frontend"
+    wanted = json.loads((sources / "package.json").read_text())
+    locked = json.loads((sources / "package-lock.json").read_text())["packages"][""]
+    assert locked["dependencies"] == wanted["dependencies"]
+    assert locked["devDependencies"] == wanted["devDependencies"]
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock", "requirements-node.lock"])
+def test_every_locked_package_has_its_hash_and_no_address(lock):
+    text = (PROJECT / lock).read_text()
+    packages = [block for block in text.split("\n") if "==" in block and not block.startswith((" ", "#"))]
+    assert packages
+    assert all(line.endswith("\\") for line in packages), "each is followed by its hashes"
+    assert "://" not in text
+    assert "/tmp" not in text
+
+
+def test_test_programs_that_are_there_are_not_asked_for(machine):
+    machine("chromium", "")
+    machine("sipp", "")
+    machine("fc-list", "echo a font")
+    assert set(programs.missing()) <= {"postgresql"}
+
+
+def test_progress_elsewhere_than_on_a_terminal_is_a_line_each_tenth(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    progress = Progress()
+    for share in (0.0, 0.01, 0.05, 0.11, 0.12, 1.0):
+        progress.at("Asterisk", "fetching", share)
+    progress.at("Asterisk", "unpacking")
+    assert sys.stdout.getvalue().splitlines() == [
+        "Asterisk: fetching 0%", "Asterisk: fetching 11%", "Asterisk: fetching 100%", "Asterisk: unpacking",
+    ]  # fmt: skip

@@ -1,0 +1,110 @@
+"""What is made right before anything starts, and what is said when it cannot be."""
+
+from __future__ import annotations
+
+import shutil
+from types import SimpleNamespace
+
+import pytest
+import soundfile
+
+from config.faults import Refused
+from config.home import SAMPLE_SITE, Home
+from config.load import load_site
+from crm.database import Database
+from trunkline.preparation import prepare, sample_password, settle_site
+from trunkline.speech import speak_fallback
+
+
+class Told(list):
+    def __call__(self, word, **values) -> None:
+        self.append(word)
+
+
+def site_file(folder, *changes: tuple[str, str]):
+    text = SAMPLE_SITE.read_text()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    file = folder / "own.toml"
+    file.write_text(text)
+    return file
+
+
+def test_a_first_start_fills_the_sample_and_a_second_one_leaves_it_alone(tmp_path):
+    home, told = Home(tmp_path / "var"), Told()
+    first = prepare(home, None, told)
+    assert told == ["site", "database", "sample", "speech"]
+    assert home.site_file.read_text() == SAMPLE_SITE.read_text()
+    agents = [account for account in first.accounts if account.role == "agent"]
+    assert len(agents) == 8
+    database = Database(home.database_url(first.site.database.url))
+    with database.unit() as unit:
+        assert unit.accounts.authenticate(agents[0].name, first.sample_password) is not None
+    database.close()
+
+    again = Told()
+    second = prepare(home, None, again)
+    assert "sample" not in again
+    assert (second.sample_password, second.secrets) == (first.sample_password, first.secrets)
+    assert (home.path / "sample-password").stat().st_mode & 0o077 == 0
+
+
+def test_a_firm_of_ones_own_starts_empty(tmp_path):
+    home, told = Home(tmp_path / "var"), Told()
+    prepared = prepare(home, site_file(tmp_path, ('Lindqvist Pumps"', 'Own Firm"')), told)
+    assert "sample" not in told
+    assert (prepared.accounts, prepared.sample_password, sample_password(home)) == ((), None, None)
+
+
+def test_the_apology_is_spoken_in_every_language_and_only_once(tmp_path):
+    home = Home(tmp_path / "var")
+    home.make()
+    speak_fallback(load_site(SAMPLE_SITE), home)
+    files = sorted(home.prompts.glob("no-server-*.wav"))
+    assert [file.name for file in files] == ["no-server-en.wav", "no-server-zh.wav"]
+    assert all(
+        soundfile.info(file).samplerate == 8000 and soundfile.info(file).duration > 2 for file in files
+    )
+    before = [file.stat().st_mtime_ns for file in files]
+    speak_fallback(load_site(SAMPLE_SITE), home)
+    assert [file.stat().st_mtime_ns for file in files] == before
+
+
+def test_a_voice_that_is_not_there_says_so(tmp_path):
+    home = Home(tmp_path / "var")
+    home.make()
+    spoiled = load_site(site_file(tmp_path, ("sit/cmn", "nobody")))
+    with pytest.raises(
+        Refused, match=r"^prompts: the voice does not speak \(.*nobody.*\); look at \[prompts\]"
+    ):
+        speak_fallback(spoiled, home)
+
+
+def test_a_database_that_does_not_serve_says_so_and_shows_no_password(tmp_path):
+    url = "postgresql://firm:secret-word@127.0.0.1:1/trunkline"
+    with pytest.raises(Refused) as refused:
+        prepare(Home(tmp_path / "var"), site_file(tmp_path, ("sqlite:///trunkline.db", url)), Told())
+    said = str(refused.value)
+    assert said.startswith("database: the database postgresql")
+    assert "does not serve" in said
+    assert "secret-word" not in said
+
+
+def test_a_full_disk_is_said_before_anything_is_made(tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=12_345_678))
+    home = Home(tmp_path / "var")
+    with pytest.raises(Refused) as refused:
+        settle_site(home, None)
+    assert str(refused.value) == (
+        f"{home.path}: the disk is nearly full: 12 MB are free, 200 MB are needed; make room, or choose another"
+        " disk with --home DIR"
+    )
+    assert not home.site_file.exists()
+
+
+def test_a_changed_site_file_in_the_home_is_read_at_the_next_start(tmp_path):
+    home = Home(tmp_path / "var")
+    settle_site(home, None)
+    home.site_file.write_text(home.site_file.read_text().replace("lines = 16", "lines = 30"))
+    assert settle_site(home, None).board("telco").lines == 30
