@@ -17,6 +17,7 @@ SOURCES = PROJECT / "agent_console" / "frontend"
 BUILT = PROJECT / "agent_console" / "static" / "built"
 NODE = CACHE / "node"
 LOCK = PROJECT / "requirements-node.lock"
+TRUSTED = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
 def build(tell: Tell) -> bool:
@@ -48,11 +49,20 @@ def packages(tell: Tell) -> list[str]:
 
 
 def with_node(npm: list[str]) -> dict[str, str]:
-    """The environment in which npm's scripts find the same Node."""
-    return os.environ | {
-        "PATH": f"{Path(npm[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}",
-        "CI": "true",
-    }
+    """The environment in which npm's scripts find the same Node, which trusts whom the machine trusts.
+
+    Node brings a list of certificates of its own and does not look at the machine's, so that it would refuse
+    the mirror of a firm that has its own authority.
+    """
+    trusted = {"NODE_EXTRA_CA_CERTS": str(TRUSTED)} if TRUSTED.exists() else {}
+    return (
+        trusted
+        | os.environ
+        | {
+            "PATH": f"{Path(npm[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+            "CI": "true",
+        }
+    )
 
 
 def _npm(tell: Tell) -> list[str]:
