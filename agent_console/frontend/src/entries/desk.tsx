@@ -64,7 +64,7 @@ function start(): void {
       </Surrounded>
     </StrictMode>,
   );
-  desk.start(waitingNotes(localStorage));
+  desk.start(() => waitingNotes(localStorage));
 }
 
 void loadWords(page.words).then(start);

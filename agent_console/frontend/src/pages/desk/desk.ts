@@ -65,11 +65,12 @@ export class Desk {
     });
   }
 
-  start(unsavedNotes: readonly string[]): void {
+  /** unsavedNotes: the calls whose notes the centre has not confirmed; asked at each coming back. */
+  start(unsavedNotes: () => readonly string[]): void {
     this.followPhone();
     this.parts.link.listen({
       status: (status, reason) => this.send({ kind: "link", status, reason, now: this.now() }),
-      opened: () => void this.logIn(this.station, this.parts.window.getItem(HERE) !== null).then(() => this.notes.flushAll(unsavedNotes)),
+      opened: () => void this.logIn(this.station, this.parts.window.getItem(HERE) !== null).then(() => this.notes.flushAll(unsavedNotes())),
       event: (event) => {
         if (event.event === "call.delivered") this.offered(event.call);
         if (event.event === "call.cleared") this.calls.add(event.call, event.cause, event.at);

@@ -1,0 +1,302 @@
+// The desk's promises: every control keeps its place, nothing happens by accident, nothing typed is lost.
+
+import { cleanup, fireEvent, screen, within } from "@testing-library/react";
+import axe from "axe-core";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { DeskHouse } from "./deskHouse";
+import { aCall, agentIs, at, historyItem, talking } from "./people";
+
+let house: DeskHouse;
+
+beforeEach(async () => {
+  house = new DeskHouse();
+  await house.opens();
+  await house.becomes("ready");
+});
+afterEach(cleanup);
+
+const strip = () => within(screen.getByRole("region", { name: "Calls" }));
+const controls = () => strip().getAllByRole("button").map((button) => button.textContent);
+const key = (letter: string, more: object = {}, target: Element = document.body) => fireEvent.keyDown(target, { key: letter.toLowerCase(), code: `Key${letter}`, ...more });
+const rings = async (call = aCall()) => {
+  await house.becomes("reserved");
+  await house.tells("delivered", call);
+};
+const talks = async (call = talking()) => {
+  await rings();
+  await house.becomes("busy");
+  await house.tells("established", call);
+  await house.passes(1_000);
+  house.centre.commands();
+};
+
+describe("a call that rings", () => {
+  it("shows who calls, from where, for which queue", async () => {
+    await rings();
+    expect(strip().getByRole("group", { name: "Margaret Okafor, ringing" }).textContent).toMatch(/Okafor Dairy.*Service/);
+    expect(document.title).toBe("● Ringing: Margaret Okafor");
+  });
+
+  it("is said once, with what to do", async () => {
+    await rings();
+    await house.passes(3_000);
+    expect(house.said).toEqual(["Call ringing. Margaret Okafor, Okafor Dairy. Service, waited 0:38. Alt Y answers."]);
+  });
+
+  it("is answered by Y, and not before 600 ms have gone", async () => {
+    await rings();
+    key("Y");
+    expect(house.phone.did).not.toContain("answer");
+    await house.passes(600);
+    key("Y");
+    expect(house.phone.did).toContain("answer");
+  });
+
+  it("is declined by N, and answered by Alt and Y while a field has the focus", async () => {
+    await rings();
+    await house.passes(700);
+    key("N");
+    expect(house.centre.commands()).toEqual(["call.decline"]);
+    screen.getByRole("combobox", { name: "Search customers" }).focus();
+    key("Y", {}, document.activeElement as Element);
+    expect(house.phone.did).not.toContain("answer");
+    key("Y", { altKey: true }, document.activeElement as Element);
+    expect(house.phone.did).toContain("answer");
+  });
+
+  it("does not take the columns from somebody who is typing, until it is answered", async () => {
+    const search = screen.getByRole("combobox", { name: "Search customers" });
+    search.focus();
+    fireEvent.keyDown(search, { key: "a", code: "KeyA" });
+    await rings();
+    expect(screen.queryByRole("region", { name: "This call" })).toBeNull();
+    expect(document.activeElement).toBe(search);
+    await house.passes(700);
+    key("Y", { altKey: true }, search);
+    await house.becomes("busy");
+    await house.tells("established", talking());
+    expect(screen.getByRole("region", { name: "This call" })).toBeTruthy();
+  });
+
+  it("takes the columns at once when nobody types", async () => {
+    await rings(aCall({ history: [historyItem()] }));
+    expect(screen.getByRole("region", { name: "Customer" }).textContent).toContain("Margaret Okafor");
+    expect(screen.getByRole("region", { name: "History" }).textContent).toContain("Pump is loud since Friday.");
+  });
+
+  it("whose caller gives up leaves a sentence for five seconds", async () => {
+    await rings();
+    await house.clears(aCall(), "caller-gave-up");
+    await house.becomes("ready");
+    expect(strip().getByText("Hung up while it rang")).toBeTruthy();
+    await house.passes(5_000);
+    expect(strip().queryByText("Hung up while it rang")).toBeNull();
+    expect(strip().getByText("No call")).toBeTruthy();
+  });
+});
+
+describe("the call's controls", () => {
+  it("keep their places, whatever the call does", async () => {
+    await talks();
+    expect(controls()).toEqual(["MuteM", "HoldK", "KeypadU", "TransferR", "Hang upX"]);
+    await house.tells("held", talking({ state: "held", held: at(20) }));
+    expect(controls()).toEqual(["MuteM", "RetrieveK", "KeypadU", "TransferR", "Hang upX"]);
+    await house.tells("updated", talking({ muted: true }));
+    expect(controls()[0]).toBe("MutedM");
+  });
+
+  it("stand there dimmed, saying why, while a call only dials", async () => {
+    await house.becomes("busy");
+    await house.tells("dialling", aCall({ state: "dialling", direction: "out" }));
+    const hold = strip().getByRole("button", { name: "Hold" });
+    expect([hold.hasAttribute("disabled"), hold.title]).toEqual([true, "Only when the call is answered"]);
+    expect(strip().getByRole("button", { name: "Hang up" }).hasAttribute("disabled")).toBe(false);
+  });
+
+  it("are dead for 600 ms after the answer: a double click does not do the next thing", async () => {
+    await rings();
+    await house.passes(700);
+    house.centre.commands();
+    await house.becomes("busy");
+    await house.tells("established", talking());
+    await house.passes(599);
+    key("X");
+    fireEvent.click(strip().getByRole("button", { name: "Hang up" }));
+    expect(house.centre.commands()).toEqual([]);
+    await house.passes(1);
+    key("X");
+    expect(house.centre.commands()).toEqual(["call.clear"]);
+  });
+
+  it.each([
+    ["M", "call.mute"],
+    ["K", "call.hold"],
+    ["X", "call.clear"],
+  ])("work by key: %s", async (letter, command) => {
+    await talks();
+    key(letter);
+    expect(house.centre.commands()).toEqual([command]);
+  });
+
+  it("count a key that is held down as one press", async () => {
+    await talks();
+    key("K");
+    key("K", { repeat: true });
+    key("K", { repeat: true });
+    expect(house.centre.commands()).toEqual(["call.hold"]);
+  });
+
+  it("are a toolbar with one tab stop", async () => {
+    await talks();
+    const bar = strip().getByRole("toolbar", { name: "Call controls" });
+    const stops = () => within(bar).getAllByRole("button").map(({ tabIndex }) => tabIndex);
+    expect(stops()).toEqual([0, -1, -1, -1, -1]);
+    within(bar).getByRole("button", { name: "Mute" }).focus();
+    fireEvent.keyDown(document.activeElement as Element, { key: "ArrowLeft" });
+    expect(document.activeElement?.textContent).toBe("Hang upX");
+    expect(stops()).toEqual([-1, -1, -1, -1, 0]);
+  });
+
+  it("mute the voice here even when the centre is not reached, and hang up through the phone", async () => {
+    await talks();
+    house.centre.socket.onclose?.();
+    key("M");
+    key("X");
+    expect(house.phone.did.slice(-2)).toEqual(["mute", "hang up"]);
+  });
+
+  it("send keys that are pressed while the keypad is open", async () => {
+    await talks();
+    key("U");
+    const keypad = screen.getByRole("group", { name: "Keypad" });
+    fireEvent.click(within(keypad).getByRole("button", { name: "5" }));
+    fireEvent.keyDown(keypad, { key: "#" });
+    expect(house.centre.asked.map(({ digits }) => digits)).toEqual(["5", "#"]);
+    fireEvent.keyDown(keypad, { key: "Escape" });
+    expect(screen.queryByRole("group", { name: "Keypad" })).toBeNull();
+    expect(house.centre.commands()).not.toContain("call.clear");
+  });
+});
+
+describe("what is typed", () => {
+  const notes = () => screen.getByRole<HTMLTextAreaElement>("textbox", { name: /Notes/ });
+
+  it("goes to the centre half a second after the last key", async () => {
+    await talks();
+    fireEvent.change(notes(), { target: { value: "Pump is loud" } });
+    await house.passes(499);
+    expect(house.centre.commands()).toEqual([]);
+    await house.passes(1);
+    expect(house.centre.asked[0]).toMatchObject({ command: "interaction.note", text: "Pump is loud" });
+  });
+
+  it("is kept in the browser while the network is away, and goes when it is back", async () => {
+    await talks();
+    house.centre.token = () => Promise.reject(new Error("offline"));
+    house.centre.socket.onclose?.();
+    fireEvent.change(notes(), { target: { value: "Pump is loud" } });
+    await house.passes(500);
+    expect(screen.getByText("Kept in this browser, goes to the centre later")).toBeTruthy();
+    expect(localStorage.getItem("trunkline.draft.note:c-1")).toBe("Pump is loud");
+    house.centre.token = () => Promise.resolve("token");
+    house.centre.answers["agent.log_in"] = () => ({ state: agentIs("busy"), station: "browser", calls: [talking()], resumed: true, sip: null });
+    await house.passes(2_000);
+    expect(house.centre.asked.at(-1)).toMatchObject({ command: "interaction.note", text: "Pump is loud" });
+    expect(localStorage.getItem("trunkline.draft.note:c-1")).toBeNull();
+  });
+
+  it("stays when the call ends, for the wrap-up", async () => {
+    await talks();
+    fireEvent.change(notes(), { target: { value: "Pump is loud" } });
+    await house.clears(talking(), "customer");
+    await house.becomes("wrap-up", { until: at(120) });
+    expect(notes().value).toBe("Pump is loud");
+  });
+
+  it("of a customer's form comes back with Q after a call took its place", async () => {
+    localStorage.setItem("trunkline.draft.customer:7", JSON.stringify({ position: "Director" }));
+    key("Q");
+    await house.passes(0);
+    expect(screen.getByRole<HTMLInputElement>("textbox", { name: "Position" }).value).toBe("Director");
+  });
+});
+
+describe("the wrap-up", () => {
+  const wrapUp = async () => {
+    await talks();
+    await house.clears(talking(), "customer");
+    await house.becomes("wrap-up", { until: at(120) });
+    await house.passes(700);
+    house.centre.commands();
+  };
+
+  it("chooses the reason by digits, down the tree", async () => {
+    await wrapUp();
+    fireEvent.keyDown(document.body, { key: "1", code: "Digit1" });
+    fireEvent.keyDown(document.body, { key: "2", code: "Digit2" });
+    expect(house.centre.asked[0]).toMatchObject({ command: "interaction.disposition", disposition: "sales/price" });
+    expect(screen.getByText("Sales › Price")).toBeTruthy();
+  });
+
+  it("finds a reason by its words", async () => {
+    await wrapUp();
+    const field = screen.getByRole("textbox", { name: /Why did they call/ });
+    fireEvent.change(field, { target: { value: "fau" } });
+    fireEvent.keyDown(field, { key: "Enter" });
+    expect(house.centre.asked[0]).toMatchObject({ disposition: "service/fault" });
+  });
+
+  it("gets 30 s more by P and ends by W, the note first", async () => {
+    await wrapUp();
+    fireEvent.change(screen.getByRole("textbox", { name: /Notes/ }), { target: { value: "done" } });
+    key("P");
+    key("W");
+    await house.passes(0);
+    expect(house.centre.commands()).toEqual(["agent.wrap_up_more", "interaction.note", "agent.ready"]);
+  });
+
+  it("says what follows it when that is not Ready", async () => {
+    await wrapUp();
+    await house.becomes("wrap-up", { until: at(120), next: { state: "not-ready", reason: "break" } });
+    expect(strip().getByRole("button", { name: "Done, then Break" })).toBeTruthy();
+  });
+});
+
+describe("the agent's state", () => {
+  it("can be chosen by key from a menu, with a reason", async () => {
+    key("N");
+    const menu = screen.getByRole("menu", { name: "Your state" });
+    expect(within(menu).getAllByRole("menuitemradio").map((entry) => entry.textContent)).toEqual(["Ready ✓G", "Break ", "Training "]);
+    fireEvent.click(within(menu).getByRole("menuitemradio", { name: "Break" }));
+    expect(house.centre.asked[0]).toMatchObject({ command: "agent.not_ready", reason: "break" });
+  });
+
+  it("says what comes after the call", async () => {
+    await talks();
+    await house.becomes("busy", { next: agentIs("not-ready", { reason: "break" }) as never });
+    expect(screen.getByRole("button", { name: /Talking · then Break/ })).toBeTruthy();
+  });
+
+  it("that is refused is told in words", async () => {
+    house.centre.answers["agent.not_ready"] = () => ({ refused: "unknown-reason" });
+    key("N");
+    fireEvent.click(screen.getByRole("menuitemradio", { name: "Break" }));
+    await house.passes(0);
+    expect(house.toldFaults).toEqual(["The site does not know this reason any more. Load the page again."]);
+  });
+});
+
+describe("everybody can use it", () => {
+  beforeEach(() => vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(null)); // jsdom draws nothing
+  const faults = async () => (await axe.run(document.body, { rules: { "color-contrast": { enabled: false } } })).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+
+  it("idle", async () => expect(await faults()).toEqual([]));
+  it("while it rings", async () => {
+    await rings(aCall({ history: [historyItem()] }));
+    expect(await faults()).toEqual([]);
+  });
+  it("in a call", async () => {
+    await talks();
+    expect(await faults()).toEqual([]);
+  });
+});
