@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from twisted.internet.defer import CancelledError
+from twisted.internet import defer
+from twisted.internet.defer import CancelledError, Deferred
 
 from crm import facts
+from cti.once import Once
 from cti.switch.events import RecordingEnded
 from ivr_flows.effects import Prompt
 from recorder.faults import RecordingFailed
@@ -33,14 +35,21 @@ async def take_message(
         playback = await channel.play(media)
         await playback.finished.wait()
     recording = await channel.record(longest=longest, silence=SILENCE)
+    # On its own: most callers end a message by hanging up, which ends the story here. The message stays.
+    kept: Once[float] = Once()
+    Deferred.fromCoroutine(_when_ended(session, mailbox, recording)).addCallback(kept.fire)
     try:
-        ended = await recording.finished.wait()
+        return await kept.wait()
     except CancelledError:
-        # Most callers end a message by hanging up, which ends the story here; the message stays.
-        ended = await recording.finished.wait().addTimeout(LAST_WORD, session.services.reactor)
-        await _keep(session, mailbox, recording, ended)
+        try:
+            await kept.wait().addTimeout(LAST_WORD, session.services.reactor)
+        except defer.TimeoutError:
+            session.log.warning("a message did not end in time", mailbox=mailbox, file=recording.path)
         raise
-    return await _keep(session, mailbox, recording, ended)
+
+
+async def _when_ended(session: Session, mailbox: str, recording: Recording) -> float:
+    return await _keep(session, mailbox, recording, await recording.finished.wait())
 
 
 async def _keep(session: Session, mailbox: str, recording: Recording, ended: RecordingEnded) -> float:
@@ -49,6 +58,7 @@ async def _keep(session: Session, mailbox: str, recording: Recording, ended: Rec
         session.log.warning("a message was not recorded", mailbox=mailbox, cause=ended.cause)
         return 0.0
     if ended.seconds < SHORTEST:
+        session.log.info("no message was left", mailbox=mailbox, seconds=ended.seconds)
         return 0.0
     services = session.services
     at = services.clock.utc()

@@ -112,5 +112,5 @@ async def test_hanging_up_while_a_message_is_being_left_keeps_the_message(house)
     await caller.hears_silence(2.0)  # his own voice
     await caller.hangs_up()
     kept = await house.kept(STRANGER)
-    assert kept.outcome == "message"
+    assert kept.outcome == "message", house.story()
     assert kept.messages[0].seconds > 1
