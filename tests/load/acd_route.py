@@ -1,27 +1,25 @@
 """How long one step of the routing core takes in a large centre.
 
-    python -m tests.load.acd_route
-
 5,000 agents, 200 queues that require one or two skills each, 2,000 callers waiting all the time. 500 agents
 serve the 100 queues in which they wait; the others, half of them ready, share the other 100, 15 each. One
 step is one event with all that it leads to: an answer, the end of a talk or a wrap-up with the next offer, a
 call that comes, a pause, an agent who does not answer. Events come each at its time, by one seed, as fast
-as the core takes them. Prints one JSON row in the form of docs/bench.json."""
+as the core takes them."""
 
+import asyncio
 import heapq
-import json
-import platform
 import random
 import time
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Callable
 
 from acd import events
 from acd.agent_state import Busy, NotReady, Ready, WrapUp
 from acd.centre import Centre
 from acd.decisions import AgentMoved, Decision, Offer, Overflow
 from acd.queue import Queue
+from tests.load.rows import Row, percentile
 
+NAMES = ("route_p99_us_5000",)
 RUSH, CALM = [f"rush-{n}" for n in range(10)], [f"calm-{n}" for n in range(20)]
 ANSWER, TALK, PAUSE = 5.0, 180.0, 60.0  # seconds, the last two in the mean
 CALLS_A_SECOND = 11.0  # in the calm queues: keeps about half of their agents at work
@@ -119,32 +117,31 @@ class Traffic:
             self.later(0, follower)
 
 
-def row(steps: int = 100_000, seed: int = 20260923) -> dict[str, Any]:
+def measure(told: Callable[[float], None], steps: int = 100_000, seed: int = 20260923) -> Row:
     """The row `route_p99_us_5000`. Takes half a minute."""
     traffic = Traffic(agents=5000, queues=200, waiting=2000, seed=seed)
     for _ in range(steps // 5):  # until about as many are at work as always
         traffic.next()
-    took = sorted(traffic.next() for _ in range(steps))
+    took: list[float] = []
+    for _ in range(20):
+        took += [traffic.next() for _ in range(steps // 20)]
+        told(len(took) / steps)
+    took.sort()
     figures = traffic.centre.queues()
     waiting = sum(queue.waiting for queue in figures)
     ready = sum(isinstance(agent.state, Ready) for agent in traffic.centre.agents())
-    return {
-        "name": "route_p99_us_5000",
-        "value": round(took[len(took) * 99 // 100], 1),
-        "unit": "us",
-        "peer": None,
-        "peer_value": None,
-        "ratio": None,
-        "goal": None,
-        "machine": f"{platform.machine()}, Python {platform.python_version()}",
-        "date": datetime.now(UTC).date().isoformat(),
-        "how": (
-            f"one step of acd.Centre: 5000 agents ({ready} ready at the end), 200 queues, {waiting} calls waiting; "
-            f"{steps} steps, p50 {took[len(took) // 2]:.1f}, p99.9 {took[len(took) * 999 // 1000]:.1f}, "
-            f"longest {took[-1]:.0f} us"
+    return Row(
+        name=NAMES[0],
+        value=round(percentile(took, 0.99), 1),
+        unit="us",
+        how=(
+            f"One step of acd.Centre: 5000 agents ({ready} ready at the end), 200 queues, {waiting} calls "
+            f"waiting; {steps} steps, p50 {percentile(took, 0.5):.1f}, p99.9 {percentile(took, 0.999):.1f}, "
+            f"longest {took[-1]:.0f} us."
         ),
-    }
+    )
 
 
-if __name__ == "__main__":
-    print(json.dumps(row()))
+async def rows(told: Callable[[float], None]) -> list[Row]:
+    """In a thread, so that the progress is seen."""
+    return [await asyncio.to_thread(measure, told)]

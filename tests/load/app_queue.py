@@ -1,0 +1,83 @@
+"""The peer: Asterisk's own app_queue, on the same binary, modules, boards and stations as our node.
+
+Rendered from the same site file by the same templates, so that the trunk and the telephones are the same to
+the letter; then its own dialplan and queue take the place of ours. Callers are answered and enter the queue
+at once (`Answer(,i)` does not wait for the first sound, as a plain Answer would for up to half a second).
+Every talk is recorded, as ours is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from config.home import Home
+from config.schema import Site
+from config.secrets import Secrets
+from trunkline.asterisk_node import AsteriskNode
+
+DIALPLAN = """\
+[general]
+static = yes
+writeprotect = yes
+
+[lines]
+exten => _[+0-9]!,1,Answer(,i)
+ same => n,Queue({queue})
+ same => n,Hangup()
+
+[stations]
+"""
+
+QUEUES = """\
+[general]
+persistentmembers = no
+autofill = yes
+monitor-type = MixMonitor
+
+[{queue}]
+strategy = leastrecent
+timeout = 20
+retry = 1
+wrapuptime = 0
+ringinuse = no
+autofill = yes
+joinempty = yes
+musicclass = default
+announce-frequency = 0
+monitor-format = wav
+{members}
+"""
+
+
+class AppQueue:
+    """A node whose `queue` is served by everybody at `stations`."""
+
+    def __init__(self, site: Site, home: Home, queue: str, stations: Sequence[str]) -> None:
+        self.settings = site.nodes[0]
+        self._home, self._queue, self._stations = home, queue, stations
+        self.node = AsteriskNode(site, self.settings, Secrets.load_or_create(home, site), home)
+
+    @property
+    def exchange(self) -> str:
+        return f"{self.settings.address}:{self.settings.sip_port}"
+
+    def start(self) -> None:
+        """Errors: Refused; RuntimeError when app_queue is not there or does not find its stations."""
+        self.node.start()
+        members = "\n".join(f"member => PJSIP/station-{station}" for station in self._stations)
+        etc = self._home.node(self.settings.name).etc
+        (etc / "extensions.conf").write_text(DIALPLAN.format(queue=self._queue))
+        (etc / "queues.conf").write_text(QUEUES.format(queue=self._queue, members=members))
+        self.node.command("dialplan reload")
+        said = self.node.command("module load app_queue.so")
+        shown = self.node.command(f"queue show {self._queue}")
+        if shown.count("PJSIP/station-") != len(self._stations):
+            self.node.stop()
+            raise RuntimeError(f"app_queue does not serve its queue: {said} {shown}")
+
+    def version(self) -> str:
+        """E.g. "22.10.1", without what a distribution adds to it."""
+        return self.node.command("core show version").split()[1].partition("+")[0]
+
+    def stop(self) -> None:
+        self.node.stop()
