@@ -1,4 +1,7 @@
-"""The house as a fixture: one Asterisk and one server for the session, an empty house for each test."""
+"""The house as a fixture: one Asterisk and one server for the session, an empty house for each test.
+
+tests/live and tests/browser import it, each for itself; in one run both get the same house.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,20 @@ import pytest_asyncio
 
 from tests.live.house import House
 
+_standing: list[House] = []
+
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def standing_house(on_the_reactor: Any) -> AsyncIterator[House]:
+    """The folder that asks first builds it, and takes it down when all tests are over."""
+    if _standing:
+        yield _standing[0]
+        return
     house = House()
     await house.start(console=True)
+    _standing.append(house)
     yield house
+    _standing.clear()
     await house.stop()
 
 
