@@ -23,6 +23,9 @@ log = structlog.get_logger("cti.sip")
 
 LARGEST = 64 * 1024  # bytes of one SIP message
 
+NOT_THERE, WENT_AWAY = 3013, 3001
+"""What the browser is told by. 1013 and 1001 mean the same, but a program may only say codes of its own."""
+
 
 def sip_resource(reactor: Any, address: str, port: int) -> Resource:
     """Where browsers' phones connect; `address` and `port` are Asterisk's HTTP server."""
@@ -56,7 +59,7 @@ class _Outer(WebSocketServerProtocol):  # type: ignore[misc]
         factory.outer = self
         self.factory.reactor.connectTCP(address, port, factory, timeout=5).factory = factory
         factory.clientConnectionFailed = lambda connector, reason: self.sendClose(
-            1013, "Asterisk is not there"
+            NOT_THERE, "Asterisk is not there"
         )
 
     def onMessage(self, payload: bytes, is_binary: bool) -> None:
@@ -87,4 +90,4 @@ class _Inner(WebSocketClientProtocol):  # type: ignore[misc]
         self.factory.outer.sendMessage(payload, is_binary)
 
     def onClose(self, was_clean: bool, code: int | None, reason: str | None) -> None:
-        self.factory.outer.sendClose(1001, "Asterisk closed the connection")
+        self.factory.outer.sendClose(WENT_AWAY, "Asterisk closed the connection")
