@@ -64,9 +64,11 @@ class Desk:
         await expect(self.state).to_contain_text(word)
 
     async def rings(self) -> None:
-        """The desk shows it, and the phone has it."""
+        """The desk shows it, and the phone sounds."""
         await expect(self.control("Y")).to_be_visible()
-        await self.page.wait_for_function("probe.notes.some(({ what }) => what === 'ring-sounds')")
+        await self.page.wait_for_function(
+            "probe.notes.filter(({ what }) => ['call.delivered', 'ring-sounds'].includes(what)).at(-1)?.what === 'ring-sounds'"
+        )
 
     # ---- what the agent does ---------------------------------------------------------------------------
 
