@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,12 @@ from playwright.async_api import Locator, Page, expect
 
 DEAD = 0.6
 """Seconds after a change of moment in which the controls are dead (frontend/src/state/keys.ts)."""
+
+LOOKS = {
+    "Ready": "st-ready", "Ringing": "st-ring", "Talking": "st-talk", "On hold": "st-hold",
+    "Wrap-up": "st-wrap", "Not ready": "st-notready", "Logged out": "st-out",
+}  # fmt: skip
+"""How each state is drawn (frontend/src/parts/looks.tsx)."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +39,8 @@ class Desk:
     async def is_open(self) -> None:
         """Logged in at the centre, and the browser's phone registered."""
         await self.page.wait_for_url("**/desk")
-        await expect(self.foot).to_contain_text("Phone ready")
-        await expect(self.state).not_to_have_class("st-out")
+        await expect(self.foot).to_contain_text(re.compile("Phone ready|电话就绪"))
+        await expect(self.state).not_to_contain_class("st-out")
 
     @property
     def state(self) -> Locator:
@@ -60,8 +67,11 @@ class Desk:
         return self.strip.locator(f'[aria-keyshortcuts^="{letter} "]')
 
     async def becomes(self, word: str) -> None:
-        """Ready, Ringing, Talking, On hold, Wrap-up …"""
-        await expect(self.state).to_contain_text(word)
+        """A state (in whatever language the desk is), or the reason for being not ready."""
+        if word in LOOKS:
+            await expect(self.state).to_contain_class(LOOKS[word])
+        else:
+            await expect(self.state).to_contain_text(word)
 
     async def rings(self) -> None:
         """The desk shows it, and the phone sounds."""

@@ -84,6 +84,11 @@ class Office:
         await visitor.page.goto("/call-us")
         return visitor
 
+    async def leave(self, page: Page) -> None:
+        """The browser's window is closed without a word."""
+        self._contexts.remove(page.context)
+        await page.context.close()
+
     async def close(self) -> None:
         """Everybody closes the browser; agents are logged out, whatever state the test has left them in."""
         for context in self._contexts:

@@ -1,0 +1,297 @@
+"""The pictures of the documentation, taken of a real house with real calls.
+
+    python -m tests.browser.pictures [--to FOLDER] [--all]
+
+Starts the sample firm with its morning behind it, lets agents and callers talk, and photographs the screens.
+Without --all only the pictures of docs/pictures; with it each moment, also dark, in Chinese, on half a screen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.reactor import run  # isort: skip - installs the reactor
+
+from playwright.async_api import Page, async_playwright, expect
+
+from tests.browser.chromium import Chromiums
+from tests.browser.morning import Firm
+from tests.live.people import PASSWORD, Caller
+from trunkline import front_end
+
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+WIDE, HALF = {"width": 1280, "height": 720}, {"width": 640, "height": 720}
+VOICE = 440
+MARGARET, STRANGER = "+441134960182", "+8651255509876"
+HEADSET = """
+navigator.mediaDevices && (navigator.mediaDevices.enumerateDevices = (list => async () => (await list()).map(one =>
+  ({ deviceId: one.deviceId, groupId: one.groupId, kind: one.kind, label: one.label && 'Jabra Evolve2 30' })))(
+  navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices)));
+Object.defineProperty(MediaStreamTrack.prototype, 'label', { get: () => 'Jabra Evolve2 30' });
+"""
+"""The fake microphone gets the name of a headset: the pictures are of a desk, not of a test."""
+
+
+class Photographer:
+    def __init__(self, firm: Firm, browsers: Chromiums, folder: Path, everything: bool) -> None:
+        self.firm, self._browsers, self._folder, self._everything = firm, browsers, folder, everything
+
+    async def page(self, **context: Any) -> Page:
+        browser = await self._browsers.saying(VOICE)
+        server = self.firm.site.server
+        around = await browser.new_context(
+            base_url=f"http://{server.address}:{server.port}", viewport=WIDE, **context
+        )
+        around.set_default_timeout(10_000)
+        await around.add_init_script(HEADSET)
+        return await around.new_page()
+
+    async def logs_in(self, name: str, **context: Any) -> Page:
+        page = await self.page(**context)
+        await page.goto("/login")
+        await page.fill("#name", name)
+        await page.fill("#password", PASSWORD)
+        await page.click("form#login button.big")
+        return page
+
+    async def desk(self, name: str, **context: Any) -> Page:
+        page = await self.logs_in(name, **context)
+        await page.wait_for_url("**/desk")
+        await expect(page.locator(".statebtn")).not_to_have_class("st-out")
+        await expect(page.locator("footer.foot .c-danger")).to_have_count(0)
+        return page
+
+    async def takes(self, page: Page, name: str, *, always: bool = False) -> None:
+        """One picture; with --all also dark and on half a screen."""
+        await page.mouse.move(0, 719)
+        if always or self._everything:
+            await self._shoot(page, name)
+        if not self._everything:
+            return
+        theme = await page.evaluate("document.documentElement.dataset.theme")
+        await page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        await self._shoot(page, f"all/{name}-dark")
+        await page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+        await page.set_viewport_size(HALF)
+        await self._shoot(page, f"all/{name}-half")
+        await page.set_viewport_size(WIDE)
+
+    async def _shoot(self, page: Page, name: str) -> None:
+        path = self._folder / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        await page.screenshot(path=path, animations="disabled")
+        print(f"{path.name}: {path.stat().st_size // 1024} KB", flush=True)
+
+
+async def is_alive(page: Page) -> None:
+    """The controls that have just appeared take keys again (frontend/src/state/keys.ts)."""
+    await page.wait_for_timeout(700)
+
+
+async def log_in_page(photographer: Photographer) -> None:
+    page = await photographer.page(permissions=["microphone"])
+    await page.goto("/login?language=en&theme=light")
+    await page.fill("#name", "li.na")
+    await page.fill("#password", "ten.points")
+    await expect(page.locator("#microphone")).to_have_attribute("data-state", "heard")
+    await photographer.takes(page, "login", always=True)
+    await page.goto("/login?language=zh")
+    await photographer.takes(page, "login-zh")
+    await page.context.close()
+
+
+async def the_others(firm: Firm) -> list[Caller]:
+    """Five agents at telephones, two in their pause; a caller whom nobody can serve."""
+    callers: list[Caller] = []
+    for name, station, number, keys in (
+        ("tomasz.lewandowski", "111", "+441134960183", "1,2"),
+        ("grace.mbeki", "112", "+441134960191", "1,1"),
+        ("lin.hao", "113", "+8613855501186", "2,1"),
+    ):
+        agent = await firm.agent(name, station=station)
+        callers.append(await firm.caller(number, presses=keys))
+        interaction = await agent.answers()
+        if name == "grace.mbeki":
+            await agent.does("hold", interaction)
+    for name, station, reason in (("ines.duarte", "114", "lunch"), ("owen.pryce", "115", "break")):
+        agent = await firm.agent(name, station=station, ready=False)
+        await agent.link.ask("agent.not_ready", reason=reason)
+    return callers
+
+
+async def an_agents_call(photographer: Photographer, page: Page) -> Caller:
+    """Idle, ringing, talking; the caller is still there when it returns."""
+    firm = photographer.firm
+    await page.keyboard.press("g")
+    await expect(page.locator(".statebtn")).to_contain_text("Ready")
+    await photographer.takes(page, "desk-idle", always=True)
+    caller = await firm.caller(MARGARET, presses="1,2")
+    await expect(page.locator(".callcard .answer")).to_be_visible()
+    await expect(page.locator(".customer .phoneline").first).to_be_visible()
+    await is_alive(page)
+    await photographer.takes(page, "desk-ringing", always=True)
+    await page.keyboard.press("y")
+    await expect(page.locator(".statebtn")).to_contain_text("Talking")
+    await is_alive(page)
+    await page.keyboard.press("i")
+    await page.keyboard.type(
+        "Leak again at the shaft seal, pump 2. Line stopped since 08:30. Wants a technician today, not a third seal."
+    )
+    await page.keyboard.press("Alt+z")
+    await page.keyboard.type("visit")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".kept")).to_contain_text("Saved")
+    await photographer.takes(page, "desk-call", always=True)
+    return caller
+
+
+async def rest_of_the_call(photographer: Photographer, page: Page, caller: Caller) -> None:
+    await page.keyboard.press("k")
+    await expect(page.locator(".statebtn")).to_contain_text("On hold")
+    await photographer.takes(page, "desk-held")
+    await page.keyboard.press("k")
+    await expect(page.locator(".statebtn")).to_contain_text("Talking")
+    await page.keyboard.press("r")
+    await expect(page.locator("[role=option]").first).to_be_visible()
+    await photographer.takes(page, "desk-transfer")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("u")
+    await photographer.takes(page, "desk-keypad")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Alt+n")
+    await photographer.takes(page, "desk-state")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("?")
+    await photographer.takes(page, "desk-keys")
+    await page.keyboard.press("Escape")
+    await caller.hangs_up()
+    await expect(page.locator(".answer.done")).to_be_visible()
+    await photographer.takes(page, "desk-wrapup", always=True)
+
+
+async def a_chinese_call(photographer: Photographer, page: Page) -> Caller:
+    firm = photographer.firm
+    await page.keyboard.press("g")
+    await expect(page.locator(".statebtn")).to_contain_text("空闲")
+    await photographer.takes(page, "desk-idle-zh")
+    caller = await firm.caller("+8613855501190", presses="2,2")
+    await expect(page.locator(".callcard .answer")).to_be_visible()
+    await is_alive(page)
+    await photographer.takes(page, "desk-ringing-zh")
+    await page.keyboard.press("y")
+    await expect(page.locator(".statebtn")).to_contain_text("通话中")
+    await is_alive(page)
+    await page.keyboard.press("i")
+    await page.keyboard.type("二号泵轴封再次漏水，生产线 08:30 起停机。要求今天派技术员上门。")
+    await expect(page.locator(".kept")).to_contain_text("已保存")
+    await photographer.takes(page, "desk-call-zh-dark", always=True)
+    return caller
+
+
+async def several_and_none(photographer: Photographer, page: Page) -> None:
+    """A number of several customers, then one that is not in the records."""
+    for number, name in (("+441134960199", "desk-several"), (STRANGER, "desk-stranger")):
+        await page.keyboard.press("w")
+        await expect(page.locator(".statebtn")).to_contain_text("Ready")
+        caller = await photographer.firm.caller(number, presses="1,2")
+        await expect(page.locator(".callcard .answer")).to_be_visible()
+        await is_alive(page)
+        await page.keyboard.press("y")
+        await expect(page.locator(".statebtn")).to_contain_text("Talking")
+        await photographer.takes(page, name)
+        await caller.hangs_up()
+        await expect(page.locator(".answer.done")).to_be_visible()
+        await is_alive(page)
+    await page.keyboard.press("w")
+    await expect(page.locator(".statebtn")).to_contain_text("Ready")
+    await page.keyboard.press("/")
+    await page.keyboard.type("mar")
+    await expect(page.locator("[role=option]").nth(1)).to_be_visible()
+    await photographer.takes(page, "desk-search")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="Edit").click()
+    await photographer.takes(page, "desk-edit")
+
+
+async def live_board(photographer: Photographer) -> None:
+    page = await photographer.logs_in("priya.nair")
+    await page.wait_for_url("**/live")
+    await expect(page.locator(".agents tbody tr")).to_have_count(8)
+    await photographer.takes(page, "live", always=True)
+    if photographer._everything:
+        await page.keyboard.press("?")
+        await photographer.takes(page, "live-help")
+        await page.keyboard.press("Escape")
+    forgery = await page.evaluate("JSON.parse(document.getElementById('page-data').textContent).forgery")
+    await page.request.post(
+        "/api/preferences", data={"language": "zh", "theme": "dark"}, headers={"X-Forgery-Token": forgery}
+    )
+    await page.reload()
+    await expect(page.locator(".agents tbody tr")).to_have_count(8)
+    await photographer.takes(page, "live-zh-dark", always=True)
+    await page.context.close()
+
+
+async def call_us(photographer: Photographer) -> None:
+    page = await photographer.page(permissions=["microphone"])
+    await page.goto("/call-us?language=en&theme=light")
+    await expect(page.locator(".bigcall")).to_be_visible()
+    await photographer.takes(page, "call-us-start")
+    await page.locator(".bigcall").click()
+    await expect(page.locator("h1")).to_have_text("Connected")
+    await expect(page.get_by_text("You are heard")).to_be_visible()
+    await photographer.takes(page, "call-us", always=True)
+    await page.get_by_role("button", name="Hang up").click()
+    await expect(page.get_by_text("The call has ended.")).to_be_visible()
+    await photographer.takes(page, "call-us-ended")
+    await page.context.close()
+
+
+async def take_all(folder: Path, everything: bool) -> None:
+    firm = Firm()
+    await firm.start(console=True)
+    scratch = Path(tempfile.mkdtemp(prefix="tl-pictures-"))
+    firm.enter(scratch)
+    async with async_playwright() as playwright:
+        browsers = Chromiums(playwright, scratch)
+        photographer = Photographer(firm, browsers, folder, everything)
+        await log_in_page(photographer)
+        callers = await the_others(firm)
+        callers.append(await firm.caller("+8613855501199", presses="2,2"))  # waits: nobody serves him yet
+        page = await photographer.desk("li.na")
+        callers.append(await an_agents_call(photographer, page))
+        await live_board(photographer)
+        await rest_of_the_call(photographer, page, callers.pop())
+        if everything:
+            await is_alive(page)
+            await several_and_none(photographer, page)
+        await page.context.close()
+        await callers.pop().hangs_up()
+        zhou = await photographer.desk("zhou.ting")
+        callers.append(await a_chinese_call(photographer, zhou))
+        for caller in callers:
+            await caller.hangs_up()
+        await call_us(photographer)
+        await zhou.context.close()
+        await browsers.close()
+    await firm._everybody_out()
+    await firm.stop()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--to", type=Path, default=PICTURES, help="the folder (default: docs/pictures)")
+    parser.add_argument("--all", action="store_true", help="each moment in each look")
+    given = parser.parse_args()
+    front_end.build(lambda doing, share: print(f"Front end: {doing}", flush=True))
+    run(asyncio.wait_for(take_all(given.to, given.all), 600))
+
+
+if __name__ == "__main__":
+    main()
