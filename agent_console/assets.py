@@ -18,6 +18,7 @@ STATIC = Path(__file__).parent / "static"
 class Chunk(TypedDict, total=False):
     file: str
     css: list[str]
+    assets: list[str]
     imports: list[str]
 
 
@@ -28,6 +29,14 @@ class Entry:
     script: str
     preloads: tuple[str, ...]
     styles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Font:
+    """The style sheet that names it, and the file that nearly every page needs at once."""
+
+    style: str
+    first: str
 
 
 class NotBuilt(Exception):
@@ -61,6 +70,17 @@ class Assets:
             preloads=tuple(self._built(manifest[key]["file"]) for key in imports),
             styles=tuple(self._built(style) for style in dict.fromkeys(styles)),
         )
+
+    def font(self) -> Font | None:
+        """None while the front end is not built: the page that says so is drawn with the machine's fonts."""
+        try:
+            found = self._read().get("src/entries/fonts.css")
+        except NotBuilt:
+            return None
+        if found is None:
+            return None
+        first = next(file for file in found["assets"] if "latin-wght" in file)
+        return Font(style=self._built(found["file"]), first=self._built(first))
 
     def _imports(self, key: str, manifest: dict[str, Chunk], seen: dict[str, None]) -> dict[str, None]:
         for needed in manifest[key].get("imports", ()):

@@ -19,6 +19,7 @@ export default defineConfig({
         desk: "src/entries/desk.tsx",
         live: "src/entries/live.tsx",
         "call-us": "src/entries/call-us.tsx",
+        fonts: "src/entries/fonts.css",
       },
     },
   },

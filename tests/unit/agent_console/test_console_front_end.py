@@ -79,6 +79,18 @@ def test_an_entry_brings_all_that_it_imports(tmp_path: Path) -> None:
     assert entry.styles == ("/static/built/assets/desk.css", "/static/built/assets/shared.css")
 
 
+def test_the_font_is_named_and_loaded_before_the_page_is_drawn(tmp_path: Path) -> None:
+    font = {"file": "assets/fonts.css", "assets": ["assets/inter-latin-ext-wght.w", "assets/inter-latin-wght.w"]}
+    found = built(tmp_path, {"src/entries/fonts.css": font}).font()
+    assert found is not None
+    assert found.style == "/static/built/assets/fonts.css"
+    assert found.first == "/static/built/assets/inter-latin-wght.w"
+
+
+def test_without_a_build_there_is_no_font_and_no_fault(tmp_path: Path) -> None:
+    assert Assets(tmp_path).font() is None
+
+
 def test_a_front_end_that_is_not_built_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(NotBuilt, match="run `npm ci && npm run build`"):
         Assets(tmp_path).entry("desk")
