@@ -98,7 +98,7 @@ class Start:
         arguments = "ARGS=--detach" + (f" --home '{home}'" if home else "")
         print(f"\n$ cd '{project}' && make run \"{arguments}\"", flush=True)
         began = time.monotonic()
-        code = self._make([*"make run".split(), arguments], environment, began)
+        code = self._make(["make", "run", arguments], environment, began)
         self.seconds = time.monotonic() - began
         print(f"  {name}: {self.seconds:.1f} s, exit code {code}", flush=True)
         found = READY.search("\n".join(self.lines))
