@@ -22,9 +22,9 @@ from tests.live.people import PASSWORD
 from tests.live.site_for_tests import Change, as_toml, site_table
 from trunkline.preparation import prepare
 
-STATIONS = ("111", "112", "113", "114", "115")
+STATIONS = ("111", "112", "113", "114", "115", "116")
 WORKED = timedelta(hours=4)
-EVERY = timedelta(minutes=2, seconds=20)
+EVERY = timedelta(minutes=3)
 """Between two calls of the morning."""
 
 TASTES = {"zhou.ting": {"theme": "dark"}, "li.na": {"theme": "light"}, "priya.nair": {"theme": "light"}}
@@ -44,6 +44,8 @@ class Firm(House):
         table["stations"] += [{"name": name, "kind": "sip"} for name in STATIONS]
         for queue in table["queues"]:
             queue["overflow_after"] = 600.0
+            if queue["name"] == "service-zh":
+                queue["target"] = 10  # somebody who waits has soon waited too long
         change(table)
         draft = self.home.path / "firm.toml"
         draft.write_text(as_toml(table), encoding="utf-8")
@@ -92,7 +94,7 @@ def _morning(callers: list[Caller], begin: datetime, end: datetime) -> Iterator[
         if at > end - timedelta(minutes=12):
             break
         caller = chance.choice(callers)
-        area = "service" if chance.random() < 0.6 else "sales"
+        area = "service" if chance.random() < (0.8 if caller[1] == "zh" else 0.55) else "sales"
         agent = _who_takes(free, area, caller[1])
         yield from _call(chance, caller, area, agent, at, free, f"{at:%Y-%m%d}-M{number:04}")
     for name, since in free.items():

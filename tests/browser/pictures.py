@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import re
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 WIDE, HALF = {"width": 1280, "height": 720}, {"width": 640, "height": 720}
 VOICE = 440
 MARGARET, STRANGER = "+441134960182", "+8651255509876"
+WAITING = ("+8613855501199", "+8613855501207")
 HEADSET = """
 navigator.mediaDevices && (navigator.mediaDevices.enumerateDevices = (list => async () => (await list()).map(one =>
   ({ deviceId: one.deviceId, groupId: one.groupId, kind: one.kind, label: one.label && 'Jabra Evolve2 30' })))(
@@ -38,7 +41,8 @@ Object.defineProperty(MediaStreamTrack.prototype, 'label', { get: () => 'Jabra E
 
 class Photographer:
     def __init__(self, firm: Firm, browsers: Chromiums, folder: Path, everything: bool) -> None:
-        self.firm, self._browsers, self._folder, self._everything = firm, browsers, folder, everything
+        self.firm, self.everything = firm, everything
+        self._browsers, self._folder = browsers, folder
 
     async def page(self, **context: Any) -> Page:
         browser = await self._browsers.saying(VOICE)
@@ -68,9 +72,9 @@ class Photographer:
     async def takes(self, page: Page, name: str, *, always: bool = False) -> None:
         """One picture; with --all also dark and on half a screen."""
         await page.mouse.move(0, 719)
-        if always or self._everything:
+        if always or self.everything:
             await self._shoot(page, name)
-        if not self._everything:
+        if not self.everything:
             return
         theme = await page.evaluate("document.documentElement.dataset.theme")
         await page.evaluate("document.documentElement.dataset.theme = 'dark'")
@@ -97,7 +101,9 @@ async def log_in_page(photographer: Photographer) -> None:
     await page.goto("/login?language=en&theme=light")
     await page.fill("#name", "li.na")
     await page.fill("#password", "ten.points")
-    await expect(page.locator("#microphone")).to_have_attribute("data-state", "heard")
+    await expect(page.locator("#microphone [role=meter]")).to_have_attribute(
+        "aria-valuenow", re.compile("[4-9][0-9]")
+    )  # in the middle of a word
     await photographer.takes(page, "login", always=True)
     await page.goto("/login?language=zh")
     await photographer.takes(page, "login-zh")
@@ -105,7 +111,7 @@ async def log_in_page(photographer: Photographer) -> None:
 
 
 async def the_others(firm: Firm) -> list[Caller]:
-    """Five agents at telephones, two in their pause; a caller whom nobody can serve."""
+    """Three agents talk at telephones, two are in their pause."""
     callers: list[Caller] = []
     for name, station, number, keys in (
         ("tomasz.lewandowski", "111", "+441134960183", "1,2"),
@@ -221,8 +227,9 @@ async def live_board(photographer: Photographer) -> None:
     page = await photographer.logs_in("priya.nair")
     await page.wait_for_url("**/live")
     await expect(page.locator(".agents tbody tr")).to_have_count(8)
+    await expect(page.locator(".leadleft tr.hl")).to_have_count(1, timeout=20_000)
     await photographer.takes(page, "live", always=True)
-    if photographer._everything:
+    if photographer.everything:
         await page.keyboard.press("?")
         await photographer.takes(page, "live-help")
         await page.keyboard.press("Escape")
@@ -256,30 +263,38 @@ async def take_all(folder: Path, everything: bool) -> None:
     await firm.start(console=True)
     scratch = Path(tempfile.mkdtemp(prefix="tl-pictures-"))
     firm.enter(scratch)
-    async with async_playwright() as playwright:
-        browsers = Chromiums(playwright, scratch)
-        photographer = Photographer(firm, browsers, folder, everything)
-        await log_in_page(photographer)
-        callers = await the_others(firm)
-        callers.append(await firm.caller("+8613855501199", presses="2,2"))  # waits: nobody serves him yet
-        page = await photographer.desk("li.na")
-        callers.append(await an_agents_call(photographer, page))
-        await live_board(photographer)
-        await rest_of_the_call(photographer, page, callers.pop())
-        if everything:
-            await is_alive(page)
-            await several_and_none(photographer, page)
-        await page.context.close()
-        await callers.pop().hangs_up()
-        zhou = await photographer.desk("zhou.ting")
-        callers.append(await a_chinese_call(photographer, zhou))
-        for caller in callers:
-            await caller.hangs_up()
-        await call_us(photographer)
-        await zhou.context.close()
-        await browsers.close()
-    await firm._everybody_out()
-    await firm.stop()
+    try:
+        async with async_playwright() as playwright:
+            browsers = Chromiums(playwright, scratch)
+            await a_day(Photographer(firm, browsers, folder, everything))
+            await browsers.close()
+    finally:
+        await firm._everybody_out()
+        await firm.stop()
+        shutil.rmtree(scratch)
+
+
+async def a_day(photographer: Photographer) -> None:
+    firm = photographer.firm
+    await log_in_page(photographer)
+    others = await the_others(firm)
+    zhou = await photographer.desk("zhou.ting")
+    others.append(await a_chinese_call(photographer, zhou))
+    li = await photographer.desk("li.na")
+    margaret = await an_agents_call(photographer, li)
+    others += [await firm.caller(number, presses="2,2") for number in WAITING]
+    await firm.agent("sam.whitlock", station="116")
+    await others.pop(0).hangs_up()  # Tomasz wraps up
+    await live_board(photographer)
+    await rest_of_the_call(photographer, li, margaret)
+    for caller in others:
+        await caller.hangs_up()
+    if photographer.everything:
+        await is_alive(li)
+        await several_and_none(photographer, li)
+    await call_us(photographer)
+    await zhou.context.close()
+    await li.context.close()
 
 
 def main() -> None:

@@ -17,7 +17,7 @@
         if (sip && text.startsWith("INVITE ")) note("invite", { screen: document.body?.innerText ?? "" });
         if (!sip) {
           const message = JSON.parse(text);
-          if (message.event) note(message.event);
+          if (message.event) note(message.event, { interaction: message.call?.interaction ?? null });
         }
       });
     }
