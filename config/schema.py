@@ -247,7 +247,9 @@ class Queue(Record):
     priority: Annotated[int, Field(strict=True, ge=-100, le=100)] = 0
     target: Seconds = Field(20, description="to be answered within; what the service level counts")
     overflow_after: Seconds = 120
-    overflow_to: Destination
+    overflow_to: Destination | None = Field(
+        None, description="without one, the caller's flow goes on by its queue node's exit `refused`"
+    )
     music: Literal["default"] = "default"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from twisted.internet.defer import Deferred
+from twisted.internet.task import deferLater
 
 from acd.centre import Centre
 from acd.queue import Queue
@@ -18,6 +19,8 @@ from config.secrets import Secrets
 from crm.database import Database
 from crm.journal_store import JournalStore
 from cti.agents import Agents
+from cti.calls.aftermath import Aftermath
+from cti.calls.announcer import said_while_waiting
 from cti.calls.calls import Calls
 from cti.calls.flows import load_flows
 from cti.calls.recording import Recordings
@@ -47,14 +50,23 @@ from recorder.recorder import Recorder
 
 log = structlog.get_logger("cti")
 
+FILES_CLOSED = 2.0  # seconds within which Asterisk closes the recordings of legs that were ended
+
 
 class Server:
     """The running server. `start` returns when it takes calls; `stop` when nothing of it is left."""
 
     def __init__(
-        self, services: Services, calls: Calls, commands: Commands, door: FrontDoor, closing: list[Any]
+        self,
+        services: Services,
+        calls: Calls,
+        aftermath: Aftermath,
+        commands: Commands,
+        door: FrontDoor,
+        closing: list[Any],
     ) -> None:
         self.services, self.calls, self.commands = services, calls, commands
+        self._aftermath = aftermath
         self._door, self._closing = door, closing
         self._port: ListeningPort | None = None
 
@@ -67,12 +79,15 @@ class Server:
         )
         services.records.start()
         services.journal.start()
+        await self._aftermath.look()
         services.stations.start()
         self.calls.start()
         for node in services.switch.nodes.values():
             node.up = partial(self._node_up, node)
             node.lost = partial(log.warning, "Asterisk is not reachable", node=node.name)
         services.switch.start()
+        said = [*services.flows.said(), *said_while_waiting(services.site.languages)]
+        Deferred.fromCoroutine(services.prompts.media(said))  # so that no caller waits for the voice
 
     def _node_up(self, node: Node) -> None:
         log.info("Asterisk answers", node=node.name)
@@ -82,6 +97,8 @@ class Server:
     async def _catch_up(self, node: Node) -> None:
         await self.calls.reconcile(node)
         await self.services.stations.make_again(node)
+        await deferLater(self.services.reactor, FILES_CLOSED)
+        await self._aftermath.settle()
 
     async def stop(self) -> None:
         if self._port is not None:
@@ -155,7 +172,8 @@ def assemble(
         PagesProxy(reactor, home.console_socket),
         Health(services, calls),
     )
-    return Server(services, calls, commands, door, [board, visitors])
+    aftermath = Aftermath(services.recordings, records, journal, clock)
+    return Server(services, calls, aftermath, commands, door, [board, visitors])
 
 
 def _node(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from twisted.internet.defer import CancelledError, Deferred
@@ -35,6 +35,12 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
 def sentence(name: str, language: str, **values: object) -> Speech:
     texts = SENTENCES[name]
     return Speech(texts.get(language, texts["en"]).format(**values), language if language in texts else "en")
+
+
+def said_while_waiting(languages: Sequence[str]) -> list[Speech]:
+    """Every sentence without a number in it."""
+    names = (name for name, texts in SENTENCES.items() if "{" not in texts["en"])
+    return [sentence(name, language) for name in names for language in languages]
 
 
 class Announcer:

@@ -50,8 +50,10 @@ class Calls:
 
     async def reconcile(self, node: Node) -> None:
         """Asterisk answers (again): sessions whose leg did not outlive it end, legs without a session too."""
+        # What comes while Asterisk is being asked and cleared is new, and not touched.
+        sessions, legs = list(self.sessions.values()), list(node.channels)
         there = {channel["id"]: channel for channel in await node.ari.request("GET", "channels")}
-        for session in list(self.sessions.values()):
+        for session in sessions:
             customer = session.customer
             if customer is not None and customer.node is node and customer.uid not in there:
                 session.end(Ending("switch", "switch-lost"))
@@ -59,8 +61,9 @@ class Calls:
             if uid not in node.channels and channel["dialplan"]["app_name"] == "Stasis":
                 log.warning("a leg without a session is ended", channel=channel["name"])
                 await Channel(node, uid).hang_up(CONGESTION)
-        for uid in [uid for uid in node.channels if uid not in there]:
-            node.forget(uid)
+        for uid in legs:
+            if uid not in there:
+                node.forget(uid)
         if not self.sessions:
             for bridge in await node.ari.request("GET", "bridges"):
                 if bridge["id"].startswith("tl-"):

@@ -24,7 +24,7 @@ END_OF_FLOW = 2000  # effects; a flow that goes on longer than any caller would 
 
 
 class FlowRun:
-    """One caller in one flow. `carry_out` returns where the call goes next, or None when it ends here."""
+    """One caller in one flow. `carry_out` and `goes_on` return where he goes next, or None: it ends here."""
 
     def __init__(
         self, session: Session, channel: Channel, flow: Flow, variables: Mapping[str, Value]
@@ -36,9 +36,15 @@ class FlowRun:
         self._learned = 0
 
     async def carry_out(self) -> Step | None:
+        return await self._go_on(self._run.begin())
+
+    async def goes_on(self, reason: str) -> Step | None:
+        """The queue to which the flow sent him gave him back."""
+        return await self._go_on(self._run.answer(effects.QueueRefused(reason)))
+
+    async def _go_on(self, effect: effects.Effect) -> Step | None:
         self._channel.on_digit = self._pressed
         try:
-            effect = self._run.begin()
             for _ in range(END_OF_FLOW):
                 self._note_learned()
                 match effect:

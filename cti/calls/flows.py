@@ -10,12 +10,26 @@ import structlog
 from config.faults import Fault, Refused
 from config.home import Home
 from config.schema import Site
+from crm.records import Customer
 from ivr_flows.check import Known, check
+from ivr_flows.effects import Speech
 from ivr_flows.flow import Flow
+from ivr_flows.speech.catalogue import catalogue
+from ivr_flows.variables import CUSTOMER
 
 log = structlog.get_logger("cti.flows")
 
 LIBRARY = Path(__file__).parents[2] / "ivr_flows" / "library"
+
+
+SPOKEN_FIELDS = ("name", "latin_name", "form_of_address", "firm", "position", "address", "email", "wishes")
+"""What a flow may read out of the record of the customer who calls, as `customer.name` …"""
+
+
+def spoken_fields(customer: Customer) -> dict[str, str]:
+    """The caller's own, by the names that flows use; what is empty is left out."""
+    values = {field: getattr(customer, field) for field in SPOKEN_FIELDS}
+    return {CUSTOMER + field: str(value) for field, value in values.items() if value}
 
 
 class Flows:
@@ -27,6 +41,10 @@ class Flows:
     def get(self, name: str) -> Flow:
         return self._flows[name]
 
+    def said(self) -> list[Speech]:
+        """Every text that is known before anybody calls."""
+        return [speech for flow in self._flows.values() for speech in catalogue(flow)]
+
 
 def load_flows(site: Site, home: Home) -> Flows:
     """Errors: config.faults.Refused with every fault of every flow."""
@@ -35,6 +53,8 @@ def load_flows(site: Site, home: Home) -> Flows:
         queues=frozenset(queue.name for queue in site.queues),
         hours=frozenset(hours.name for hours in site.hours),
         mailboxes=frozenset(mailbox.name for mailbox in site.mailboxes),
+        sounds=_sounds(home.path / site.prompts.folder),
+        fields=frozenset(SPOKEN_FIELDS),
     )
     flows: dict[str, Flow] = {}
     faults: list[Fault] = []
@@ -55,3 +75,9 @@ def load_flows(site: Site, home: Home) -> Flows:
     if faults:
         raise Refused(faults)
     return Flows(flows)
+
+
+def _sounds(folder: Path) -> frozenset[str]:
+    """The site's own sound files, as `language/name`."""
+    files = (path.relative_to(folder) for path in folder.glob("*/**/*") if path.is_file())
+    return frozenset(path.with_suffix("").as_posix() for path in files)

@@ -22,6 +22,7 @@ from cti.once import first_of
 from ivr_flows.effects import Learned
 
 LONGEST_MESSAGE = 180.0  # seconds
+PATIENCE = 0.2  # seconds for which a call waits for the records
 
 
 class CustomerCall(Session):
@@ -75,8 +76,8 @@ class CustomerCall(Session):
         announcer = Announcer(self, channel)
         try:
             await channel.music("default")
-            found = await self._preferred_agent()
-            services.routing.step(self._queued(step, found))
+            known = await self.known_by_now()
+            services.routing.step(self._queued(step, known.last_agent))
             announcer.begin()
             while True:
                 match await told.get():
@@ -88,7 +89,7 @@ class CustomerCall(Session):
                     case decisions.Overflow(queue=over, reason=reason):
                         self.log.info("overflow", queue=over, reason=reason)
                         self.outcome = "overflowed"
-                        return self._overflow(over)
+                        return self._overflow(over, reason)
                     case _:  # a new place, which the announcer asks for when it speaks
                         continue
         finally:
@@ -111,13 +112,13 @@ class CustomerCall(Session):
             since=self._first_queued,
         )
 
-    async def _preferred_agent(self) -> str | None:
-        """Who served this caller last, if the records say so in time: routing waits for nobody."""
+    async def known_by_now(self) -> Found:
+        """What the records say of him, if they say it in time: a call waits for nobody."""
         if not self.caller.found.happened:
             patience: Deferred[None] = Deferred()
-            patience.addTimeout(0.2, self.services.reactor, lambda result, seconds: None)
+            patience.addTimeout(PATIENCE, self.services.reactor, lambda result, seconds: None)
             await first_of(self.caller.found.wait(), patience)
-        return self.caller.known.last_agent
+        return self.caller.known
 
     async def _offered(self, offer: decisions.Offer, told: DeferredQueue[decisions.Decision]) -> Taken | None:
         """Rings the agent; acd's own word (no answer, declined) ends it."""
@@ -136,10 +137,13 @@ class CustomerCall(Session):
         finally:
             self.services.routing.decided[self.interaction] = told.put
 
-    def _overflow(self, queue: str | None) -> Step:
-        if queue is None:
-            return ToMailbox(self.services.site.mailboxes[0].name)
-        return overflow(self.services.site.queue(queue).overflow_to)
+    def _overflow(self, queue: str | None, reason: str) -> Step:
+        destination = None if queue is None else self.services.site.queue(queue).overflow_to
+        return self.without_agent(reason) if destination is None else overflow(destination)
+
+    def without_agent(self, reason: str) -> Step:
+        """No agent took the call, and the site file names no other way."""
+        return ToMailbox(self.services.site.mailboxes[0].name)
 
     def waited(self) -> float:
         """Seconds since the caller entered the queue he is in."""

@@ -44,12 +44,12 @@ class Recordings:
             return None
         return TalkRecording(self, plan, interaction, customer, agent)
 
-    async def join_leftovers(self) -> None:
-        """Talks that a server before this one recorded and did not live to join."""
-        plans = await self._records.run("leftover recordings", lambda: list(self._recorder.unfinished()))
-        for plan in plans:
-            interaction = plan.recording.rpartition("-")[0]
-            await self._join(plan, interaction, None)
+    async def leftovers(self) -> list[RecordingPlan]:
+        """What a server before this one recorded and did not live to join. Before the first talk only."""
+        return await self._records.run("leftover recordings", lambda: list(self._recorder.unfinished()))
+
+    async def join_leftover(self, plan: RecordingPlan) -> None:
+        await self._join(plan, plan.recording.rpartition("-")[0], None)
 
     def join(self, plan: RecordingPlan, interaction: str, agent: str) -> None:
         """In a thread, after the talk; the journal hears of it when the file is there."""

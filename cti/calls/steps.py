@@ -41,7 +41,14 @@ class ToMailbox:
     mailbox: str
 
 
-Step = ToQueue | ToAgent | ToStation | ToNumber | ToMailbox
+@dataclass(frozen=True, slots=True)
+class BackToFlow:
+    """The queue gives him back to the flow that sent him there."""
+
+    reason: str
+
+
+Step = ToQueue | ToAgent | ToStation | ToNumber | ToMailbox | BackToFlow
 
 
 def overflow(destination: Destination) -> Step:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
+import signal
 import tempfile
 import time
 from collections import Counter
@@ -108,6 +110,15 @@ class House:
         self.network.release()
         shutil.rmtree(self.home.path)
 
+    async def server_dies_and_comes_back(self) -> None:
+        """kill -9, and another in its place, as the supervisor does it."""
+        os.kill(self._pid, signal.SIGKILL)
+        await asyncio.to_thread(self.server.stop)
+        await asyncio.to_thread(self.server.start, lambda: False)
+        await self._asterisk_answers()
+        await self._warm_up()
+        self._before = emptiness.open_things(self._pid)
+
     # ---- around each test ----------------------------------------------------------------------------------
 
     def enter(self, folder: Path) -> None:
@@ -127,7 +138,8 @@ class House:
         self._telcos.clear()
         for agent in self._agents:
             with suppress(LinkRefused, TimeoutError, AssertionError):
-                await self._log_out(agent)
+                if agent.link.is_open:
+                    await self._log_out(agent)
             await agent.link.close()
         for phone in self._phones:
             await phone.stop()

@@ -86,6 +86,10 @@ class LinkClient:
             self._protocol.sendClose(1000)
         await self.ended()
 
+    @property
+    def is_open(self) -> bool:
+        return self._protocol is not None and not self._over.done()
+
     def drop(self) -> None:
         """As when a cable is pulled: no good-bye."""
         assert self._protocol is not None

@@ -41,6 +41,7 @@ def site_table(network: Network) -> Table:
     site["ringing"]["seconds"] = RINGING
     site["wrap_up"]["seconds"] = WRAP_UP
     _named(site["queues"], "service-zh")["overflow_after"] = WAITED_TOO_LONG
+    del _named(site["queues"], "service-en")["overflow_to"]  # its callers go back to their flow
     site["hours"].append({"name": "never", "open": []})
     site["flows"].append({"name": "closed", "file": "closed.json"})
     site["numbers"].append({"number": CLOSED_LINE, "flow": "closed"})

@@ -1,0 +1,51 @@
+"""What a server that died left behind: calls that nobody ended in the journal, recordings in two parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import structlog
+
+from crm import facts
+from cti.calls.recording import Recordings
+from cti.clock import Clock
+from cti.journal import Journal
+from cti.records import Records
+from recorder.recorder import RecordingPlan
+
+log = structlog.get_logger("cti.calls")
+
+
+class Aftermath:
+    """`look` before the first call, when whatever is unfinished is a dead server's; `settle` when Asterisk
+    has ended those calls' legs, and with them their recordings."""
+
+    def __init__(self, recordings: Recordings, records: Records, journal: Journal, clock: Clock) -> None:
+        self._recordings, self._records = recordings, records
+        self._journal, self._clock = journal, clock
+        self._plans: Sequence[RecordingPlan] = ()
+
+    async def look(self) -> None:
+        """Writes down the end of each call that has none. A database that does not answer is no reason not
+        to take calls."""
+        self._plans = await self._recordings.leftovers()
+        try:
+            unfinished = await self._records.ask("unfinished calls", lambda unit: unit.interactions.open())
+        except Exception as fault:
+            log.error("unfinished calls are not known", fault=str(fault))
+            return
+        for call in unfinished:
+            log.warning("a call outlived its server", interaction=call.id)
+            outcome = "answered" if any(segment.kind == "talk" for segment in call.segments) else "failed"
+            self._journal.write(
+                facts.InteractionEnded(
+                    id=facts.new_id(), at=self._clock.utc(), interaction=call.id,
+                    outcome=outcome, cause="server-lost", by="server",
+                )
+            )  # fmt: skip
+
+    async def settle(self) -> None:
+        """Joins what was recorded. Does nothing when called again."""
+        plans, self._plans = self._plans, ()
+        for plan in plans:
+            await self._recordings.join_leftover(plan)
