@@ -1,14 +1,15 @@
 """The peer: Asterisk's own app_queue, on the same binary, modules, boards and stations as our node.
 
 Rendered from the same site file by the same templates, so that the trunk and the telephones are the same to
-the letter; then its own dialplan and queue take the place of ours. Callers are answered and enter the queue
-at once (`Answer(,i)` does not wait for the first sound, as a plain Answer would for up to half a second).
-Every talk is recorded, as ours is.
+the letter; then its own dialplan and queue take the place of ours: a menu whose one key leads to the queue
+(`Answer(,i)` does not wait for the first sound, as a plain Answer does for up to half a second). Every talk is
+recorded, as ours is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from config.home import Home
 from config.schema import Site
@@ -21,8 +22,13 @@ static = yes
 writeprotect = yes
 
 [lines]
-exten => _[+0-9]!,1,Answer(,i)
- same => n,Queue({queue})
+exten => _+[0-9]!,1,Answer(,i)
+ same => n,Goto(menu,s,1)
+
+[menu]
+exten => s,1,Background({prompt})
+ same => n,WaitExten(5)
+exten => {key},1,Queue({queue})
  same => n,Hangup()
 
 [stations]
@@ -50,11 +56,14 @@ monitor-format = wav
 
 
 class AppQueue:
-    """A node whose `queue` is served by everybody at `stations`."""
+    """A node whose `queue` is served by everybody at `stations`. prompt: the menu's, a path without ending."""
 
-    def __init__(self, site: Site, home: Home, queue: str, stations: Sequence[str]) -> None:
+    def __init__(
+        self, site: Site, home: Home, *, queue: str, key: int, prompt: Path, stations: Sequence[str]
+    ) -> None:
         self.settings = site.nodes[0]
-        self._home, self._queue, self._stations = home, queue, stations
+        self._home, self._queue, self._key, self._prompt = home, queue, key, prompt
+        self._stations = stations
         self.node = AsteriskNode(site, self.settings, Secrets.load_or_create(home, site), home)
 
     @property
@@ -66,7 +75,9 @@ class AppQueue:
         self.node.start()
         members = "\n".join(f"member => PJSIP/station-{station}" for station in self._stations)
         etc = self._home.node(self.settings.name).etc
-        (etc / "extensions.conf").write_text(DIALPLAN.format(queue=self._queue))
+        (etc / "extensions.conf").write_text(
+            DIALPLAN.format(queue=self._queue, key=self._key, prompt=self._prompt)
+        )
         (etc / "queues.conf").write_text(QUEUES.format(queue=self._queue, members=members))
         self.node.command("dialplan reload")
         said = self.node.command("module load app_queue.so")

@@ -9,13 +9,13 @@ JSON lines, one a round:
 
 and tells, a JSON line each, {"ready": true} once, then of every call either
 
-    {"call": 7, "answered": 0.0031, "rang": 0.0092}    seconds from the caller's INVITE to his 200 OK, and to
-                                                       the INVITE at a station
+    {"call": 7, "answered": 0.0031, "rang": 0.0022}    seconds from the caller's INVITE to his 200 OK, and from
+                                                       the end of his key press to the INVITE at a station
     {"call": 8, "failed": "486 Busy Here"}
 
 and {"over": 100} when the last caller of the round has hung up. A caller sends his INVITE every `every`
-seconds on average (half to one and a half, by the seed). A station rings at once, answers after ANSWER
-seconds; `talk` seconds later the caller hangs up. Both send sound as telephones do, 50 packets a second.
+seconds on average (half to one and a half, by the seed) and presses KEY, PRESSED seconds after he is answered.
+A station rings at once, answers after ANSWER seconds; `talk` seconds later the caller hangs up.
 """
 
 from __future__ import annotations
@@ -25,8 +25,6 @@ import itertools
 import json
 import random
 import re
-import socket
-import struct
 import sys
 import time
 from collections.abc import Callable
@@ -35,14 +33,15 @@ from typing import Any
 from uuid import uuid4
 
 from tests.load import sip_message as sip
+from tests.load.silence import Sound, keep_sending
 from tests.load.sip_message import Message
 
+KEY, PRESSED = 1, 0.6
 ANSWER = 0.1
 PATIENCE = 10.0
 """Seconds after which a call that rings nowhere has failed."""
 
 FIRST_CALLER = 86215551_0000
-PACKET = 0.02
 
 Address = tuple[str, int]
 
@@ -66,31 +65,9 @@ class Port(asyncio.DatagramProtocol):
         self._transport.sendto(data, to)
 
 
-class Sound:
-    """Sends silence to everybody in `hears`; what comes back is left to the kernel, which drops it."""
-
-    def __init__(self, host: str) -> None:
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.setblocking(False)
-        self.socket.bind((host, 0))
-        self.host, self.port = self.socket.getsockname()
-        self.hears: dict[str, Address] = {}
-        self._count = 0
-
-    def send(self) -> None:
-        self._count += 1
-        for number, (leg, address) in enumerate(self.hears.items()):
-            head = struct.pack("!BBHII", 0x80, 0, self._count & 0xFFFF, self._count * 160 & 0xFFFFFFFF,
-                               hash(leg) & 0xFFFFFFFF or number)  # fmt: skip
-            try:
-                self.socket.sendto(head + b"\xff" * 160, address)
-            except OSError:
-                continue  # the other end has just closed
-
-
 @dataclass(slots=True)
 class Call:
-    """A caller's view of his call. `began`, `answered` and `rang` by the clock, None: not yet."""
+    """A caller's view of his call. `began` to `rang` by the clock, None: not yet."""
 
     number: int
     identity: str
@@ -98,6 +75,7 @@ class Call:
     invite: list[tuple[str, str]]
     talk: float
     answered: float | None = None
+    pressed: float | None = None
     rang: float | None = None
     target: str = ""
     to: str = ""
@@ -126,19 +104,12 @@ class Ends:
             host, _, port = station.partition(":")
             await self._port((host, int(port)), self._heard_by_station)
             self._station_sounds[host] = Sound(host)
-        self._sending = asyncio.create_task(self._send_sound())
+        sounds = (self._telco_sound, *self._station_sounds.values())
+        self._sending = asyncio.create_task(keep_sending(*sounds))
 
     async def _port(self, address: Address, hear: Callable[[Port, Message, float, Address], None]) -> Port:
         _, port = await self._loop.create_datagram_endpoint(lambda: Port(hear), local_addr=address)
         return port
-
-    async def _send_sound(self) -> None:
-        due = self._loop.time()
-        while True:
-            for sound in (self._telco_sound, *self._station_sounds.values()):
-                sound.send()
-            due += PACKET
-            await asyncio.sleep(due - self._loop.time())
 
     async def round(
         self, exchange: str, called: str, calls: int, every: float, talk: float, seed: int
@@ -203,7 +174,14 @@ class Ends:
             self._ended(call, message.first.removeprefix("SIP/2.0 "))
         elif call.answered is None:
             call.answered = now
-            self._telco_sound.hears[call.identity] = message.media
+            self._telco_sound.begin(call.identity, message.media)
+            self._loop.call_later(PRESSED, self._press, call)
+
+    def _press(self, call: Call) -> None:
+        def released(now: float) -> None:
+            call.pressed = now
+
+        self._telco_sound.press(call.identity, KEY, released)
 
     def _ask(self, call: Call, method: str, number: int, via: str | None = None) -> None:
         fresh = f"SIP/2.0/UDP {self._telco.host}:{self._telco.port};branch={sip.branch()};rport"
@@ -228,12 +206,12 @@ class Ends:
             return
         if call.limit is not None:
             call.limit.cancel()
-        self._telco_sound.hears.pop(call.identity, None)
+        self._telco_sound.end(call.identity)
         failed = call.failed or failed
-        if failed or call.answered is None or call.rang is None:
+        if failed or call.answered is None or call.pressed is None or call.rang is None:
             tell(call=call.number, failed=failed or "it ended before a station rang")
         else:
-            tell(call=call.number, answered=call.answered - call.began, rang=call.rang - call.began)
+            tell(call=call.number, answered=call.answered - call.began, rang=call.rang - call.pressed)
         self._over.set()
 
     # ---- stations --------------------------------------------------------------------------------------
@@ -246,7 +224,7 @@ class Ends:
         if message.method != "INVITE":
             port.send(sip.answer(message, 200, "OK", "station", contact), source)
             if message.method in ("BYE", "CANCEL"):
-                sound.hears.pop(leg, None)
+                sound.end(leg)
             return
         here = sip.sound(sound.host, sound.port)
         if "tag=" in message["To"]:  # a change within the call
@@ -265,7 +243,7 @@ class Ends:
 
         def take() -> None:
             port.send(sip.answer(message, 200, "OK", "station", contact, here), source)
-            sound.hears[leg] = message.media
+            sound.begin(leg, message.media)
             if call.limit is not None:
                 call.limit.cancel()
             self._loop.call_later(call.talk, self._hang_up, call)

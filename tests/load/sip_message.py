@@ -68,9 +68,10 @@ def answer(request: Message, code: int, text: str, tag: str, contact: str, body:
 
 
 def sound(host: str, port: int) -> str:
-    """An SDP that offers, or takes, μ-law."""
-    lines = ("v=0", f"o=- 1 1 IN IP4 {host}", "s=-", f"c=IN IP4 {host}", "t=0 0", f"m=audio {port} RTP/AVP 0",
-             "a=rtpmap:0 PCMU/8000", "a=ptime:20", "a=sendrecv")  # fmt: skip
+    """An SDP that offers, or takes, μ-law and keys (RFC 4733, as type 101)."""
+    lines = ("v=0", f"o=- 1 1 IN IP4 {host}", "s=-", f"c=IN IP4 {host}", "t=0 0",
+             f"m=audio {port} RTP/AVP 0 101", "a=rtpmap:0 PCMU/8000", "a=rtpmap:101 telephone-event/8000",
+             "a=fmtp:101 0-15", "a=ptime:20", "a=sendrecv")  # fmt: skip
     return END.join(lines) + END
 
 
