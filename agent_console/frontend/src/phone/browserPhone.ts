@@ -43,6 +43,11 @@ export class BrowserPhone implements Phone {
   private readonly voice = new Audio();
   private readonly ring = new Ring(() => this.set({ fault: "ring-silent" }));
 
+  constructor() {
+    // a page that goes takes its voice along: the centre is told, or the customer would sit in silence
+    addEventListener("pagehide", () => this.hangUp());
+  }
+
   state = (): PhoneState => this.now;
 
   subscribe = (changed: () => void): (() => void) => {
