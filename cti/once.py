@@ -37,7 +37,8 @@ class Once(Generic[T]):
         self._value = value
         waiting, self._waiting = self._waiting, []
         for deferred in waiting:
-            deferred.callback(value)
+            if not deferred.called:  # one who heard of it before may have cancelled the next one's waiting
+                deferred.callback(value)
         return True
 
     def wait(self) -> Deferred[T]:

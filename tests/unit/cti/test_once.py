@@ -46,6 +46,19 @@ def test_one_who_gives_up_waiting_leaves_the_others_waiting() -> None:
     assert heard == ["now"]
 
 
+def test_one_who_hears_of_it_may_end_anothers_waiting() -> None:
+    """A caller hangs up: that ends his session, which waits for the same hang-up to end a talk."""
+    gone: Once[str] = Once()
+    heard: list[str] = []
+    later: Deferred[str]
+    gone.wait().addCallback(lambda _: later.cancel())
+    later = gone.wait()
+    later.addCallbacks(heard.append, lambda failure: heard.append(failure.type.__name__))
+    gone.wait().addCallback(heard.append)
+    gone.fire("hung up")
+    assert heard == ["CancelledError", "hung up"]
+
+
 def test_the_first_of_several_wins_and_the_others_are_cancelled() -> None:
     slow, quick = Once[str](), Once[str]()
     result: list[tuple[int, str]] = []
