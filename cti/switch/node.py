@@ -111,6 +111,10 @@ class Node:
             ("rewrite_contact", "yes"),
             ("media_address", self.domain),
             ("bind_rtp_to_media_address", "yes"),
+            (
+                "rtp_timeout",
+                "10",
+            ),  # seconds; a browser that has died sends no BYE, and a muted one still sends
         ]
         await self._put("endpoint", name, endpoint + [("set_var", f"{k}={v}") for k, v in variables.items()])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,15 @@ class Office:
         """The browser's window is closed without a word."""
         self._contexts.remove(page.context)
         await page.context.close()
+
+    async def crash(self, page: Page) -> None:
+        """The page dies as programs do: without any last word."""
+        crashed = asyncio.ensure_future(page.wait_for_event("crash"))
+        devtools = await page.context.new_cdp_session(page)
+        dying = asyncio.ensure_future(devtools.send("Page.crash"))  # it is never answered
+        await crashed
+        await self.leave(page)
+        await asyncio.gather(dying, return_exceptions=True)
 
     async def close(self) -> None:
         """Everybody closes the browser; agents are logged out, whatever state the test has left them in."""
