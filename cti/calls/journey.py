@@ -13,7 +13,7 @@ from cti.calls.caller import Found
 from cti.calls.mailbox import take_message
 from cti.calls.offer import OfferedCall, Taken
 from cti.calls.outward import ring_elsewhere
-from cti.calls.session import Session
+from cti.calls.session import Ending, Session
 from cti.calls.steps import Step, ToAgent, ToMailbox, ToQueue, overflow
 from cti.calls.talk import Talk, TalkEnd
 from cti.link import messages
@@ -158,6 +158,8 @@ class CustomerCall(Session):
             await talk.begin()
             self.outcome = "answered"
             end = await talk.ended.wait()
+            if end.by == "agent" and end.onward is None:
+                self.natural_end = Ending("agent", "hung-up")
             return end.onward
         finally:
             await self.part(talk, end)

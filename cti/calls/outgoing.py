@@ -71,6 +71,8 @@ class OutgoingCall(CustomerCall):
             leg.gone.wait().addCallback(lambda gone: self._given_up.fire("agent"))
             cause = await self._dial(desk)
             reached = cause == ""
+            if reached and not leg.answered.happened:
+                await leg.answer()  # he dialled at it himself: until now he heard it ring
             return Taken(agent, leg, desk) if reached else None
         except SwitchRefused as fault:
             self.log.warning("outgoing call", fault=str(fault))

@@ -41,6 +41,7 @@ class Session:
         self.line: Line | None = None
         self.customer: Channel | None = None
         self.outcome = "failed"
+        self.natural_end = Ending("server", "completed")  # when the story ends by itself
         self._ending: Ending | None = None
         self._closing = False
         self.over: Deferred[None] | None = None
@@ -65,9 +66,10 @@ class Session:
         raise TypeError(f"{type(self).__name__} tells no story")
 
     async def _live(self) -> None:
-        ending = Ending("server", "completed")
+        ending = self.natural_end
         try:
             await self.story()
+            ending = self.natural_end
         except CancelledError:
             if self._ending is None:
                 raise
