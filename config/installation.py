@@ -44,6 +44,9 @@ class Installation:
             raise Refused([Fault(str(record), f"cannot be read ({error!r})", FETCH)]) from None
         if not installation.modules.is_dir():
             raise Refused([Fault("Asterisk", f"its modules are gone from {installation.modules}", FETCH)])
+        for part in (installation.program[0], installation.program[-1]):
+            if not Path(part).exists():
+                raise Refused([Fault("Asterisk", f"its program {part} is gone", FETCH)])
         return installation
 
 

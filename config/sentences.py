@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from config.faults import nearest
+
+PASSWORD_IN_URL = re.compile(r"(://[^:/@\s]*):[^@\s]*@")
 
 WHOLE = {
     "int_type": "a whole number",
@@ -53,7 +56,8 @@ def sentence(details: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
 
 
 def _shown(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
+    """The value as it may stand on a screen and in a log: the password in a URL is left out."""
+    return PASSWORD_IN_URL.sub(r"\1:***@", json.dumps(value, ensure_ascii=False, default=str))
 
 
 def _keys(model: type[BaseModel], path: list[Any]) -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets as chance
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import get_args
 
 import click
 from rich.console import Console
@@ -20,18 +20,7 @@ from crm.database import Database
 from crm.faults import CrmFault
 from crm.records import Role
 from crm.unit import Unit
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def home_option(command: F) -> F:
-    return click.option(
-        "--home",
-        type=click.Path(path_type=Path, file_okay=False),
-        default=Path("var"),
-        show_default=True,
-        help="The folder that keeps the site's state.",
-    )(command)
+from trunkline.home_folder import home_option, refusal
 
 
 @contextmanager
@@ -51,6 +40,8 @@ def working(home: Path) -> Iterator[Unit]:
             database.close()
     except (Refused, CrmFault) as fault:
         raise click.ClickException(str(fault)) from None
+    except OSError as error:
+        raise click.ClickException(str(refusal(error, place))) from None
 
 
 @click.group("account")

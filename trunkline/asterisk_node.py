@@ -45,11 +45,7 @@ class AsteriskNode:
     def start(self, give_up: Callable[[], bool] = lambda: False) -> None:
         """Renders its files and boots it. Errors: Refused, and nothing of it runs; StartGivenUp."""
         installation = self._installation = self._installation or Installation.find()
-        if len(bytes(self._at.socket)) > LONGEST_SOCKET:
-            what = f"the path {self._at.socket} is longer than {LONGEST_SOCKET} bytes"
-            raise Refused([Fault(self.child.name, what, "choose a home folder with a shorter path (--home)")])
-        faults = ports.all_taken(iter(self.ports))
-        if faults:
+        if faults := obstacles(self.node, self._home):
             raise Refused(faults)
         settings = render_node(
             self._site,
@@ -88,6 +84,16 @@ class AsteriskNode:
         """Ends it with the calls that are up. Safe to call at any time."""
         self.child.stop()
         self._at.socket.unlink(missing_ok=True)
+
+
+def obstacles(node: Node, home: Home) -> list[Fault]:
+    """What stands in the way of starting it, asked without touching anything."""
+    faults = ports.all_taken(ports.of_node(node))
+    socket = home.node(node.name).socket
+    if len(bytes(socket)) > LONGEST_SOCKET:
+        what = f"the path {socket} is longer than {LONGEST_SOCKET} bytes"
+        faults.append(Fault("the home folder", what, "choose one with a shorter path by --home DIR"))
+    return faults
 
 
 def channels_up(home: Home, node: Node) -> int | None:

@@ -103,9 +103,7 @@ class Child:
 
     def ending(self) -> str:
         """How it ended, and its last words."""
-        code = self._process.wait() if self._process else 0
-        how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-        return how + self._last_words()
+        return how_it_ended(self._process.wait() if self._process else 0) + self._last_words()
 
     def _last_words(self) -> str:
         try:
@@ -135,6 +133,10 @@ class Child:
         """A pidfd: readable once the process has ended. The caller closes it."""
         assert self._process is not None
         return os.pidfd_open(self._process.pid)
+
+
+def how_it_ended(code: int) -> str:
+    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
 
 
 def born(pid: int) -> str:

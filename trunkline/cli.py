@@ -13,7 +13,8 @@ from pathlib import Path
 import click
 
 from trunkline import __version__
-from trunkline.accounts import account, home_option
+from trunkline.accounts import account
+from trunkline.home_folder import home_option
 
 LATER = {  # commands whose modules bring SIP with them: loaded when they are used
     "callers": ("trunkline.callers", "Places calls, so that the boards come alive."),

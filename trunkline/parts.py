@@ -7,11 +7,12 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from config.faults import Refused
+from config.faults import Fault, Refused
 from config.home import PROJECT, Home
+from config.installation import Installation
 from config.schema import Site
 from config.secrets import Secrets
-from trunkline import ports
+from trunkline import asterisk_node, ports
 from trunkline.asterisk_node import AsteriskNode
 from trunkline.child import Child
 
@@ -44,8 +45,7 @@ class CtiServer:
         return (ports.of_server(self._site),)
 
     def start(self, give_up: Callable[[], bool]) -> None:
-        faults = ports.all_taken(iter(self.ports))
-        if faults:
+        if faults := ports.all_taken(self.ports):
             raise Refused(faults)
         _start(self, "cti", self._home, lambda: self.child.has_said("ready"), SERVER_LIMIT, give_up)
 
@@ -79,6 +79,18 @@ class Console:
     def stop(self) -> None:
         self.child.stop()
         self._home.console_socket.unlink(missing_ok=True)
+
+
+def obstacles(site: Site, home: Home) -> list[Fault]:
+    """Everything that stands in the way of starting them, asked before the first one is started."""
+    faults: list[Fault] = []
+    try:
+        Installation.find()
+    except Refused as refused:
+        faults += refused.faults
+    for node in site.nodes:
+        faults += asterisk_node.obstacles(node, home)
+    return faults + ports.all_taken([ports.of_server(site)])
 
 
 def of_site(site: Site, secrets: Secrets, home: Home) -> list[Part]:

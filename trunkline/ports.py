@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from config.faults import Fault
@@ -55,7 +55,7 @@ def taken(wanted: Listening) -> Fault | None:
     return None
 
 
-def all_taken(wanted: Iterator[Listening]) -> list[Fault]:
+def all_taken(wanted: Iterable[Listening]) -> list[Fault]:
     return [fault for fault in map(taken, wanted) if fault is not None]
 
 

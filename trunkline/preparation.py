@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets as chance
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from config.faults import Fault, Refused
 from config.home import SAMPLE_SITE, Home
@@ -15,7 +16,8 @@ from config.schema import Site
 from config.secrets import Secrets, write_private
 from crm.database import Database, shown
 from crm.faults import CrmFault
-from crm.records import Account
+from crm.records import Account, Role
+from crm.unit import Unit
 from trunkline.speech import speak_fallback
 
 LEAST_ROOM = 200_000_000  # bytes: below it recordings and the database would stop within the day
@@ -29,12 +31,23 @@ class Prepared:
     secrets: Secrets
     accounts: tuple[Account, ...]
     sample_password: str | None  # of the sample firm's people, while that is what is running
+    sample_people: Mapping[Role, str]  # who can log in with it: one account of each role
 
 
-def prepare(home: Home, site_file: Path | None, tell: Tell) -> Prepared:
-    """Brings the home folder up to date. Errors: Refused, with everything that can be said at once."""
+def prepare(
+    home: Home,
+    site_file: Path | None,
+    tell: Tell,
+    obstacles: Callable[[Site, Home], list[Fault]] = lambda site, home: [],
+) -> Prepared:
+    """Brings the home folder up to date; `obstacles` says what would be in the way of starting afterwards.
+
+    Errors: Refused, with everything that can be said at once.
+    """
     site = settle_site(home, site_file)
     tell("site", name=site.site.name, home=home.path)
+    if faults := obstacles(site, home):
+        raise Refused(faults)
     keep_secrets = Secrets.load_or_create(home, site)
     database = Database(home.database_url(site.database.url), country=site.site.country)
     try:
@@ -44,6 +57,8 @@ def prepare(home: Home, site_file: Path | None, tell: Tell) -> Prepared:
         with database.unit() as unit:
             unit.site.sync(site)
             accounts = unit.accounts.all()
+            password = sample_password(home)
+            people = _who_has(password, unit, accounts) if password else {}
             unit.commit()
     except CrmFault as fault:
         raise Refused([Fault("database", str(fault))]) from None
@@ -51,7 +66,7 @@ def prepare(home: Home, site_file: Path | None, tell: Tell) -> Prepared:
         database.close()
     speak_fallback(site, home)
     tell("speech")
-    return Prepared(site, keep_secrets, accounts, sample_password(home))
+    return Prepared(site, keep_secrets, accounts, password, people)
 
 
 def settle_site(home: Home, site_file: Path | None) -> Site:
@@ -93,17 +108,27 @@ def _fill_sample(home: Home, site: Site, database: Database, tell: Tell) -> None
     from crm.sample import fill
 
     password = chance.token_urlsafe(9)
-    write_private(_password_file(home), password + "\n")
+    write_private(password_file(home), password + "\n")
     filled = fill(database, site, password)
     tell("sample", customers=filled.customers, agents=filled.agents)
 
 
+def _who_has(password: str, unit: Unit, accounts: Sequence[Account]) -> dict[Role, str]:
+    """The first account of each role, if it still has this password: it takes a tenth of a second each."""
+    first = {account.role: account.name for account in reversed(accounts)}
+    return {
+        role: first[role]
+        for role in get_args(Role)
+        if role in first and unit.accounts.authenticate(first[role], password)
+    }
+
+
 def sample_password(home: Home) -> str | None:
     try:
-        return _password_file(home).read_text(encoding="utf-8").strip()
+        return password_file(home).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return None
 
 
-def _password_file(home: Home) -> Path:
+def password_file(home: Home) -> Path:
     return home.path / "sample-password"

@@ -22,7 +22,8 @@ from trunkline.private_apt import AptFailed, Mirror, PrivateApt, unpack
 PROJECT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = PROJECT / ".venv"
 CACHE = PROJECT / ".cache"
-LAUNCHER = '#!/bin/sh\nexec "{python}" -m trunkline "$@"\n'
+# -P: a folder called config or crm where the person stands is not ours
+LAUNCHER = '#!/bin/sh\nexec "{python}" -P -m trunkline "$@"\n'
 
 Tell = Callable[[str, float | None], None]
 

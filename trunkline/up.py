@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import shlex
 import subprocess
 import sys
-from collections.abc import Callable
+import traceback
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -14,16 +14,19 @@ import click
 
 from config.faults import Refused
 from config.home import PROJECT, Home
-from config.schema import WebBoard
 from trunkline import running
-from trunkline.parts import of_site
+from trunkline.child import how_it_ended
+from trunkline.home_folder import refusal
+from trunkline.parts import obstacles, of_site
 from trunkline.phones.words import Language, spoken_here
 from trunkline.preparation import Prepared, prepare
 from trunkline.supervisor import Supervisor
+from trunkline.welcome import TYPED_IN, here, welcome
 from trunkline.words import say
 
 STOP_LIMIT = 90.0  # seconds
 REPORT = "TRUNKLINE_REPORT"  # the file descriptor by which a detached start tells its progress
+UP, WRONG = "\0up\n", "\0wrong "  # its lines that are not simply to be shown
 
 
 def run_here(home: Path, site_file: Path | None) -> int:
@@ -34,55 +37,75 @@ def run_here(home: Path, site_file: Path | None) -> int:
     def tell(word: str, **values: object) -> None:
         report.line(say(word, language, **values))
 
-    def welcome(prepared: Prepared) -> None:
-        _welcome(prepared, place, tell, detached=report.detached)
+    def welcome_all(prepared: Prepared) -> None:
+        lines = partial(welcome, prepared, place, language, detached=report.detached)
+        for shown, logged in zip(lines(password=prepared.sample_password), lines(password="…"), strict=True):
+            report.line(shown, logged=logged)
         report.ready()
 
     try:
         Supervisor(
             place,
             tell,
-            ready=lambda: prepare(place, site_file, tell),
+            ready=lambda: prepare(place, site_file, tell, obstacles),
             parts=lambda prepared: of_site(prepared.site, prepared.secrets, place),
-        ).run(welcome)
+        ).run(welcome_all)
     except Refused as fault:
         report.line(str(fault), wrong=True)
         return 1
     except OSError as error:
-        where = f" ({error.filename})" if error.filename else ""
-        what = f"trunkline: {error.strerror or error}{where}"
-        report.line(f"{what}: make room or give access, then start again", wrong=True)
+        report.line(str(refusal(error, place)), wrong=True)
         return 1
+    except Exception as error:
+        if report.detached:
+            traceback.print_exc()  # into the log
+            what = f"{type(error).__name__}: {error}".splitlines()[0]
+            report.line(say("broken", language, what=what, log=_log(place)), wrong=True)
+            return 1
+        raise
     tell("stopped")
     return 0
 
 
 def run_detached(home: Path, site_file: Path | None) -> int:
     """In a session of its own; returns once it is up, or has failed. Its words: home/log/trunkline.log."""
-    place = Home(home)
-    place.log.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place, language = Home(home), spoken_here()
     command = [sys.executable, "-m", "trunkline", "up", "--home", str(place.path)]
     if site_file is not None:
         command += ["--site", str(site_file.absolute())]
     read, write = os.pipe()
-    with (place.log / "trunkline.log").open("ab") as log:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            cwd=PROJECT,
-            env=os.environ | {REPORT: str(write)},
-            pass_fds=[write],
-            start_new_session=True,
-        )
+    try:
+        place.log.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _log(place).open("ab") as log:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=PROJECT,
+                env=os.environ | {REPORT: str(write), TYPED_IN: str(here())},
+                pass_fds=[write],
+                start_new_session=True,
+            )
+    except OSError as error:
+        click.echo(str(refusal(error, place)), err=True)
+        return 1
     os.close(write)
+    said = False
     with os.fdopen(read, encoding="utf-8") as report:
         for line in report:
-            if line == "\n":  # up
+            if line == UP:
                 return 0
-            click.echo(line, nl=False)
-    return process.wait() or 1
+            said = line.startswith(WRONG)
+            click.echo(line.removeprefix(WRONG), nl=False, err=said)
+    code = process.wait()
+    if not said:  # it was killed, or died before it could speak
+        click.echo(say("broken-off", language, how=how_it_ended(code), log=_log(place)), err=True)
+    return code if code > 0 else 1
+
+
+def _log(home: Home) -> Path:
+    return home.log / "trunkline.log"
 
 
 def stop(home: Path) -> int:
@@ -117,54 +140,30 @@ def _end_leftovers(home: Home, language: Language) -> int:
 
 
 class _Report:
-    """Where progress is printed: the terminal, and for a detached start also its caller's."""
+    """Where progress is printed: the terminal; for a detached start the log, and its caller's terminal."""
 
     def __init__(self) -> None:
         handle = os.environ.pop(REPORT, None)
         self._caller: IO[str] | None = os.fdopen(int(handle), "w", encoding="utf-8") if handle else None
         self.detached = self._caller is not None
 
-    def line(self, text: str, wrong: bool = False) -> None:
-        click.echo(text, err=wrong)
-        self._pass_on(text)
+    def line(self, text: str, *, wrong: bool = False, logged: str | None = None) -> None:
+        """wrong: on stderr. logged: how the line stands in the log, when it holds a secret."""
+        click.echo(text if logged is None or not self.detached else logged, err=wrong)
+        for line in text.split("\n"):
+            self._pass_on((WRONG if wrong else "") + line + "\n")
 
     def ready(self) -> None:
-        self._pass_on("")
+        self._pass_on(UP)
         if self._caller is not None:
             self._caller.close()
             self._caller = None
 
-    def _pass_on(self, text: str) -> None:
+    def _pass_on(self, line: str) -> None:
         if self._caller is None:
             return
         try:
-            self._caller.write(text + "\n")
+            self._caller.write(line)
             self._caller.flush()
         except BrokenPipeError:  # whoever started us has gone; we go on
             self._caller = None
-
-
-def _welcome(prepared: Prepared, home: Home, tell: Callable[..., None], *, detached: bool) -> None:
-    """Where it is, how to log in, how to make the first call."""
-    site = prepared.site
-    address = f"http://{site.server.address}:{site.server.port}/"
-    tell("ready", address=address)
-    command = "trunkline" if Path.cwd() != PROJECT else ".venv/bin/trunkline"
-    place = f"--home {shlex.quote(str(home.path))}"
-    if prepared.sample_password:
-        language = spoken_here()
-        first = {account.role: account for account in reversed(prepared.accounts)}
-        people = [
-            say("log-in-of", language, name=first[role].name, role=say(role, language))
-            for role in ("agent", "lead", "administrator")
-            if role in first
-        ]
-        tell("log-in", who=", ".join(people), password=prepared.sample_password)
-        if any(isinstance(board, WebBoard) for board in site.boards):
-            tell("first-call", page=f"{address}call-us")
-    elif not prepared.accounts:
-        tell("no-account", command=f"{command} account add NAME --role administrator {place}")
-    if detached:
-        tell("stop-how-detached", command=f"{command} down {place}")
-    else:
-        tell("stop-how")

@@ -84,11 +84,30 @@ def test_down_ends_what_a_killed_house_left_behind(home):
 def test_a_home_that_cannot_be_made_is_one_sentence(tmp_path, capsys):
     (tmp_path / "file").touch()
     assert up.run_here(tmp_path / "file" / "var", None) == 1
-    said = capsys.readouterr().err
-    assert (
-        said
-        == f"trunkline: Not a directory ({tmp_path}/file/var): make room or give access, then start again\n"
+    assert capsys.readouterr().err == (
+        f"{tmp_path}/file/var: Not a directory; choose another folder with --home DIR\n"
     )
+
+
+COMMANDS = (("up",), ("up", "--detach"), ("down",), ("status",), ("check-config",), ("account", "list"))
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_a_home_that_is_a_file_is_refused_by_every_command(tmp_path, words):
+    (tmp_path / "file").touch()
+    result = run(*words, "--home", str(tmp_path / "file"))
+    assert (result.exit_code, result.stderr) == (
+        1,
+        f"Error: {tmp_path}/file: Not a directory; choose another folder with --home DIR\n",
+    )
+
+
+def test_a_database_password_is_not_shown_even_when_its_url_is_wrong(home, tmp_path):
+    text = SAMPLE_SITE.read_text().replace("sqlite:///trunkline.db", "mysql://firm:secret-word@db/trunkline")
+    (tmp_path / "site.toml").write_text(text)
+    result = run("check-config", str(tmp_path / "site.toml"), "--home", str(home.path))
+    assert 'url is "mysql://firm:***@db/trunkline", which has not the right form' in result.stderr
+    assert "secret-word" not in result.output
 
 
 def test_a_site_with_faults_starts_nothing_and_replaces_nothing(home, tmp_path, capsys):

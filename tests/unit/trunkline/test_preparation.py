@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 import soundfile
 
-from config.faults import Refused
+from config.faults import Fault, Refused
 from config.home import SAMPLE_SITE, Home
 from config.load import load_site
 from crm.database import Database
@@ -89,6 +89,23 @@ def test_a_database_that_does_not_serve_says_so_and_shows_no_password(tmp_path):
     assert said.startswith("database: the database postgresql")
     assert "does not serve" in said
     assert "secret-word" not in said
+
+
+def test_a_file_that_is_no_database_says_so_and_is_left_alone(tmp_path):
+    home = Home(tmp_path / "var")
+    home.make()
+    home.database_file.write_text("a letter to the customers, " * 20)
+    with pytest.raises(Refused, match=r"^database: the database .* does not serve: file is not a database; "):
+        prepare(home, None, Told())
+    assert home.database_file.read_text().startswith("a letter")
+
+
+def test_what_stands_in_the_way_is_said_before_the_database_is_touched(tmp_path):
+    home, taken = Home(tmp_path / "var"), Fault("the CTI server", "port 8800 is taken", "end that one")
+    with pytest.raises(Refused, match=r"^the CTI server: port 8800 is taken; end that one$"):
+        prepare(home, None, Told(), lambda site, place: [taken])
+    assert not home.database_file.exists()
+    assert not home.secrets_file.exists()
 
 
 def test_a_full_disk_is_said_before_anything_is_made(tmp_path, monkeypatch):
