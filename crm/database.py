@@ -18,7 +18,7 @@ from alembic.script import ScriptDirectory
 from alembic.script.revision import ResolutionError
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, OperationalError
 
 from crm.faults import DatabaseTooNew, DatabaseUnavailable
 from crm.passwords import Passwords
@@ -26,6 +26,7 @@ from crm.unit import Unit
 
 BUSY_WAIT = 5000  # ms that a SQLite connection waits for another writer
 POOL = 8
+NOT_ALLOWED = "42501"  # PostgreSQL: this user may not do that
 MIGRATION_LOCK = 0x7472756E6B  # "trunk"; PostgreSQL's name for "somebody migrates"
 
 
@@ -117,11 +118,20 @@ def said_clearly(url: URL) -> Iterator[None]:
     """Turns the drivers' errors about the database itself into one sentence that says what to do."""
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
+    except DBAPIError as error:
+        if not _of_the_database(error):
+            raise
         raise DatabaseUnavailable(
             f"the database {shown(url)} does not serve: {str(error.orig).strip() or error}; "
             "check [database] url in the site file, that the server runs and that its disk has room"
         ) from error
+
+
+def _of_the_database(error: DBAPIError) -> bool:
+    """Whether not the statement but the database is at fault: not reached, full, damaged, closed to us."""
+    damaged = type(error) is DatabaseError  # SQLite's "file is not a database", "disk image is malformed"
+    forbidden = getattr(error.orig, "sqlstate", None) == NOT_ALLOWED
+    return isinstance(error, OperationalError | InterfaceError) or damaged or forbidden
 
 
 def shown(url: URL) -> str:
