@@ -32,9 +32,10 @@ export function Me({ account, opened, open, more, logOut }: Props) {
     }));
   return (
     <>
-      <button ref={button} type="button" className="me" aria-haspopup="menu" aria-expanded={opened} aria-label={t("shell", "{name}: settings and log-out", { name: account.displayName })} onClick={() => open(!opened)}>
+      <button ref={button} type="button" className="me" aria-haspopup="menu" aria-expanded={opened} onClick={() => open(!opened)}>
+        <span className="vh">{t("shell", "{name}: settings and log-out", { name: account.displayName })}</span>
         <span className="ava" aria-hidden="true">{initials(account.displayName)}</span>
-        <span className="only-wide mewords">
+        <span className="only-wide mewords" aria-hidden="true">
           <span className="b s13 cut">{account.displayName}</span>
           <span className="s12 mute2">{account.extension ?? t("role", "Administrator")}</span>
         </span>

@@ -38,7 +38,7 @@ export function KeypadKeys({ press, focus = true }: { press: (key: string) => vo
       }}
     >
       {KEYS.map(([key, letters]) => (
-        <button type="button" key={key} aria-label={key} onClick={() => press(key)}>
+        <button type="button" key={key} onClick={() => press(key)}>
           <b>{key}</b>
           <small aria-hidden="true">{letters}</small>
         </button>
