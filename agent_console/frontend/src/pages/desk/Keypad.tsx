@@ -14,7 +14,9 @@ const KEYS: [string, string][] = [
 export function Keypad({ anchor, close, press }: { anchor: RefObject<HTMLElement | null>; close: () => void; press: (key: string) => void }) {
   return (
     <Floating anchor={anchor} width={212} close={close}>
-      <KeypadKeys press={press} />
+      <div role="dialog" aria-label={t("keypad", "Keypad")}>
+        <KeypadKeys press={press} />
+      </div>
     </Floating>
   );
 }

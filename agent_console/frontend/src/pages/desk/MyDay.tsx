@@ -53,7 +53,8 @@ function TimeSoFar({ staffed, occupied, talked }: { staffed: number; occupied: n
         {t("day", "Time so far")}
         <span className="end mute2 num">{worked(staffed)}</span>
       </h3>
-      <div className="timebar" aria-hidden="true">
+      {/* a bar of other lengths is another bar: nothing slides */}
+      <div key={parts.map(({ seconds }) => Math.round(seconds)).join()} className="timebar" aria-hidden="true">
         {parts.map(({ style, word, seconds }) => (
           <i key={word} className={style} style={{ flexGrow: Math.round(seconds) }} />
         ))}

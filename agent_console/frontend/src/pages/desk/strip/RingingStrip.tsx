@@ -63,7 +63,7 @@ export function RingingStrip() {
         {here ? (
           <button type="button" className="answer" aria-keyshortcuts="Y Alt+Y" disabled={answering} onClick={() => desk.answer()}>
             <Icon name="phone" size="l" />
-            {answering ? t("strip", "Answering") : t("strip", "Answer")}
+            <span className="grow">{answering ? t("strip", "Answering") : t("strip", "Answer")}</span>
             <Key>Y</Key>
           </button>
         ) : (
