@@ -79,9 +79,9 @@ class Office:
         await page.select_option("#station", "browser")
         await page.click("form#login button.big")
 
-    async def visitor(self, says: int = sound.CALLER) -> Visitor:
+    async def visitor(self, says: int = sound.CALLER, **context: Any) -> Visitor:
         """Somebody who has opened the page "call us"."""
-        visitor = Visitor(await self.page(says))
+        visitor = Visitor(await self.page(says, **context))
         await visitor.page.goto("/call-us")
         return visitor
 
