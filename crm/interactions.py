@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm import counts, messages
+from crm.agent_calls import calls_of
 from crm.models import (
     AccountRow,
     DispositionChosenRow,
@@ -23,6 +24,7 @@ from crm.models import (
     SegmentRow,
 )
 from crm.records import (
+    AgentCall,
     Chosen,
     HistoryItem,
     Interaction,
@@ -99,6 +101,10 @@ class Interactions:
             )
             for row in self._connection.execute(query)
         )
+
+    def of_agent(self, agent: str, since: datetime, limit: int = 30) -> tuple[AgentCall, ...]:
+        """An agent's ended calls, newest first: talks, and those that rang him or that he dialled in vain."""
+        return calls_of(self._connection, agent, since, limit)
 
     def last_agent(self, *, number: str | None = None, customer_id: int | None = None) -> str | None:
         """Who talked last with this number or this customer; with both, with either. None: nobody yet.

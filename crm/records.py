@@ -97,6 +97,22 @@ class HistoryItem:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentCall:
+    """One call of an agent's day. `began`: when it first reached him; `talked`: seconds of his own talk and
+    hold, 0 when nobody talked; `name`: the customer's."""
+
+    interaction: str
+    direction: Direction
+    number: str | None
+    customer: int | None
+    name: str | None
+    began: datetime
+    talked: float
+    disposition: str | None
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     kind: SegmentKind
     began: datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from crm.records import Customer, HistoryItem, Interaction, Number, Recording
+from crm.records import AgentCall, Customer, HistoryItem, Interaction, Number, Recording
 
 Shape = dict[str, Any]
 
@@ -48,6 +48,11 @@ def history_item(item: HistoryItem) -> Shape:
         "note": item.note,
         "recording": item.recording,
     }
+
+
+def agent_call(call: AgentCall) -> Shape:
+    names = ("interaction", "direction", "number", "customer", "name", "talked", "disposition", "outcome")
+    return {name: getattr(call, name) for name in names} | {"began": when(call.began)}
 
 
 def recording(record: Recording, may_hear: bool) -> Shape:

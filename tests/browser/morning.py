@@ -44,8 +44,6 @@ class Firm(House):
         table["stations"] += [{"name": name, "kind": "sip"} for name in STATIONS]
         for queue in table["queues"]:
             queue["overflow_after"] = 600.0
-            if queue["name"] == "service-zh":
-                queue["target"] = 10  # somebody who waits has soon waited too long
         change(table)
         draft = self.home.path / "firm.toml"
         draft.write_text(as_toml(table), encoding="utf-8")

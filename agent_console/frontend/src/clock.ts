@@ -39,7 +39,7 @@ export function since(iso: string, now: number): number {
   return Math.max(0, (now - Date.parse(iso)) / 1000);
 }
 
-/** Seconds until an ISO time, rounded up: "1 s left" until it is over. */
+/** Seconds until an ISO time. now is cut to its second, so what is left rounds up: 20 s begin with "20". */
 export function until(iso: string, now: number): number {
-  return Math.max(0, Math.ceil((Date.parse(iso) - now) / 1000));
+  return Math.max(0, Math.floor((Date.parse(iso) - now) / 1000));
 }

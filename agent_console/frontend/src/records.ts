@@ -68,7 +68,20 @@ export interface Day {
   talked: number; // seconds
   staffed: number;
   occupied: number;
+  recent: AgentCall[]; // of the last 24 hours, newest first
   queues: QueueToday[];
+}
+/** One of the agent's own ended calls. */
+export interface AgentCall {
+  interaction: string;
+  direction: "in" | "out";
+  number: string | null;
+  customer: number | null;
+  name: string | null;
+  began: string;
+  talked: number; // seconds; 0: nobody talked
+  disposition: string | null;
+  outcome: string | null;
 }
 
 export interface Colleague {

@@ -15,6 +15,8 @@ beforeEach(async () => {
 });
 afterEach(cleanup);
 
+/** Controls that have just appeared are dead for 600 ms. */
+const controlsLive = () => house.passes(700);
 const strip = () => within(screen.getByRole("region", { name: "Calls" }));
 const controls = () => strip().getAllByRole("button").map((button) => button.textContent);
 const key = (letter: string, more: object = {}, target: Element = document.body) => fireEvent.keyDown(target, { key: letter.toLowerCase(), code: `Key${letter}`, ...more });
@@ -29,6 +31,42 @@ const talks = async (call = talking()) => {
   await house.passes(1_000);
   house.centre.commands();
 };
+
+describe("without a call", () => {
+  const rows = () => within(screen.getByRole("region", { name: "My calls" })).getAllByRole("listitem");
+
+  it("the agent's own calls of the day stand there, to go back to", async () => {
+    expect(rows()[0]?.textContent).toMatch(/Margaret Okafor.*Service › Fault.*4:13/);
+    expect(rows()[1]?.textContent).toMatch(/138 5550 1182.*Busy/);
+    fireEvent.click(screen.getByRole("button", { name: "Margaret Okafor" }));
+    await house.passes(0);
+    expect(screen.getByRole("region", { name: "Customer" }).textContent).toContain("Okafor Dairy");
+  });
+
+  it("Redial and Call dial what was dialled before", async () => {
+    await controlsLive();
+    fireEvent.click(strip().getByRole("button", { name: "Redial" }));
+    await house.passes(0);
+    fireEvent.click(screen.getByRole("button", { name: "Call 138 5550 1182" }));
+    await house.passes(0);
+    expect(house.centre.asked.map(({ command, number }) => [command, number])).toEqual([["call.make", "+441134960182"], ["call.make", "+8613855501182"]]);
+  });
+
+  it("a number is dialled from the field, and what is none is marked", async () => {
+    await controlsLive();
+    key("U");
+    const field = screen.getByRole<HTMLInputElement>("textbox", { name: "Number to dial" });
+    expect(document.activeElement).toBe(field);
+    fireEvent.change(field, { target: { value: "pump" } });
+    fireEvent.submit(field);
+    expect(field.getAttribute("aria-invalid")).toBe("true");
+    fireEvent.change(field, { target: { value: "138 5550 1182" } });
+    fireEvent.submit(field);
+    await house.passes(0);
+    expect(house.centre.asked[0]).toMatchObject({ command: "call.make", number: "+8613855501182" });
+    expect(field.value).toBe("");
+  });
+});
 
 describe("a call that rings", () => {
   it("shows who calls, from where, for which queue", async () => {
@@ -54,7 +92,7 @@ describe("a call that rings", () => {
 
   it("is declined by N, and answered by Alt and Y while a field has the focus", async () => {
     await rings();
-    await house.passes(700);
+    await controlsLive();
     key("N");
     expect(house.centre.commands()).toEqual(["call.decline"]);
     screen.getByRole("combobox", { name: "Search customers" }).focus();
@@ -71,7 +109,7 @@ describe("a call that rings", () => {
     await rings();
     expect(screen.queryByRole("region", { name: "This call" })).toBeNull();
     expect(document.activeElement).toBe(search);
-    await house.passes(700);
+    await controlsLive();
     key("Y", { altKey: true }, search);
     await house.becomes("busy");
     await house.tells("established", talking());
@@ -115,7 +153,7 @@ describe("the call's controls", () => {
 
   it("are dead for 600 ms after the answer: a double click does not do the next thing", async () => {
     await rings();
-    await house.passes(700);
+    await controlsLive();
     house.centre.commands();
     await house.becomes("busy");
     await house.tells("established", talking());
@@ -226,7 +264,7 @@ describe("the wrap-up", () => {
     await talks();
     await house.clears(talking(), "customer");
     await house.becomes("wrap-up", { until: at(120) });
-    await house.passes(700);
+    await controlsLive();
     house.centre.commands();
   };
 
@@ -253,6 +291,17 @@ describe("the wrap-up", () => {
     key("W");
     await house.passes(0);
     expect(house.centre.commands()).toEqual(["agent.wrap_up_more", "interaction.note", "agent.ready"]);
+  });
+
+  it("is said to end ten seconds before it does", async () => {
+    await wrapUp();
+    house.said.splice(0);
+    await house.becomes("wrap-up", { until: new Date(house.centre.timers.now + 12_000).toISOString() });
+    await house.passes(1_000);
+    expect(house.said).toEqual([]);
+    await house.passes(1_000);
+    await house.passes(3_000);
+    expect(house.said).toEqual(["10 seconds left for the wrap-up"]);
   });
 
   it("says what follows it when that is not Ready", async () => {

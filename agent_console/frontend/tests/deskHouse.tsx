@@ -15,6 +15,7 @@ import { DeskPage } from "../src/pages/desk/DeskPage";
 import { faultWords } from "../src/pages/desk/faults";
 import { waitingNotes } from "../src/pages/desk/notes";
 import type { Phone, PhoneState } from "../src/phone/phone";
+import type { AgentCall } from "../src/records";
 import { setWords } from "../src/words";
 import { Centre } from "./centre";
 import { agentIs, at, margaret, page } from "./people";
@@ -67,7 +68,11 @@ const record = {
   wishes: null,
   numbers: margaret.numbers.map((e164) => ({ e164, label: "works" })),
 };
-const DAY = { calls: 14, calls_out: 2, talked: 3000, staffed: 9000, occupied: 6000, queues: [] };
+const RECENT: AgentCall[] = [
+  { interaction: "m-2", direction: "in", number: margaret.numbers[0] ?? null, customer: 7, name: "Margaret Okafor", began: at(-900), talked: 253, disposition: "service/fault", outcome: "answered" },
+  { interaction: "m-1", direction: "out", number: "+8613855501182", customer: null, name: null, began: at(-1800), talked: 0, disposition: null, outcome: "busy" },
+];
+const DAY = { calls: 14, calls_out: 2, talked: 3000, staffed: 9000, occupied: 6000, queues: [], recent: RECENT };
 
 export class DeskHouse {
   readonly centre = new Centre();

@@ -24,7 +24,7 @@ export function useKeys(acts: Record<string, () => void>, typed: () => void): vo
       const target = event.target instanceof Element ? event.target : null;
       const inField = target?.closest(FIELD) !== null && target !== null;
       if (inField && !event.altKey && event.key.length === 1) latest.current.typed();
-      if (target?.closest("dialog[open]") || event.getModifierState("AltGraph")) return;
+      if ((!event.altKey && target?.closest("dialog[open]")) || event.getModifierState("AltGraph")) return;
       if (!event.altKey && target?.closest("[role=menu]")) return; // a menu has letters of its own
       const key = keyOf(event, inField, lettersAlone());
       const act = key === null ? undefined : latest.current.acts[key];

@@ -83,7 +83,7 @@ function Head({ record, edit }: { record: CustomerRecord; edit: (() => void) | n
     <div className="custhead">
       <span className="ava l" aria-hidden="true">{initials(record.name)}</span>
       <div className="grow">
-        <div className="row">
+        <div className="row custname">
           <h2 className="cut" title={record.name}>{record.name}</h2>
           {record.key && (
             <span className="chip tag st-accent">
@@ -92,10 +92,10 @@ function Head({ record, edit }: { record: CustomerRecord; edit: (() => void) | n
             </span>
           )}
         </div>
-        <div className="s13 mute1 cut">{[record.position, record.firm].filter(Boolean).join(", ") || record.latin_name}</div>
+        <div className="s13 mute1 cut">{[record.position, record.firm].filter(Boolean).join(" · ") || record.latin_name}</div>
         <div className="s12 mute2 cut">{[record.form_of_address, record.firm ? record.latin_name : null].filter(Boolean).join(" · ")}</div>
       </div>
-      <button type="button" className="btn s q sq" aria-label={t("customer", "Edit")} title={t("customer", "Edit")} disabled={edit === null} onClick={() => edit?.()}>
+      <button type="button" className="btn s q sq custedit" aria-label={t("customer", "Edit")} title={t("customer", "Edit")} disabled={edit === null} onClick={() => edit?.()}>
         <Icon name="edit" size="s" />
       </button>
     </div>

@@ -84,9 +84,10 @@ function Head() {
 function NarrowTabs() {
   const [view, setView] = useView();
   const call = useColumnsCall();
+  const wrap = useMoment() === "wrap-up" && view.looking === null;
   const tabs: { id: Tab; word: string }[] = [
     { id: "call", word: call ? t("call", "This call") : t("queues", "Queues") },
-    { id: "history", word: call || view.looking !== null ? t("history", "History") : t("mycalls", "My calls") },
+    { id: "history", word: wrap ? t("strip", "Wrap-up") : call || view.looking !== null ? t("history", "History") : t("mycalls", "My calls") },
     { id: "customer", word: call || view.looking !== null ? t("customer", "Customer") : t("day", "My day") },
   ];
   return (

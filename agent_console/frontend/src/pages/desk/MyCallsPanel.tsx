@@ -1,51 +1,57 @@
 import { Icon } from "../../parts/Icon";
 import { length } from "../../format";
 import { useFormat } from "../../parts/surroundings";
+import type { AgentCall } from "../../records";
+import { findNode, pathTitle } from "../../state/reasons";
 import { t } from "../../words";
 import { useDesk, useView } from "./context";
-import { causeWords } from "./faults";
-import type { PastCall } from "./myCalls";
-import { useMyCalls } from "./useMyCalls";
+import { useToday } from "./day";
+import { outcomeWords } from "./faults";
+import { useReasons } from "./useReasons";
 
-/** Middle column without a call: the last calls, to go back to or to call again. */
+/** Middle column without a call: the agent's own last calls, to go back to or to call again. */
 export function MyCallsPanel() {
-  const calls = useMyCalls();
+  const { day, fault } = useToday();
   return (
     <section className="panel history" aria-label={t("mycalls", "My calls")}>
       <header>
         <h2>{t("mycalls", "My calls")}</h2>
-        <span className="end s12 mute2">{t("mycalls", "at this browser, last 24 hours")}</span>
+        <span className="end s12 mute2">{t("mycalls", "last 24 hours")}</span>
       </header>
-      {calls.length === 0 ? (
+      {day && day.recent.length > 0 && (
+        <ul className="list scroll">
+          {day.recent.map((call) => (
+            <Row key={call.interaction} call={call} />
+          ))}
+        </ul>
+      )}
+      {day?.recent.length === 0 && (
         <div className="empty">
           <Icon name="phone" />
           <b>{t("mycalls", "No call yet")}</b>
           <span className="s13 mute2">{t("mycalls", "Calls that you have taken or made stand here, to go back to.")}</span>
         </div>
-      ) : (
-        <ul className="list scroll">
-          {calls.map((call) => (
-            <Row key={call.interaction} call={call} />
-          ))}
-        </ul>
       )}
+      {!day && fault && <p className="body s13 c-danger">{fault}</p>}
     </section>
   );
 }
 
-function Row({ call }: { call: PastCall }) {
+function Row({ call }: { call: AgentCall }) {
   const desk = useDesk();
   const format = useFormat();
+  const reasons = useReasons();
   const [, setView] = useView();
   const { customer, number } = call;
   const who = call.name ?? (number ? format.number(number) : t("person", "Number withheld"));
-  const what = call.seconds > 0 ? t("mycalls", "talked {length}", { length: length(call.seconds) }) : causeWords(call.cause);
+  const talked = call.talked > 0;
+  const reason = findNode(reasons, call.disposition);
+  const missed = call.direction === "in" ? t("mycalls", "Not taken") : outcomeWords(call.outcome ?? "");
   return (
     <li className="tallrow">
-      <span className={call.seconds > 0 ? "mute1" : "c-danger"}>
-        <Icon name={call.seconds > 0 ? (call.direction === "in" ? "in" : "outc") : "miss"} size="s" />
+      <span className={talked ? "ic mute1" : "ic miss"}>
+        <Icon name={talked ? (call.direction === "in" ? "in" : "outc") : "miss"} size="s" />
       </span>
-      <b className="num s13 when">{format.clock(new Date(call.at))}</b>
       <div className="grow">
         {customer === null ? (
           <div className="cut b num">{who}</div>
@@ -54,7 +60,12 @@ function Row({ call }: { call: PastCall }) {
             {who}
           </button>
         )}
-        <div className="s13 mute1 cut num">{[call.name && number ? format.number(number) : null, what].filter(Boolean).join(" · ")}</div>
+        <div className="s13 mute1 cut num">{[call.name && number ? format.number(number) : null, talked ? (reason && pathTitle(reason)) : missed].filter(Boolean).join(" · ")}</div>
+      </div>
+      <div className="s12 mute2 num nw when">
+        {format.clock(new Date(call.began))}
+        <br />
+        {talked && length(call.talked)}
       </div>
       {number && (
         <button type="button" className="btn s" aria-label={t("mycalls", "Call {who}", { who })} onClick={() => void desk.dial(number)}>

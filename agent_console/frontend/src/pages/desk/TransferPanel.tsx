@@ -89,7 +89,7 @@ export function TransferPanel({ anchor, close }: { anchor: RefObject<HTMLElement
           {targets.length === 0 && <div className="hd mute2">{t("transfer", "Nobody of this name. A number needs its area code, or + and country.")}</div>}
           {fault && <div className="hd c-danger">{fault}</div>}
         </div>
-        <p className="hd s12 mute2">{t("transfer", "The call leaves you at once; the customer hears it ring.")}</p>
+        <p className="hint s12 mute2">{t("transfer", "The call leaves you at once; the customer hears it ring.")}</p>
       </div>
     </Floating>
   );

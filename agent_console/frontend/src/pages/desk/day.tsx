@@ -16,6 +16,7 @@ const Context = createContext<Today>({ day: null, fault: null, board: null });
 export const useToday = () => use(Context);
 
 const AGAIN_MS = 60_000;
+const WRITTEN_MS = 2_000; // the call that has just ended is in the journal by then
 
 export function TodayProvider({ live, children }: { live: LiveQueues; children: ReactNode }) {
   const api = useApi();
@@ -34,8 +35,12 @@ export function TodayProvider({ live, children }: { live: LiveQueues; children: 
         (error: Error) => setFault(error.message),
       );
     void read();
+    const soon = window.setTimeout(() => void read(), WRITTEN_MS);
     const timer = window.setInterval(() => void read(), AGAIN_MS);
-    return () => window.clearInterval(timer);
+    return () => {
+      window.clearTimeout(soon);
+      window.clearInterval(timer);
+    };
   }, [api, idle]);
   useEffect(() => live.subscribe(() => setBoard(live.board)), [live]);
   return <Context value={{ day, fault, board }}>{children}</Context>;

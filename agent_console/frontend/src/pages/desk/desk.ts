@@ -10,7 +10,6 @@ import { type DeskEvent, type DeskState, type EndedCall, type Moment, currentCal
 import { readKept, type Shelf } from "../../state/drafts";
 import { DEAD_MS } from "../../state/keys";
 import { makeStore, type Store } from "../../store";
-import { MyCalls } from "./myCalls";
 import { Notes } from "./notes";
 
 export interface DeskParts {
@@ -37,7 +36,6 @@ const group = (moment: Moment): string => (moment === "talking" || moment === "h
 export class Desk {
   readonly store: Store<DeskState, DeskEvent> = makeStore(reduceDesk, START);
   readonly notes: Notes;
-  readonly calls: MyCalls;
   phone: Phone;
   /** Why agent.log_in was refused, until it is done. */
   refused: LinkFault | null = null;
@@ -55,7 +53,6 @@ export class Desk {
   constructor(private readonly parts: DeskParts) {
     this.station = parts.page.station;
     this.phone = parts.makePhone(this.station);
-    this.calls = new MyCalls(parts.kept, parts.page.account.name, parts.link.serverNow());
     this.notes = new Notes({
       shelf: parts.kept,
       api: parts.api,
@@ -73,8 +70,6 @@ export class Desk {
       opened: () => void this.logIn(this.station, this.parts.window.getItem(HERE) !== null).then(() => this.notes.flushAll(unsavedNotes())),
       event: (event) => {
         if (event.event === "call.delivered") this.offered(event.call);
-        if (event.event === "call.cleared") this.calls.add(event.call, event.cause, event.at);
-        if (event.event === "call.transferred") this.calls.add(event.call, "transferred", event.at);
         this.send({ kind: "said", event, now: this.now() });
       },
     });

@@ -1,7 +1,8 @@
 // What a hidden or distant screen gets of a call: the title, the icon, a system notification, and words for
 // screen readers. Said once; nothing is repeated while it rings.
 
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
+import { until } from "../../clock";
 import { length } from "../../format";
 import type { Call } from "../../link/messages";
 import { useSurroundings } from "../../parts/surroundings";
@@ -12,6 +13,8 @@ import { t } from "../../words";
 import { useDesk, useDeskState, usePage } from "./context";
 import { causeWords } from "./faults";
 import { nameOf, customerOf } from "./person";
+
+const SOON = 10; // s before the wrap-up ends by itself
 
 export function useAlerts(): void {
   const state = useDeskState();
@@ -51,7 +54,7 @@ function useNotification(rings: Call | null): void {
 }
 
 function useAnnouncements(state: DeskState): void {
-  const { announce, format } = useSurroundings<DeskData>();
+  const { announce, clock, format } = useSurroundings<DeskData>();
   const page = usePage();
   const desk = useDesk();
   const moment = momentOf(state);
@@ -78,6 +81,13 @@ function useAnnouncements(state: DeskState): void {
     if (state.link === "lost" && last === "open") announce(t("alert", "Connection lost"), "assertive");
     if (state.link === "open" && (last === "lost" || last === "connecting") && state.me) announce(t("alert", "Connection is back"), "assertive");
   }, [state.link]);
+
+  const ends = moment === "wrap-up" && state.me?.until ? state.me.until : null;
+  const soon = useSyncExternalStore(clock.subscribe, () => ends !== null && until(ends, clock.now()) <= SOON);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: said once
+  useEffect(() => {
+    if (soon) announce(t("alert", "{n} seconds left for the wrap-up", { n: SOON }), "polite");
+  }, [soon]);
 
   function ringWords(rings: Call, here: boolean): string {
     const firm = customerOf(rings)?.firm;

@@ -8,7 +8,7 @@ import { Icon } from "../../parts/Icon";
 import { Chip, lookOf } from "../../parts/looks";
 import { useFormat } from "../../parts/surroundings";
 import type { WorkData } from "../../page";
-import { type Level, needsAttention, sortAgents } from "../../state/board";
+import { type Level, limitsOf, needsAttention, sortAgents } from "../../state/board";
 import { t } from "../../words";
 
 interface Props {
@@ -19,7 +19,7 @@ interface Props {
 
 export function AgentTable({ rows, page, now }: Props) {
   const body = useRef<HTMLTableSectionElement>(null);
-  const overAfter = new Map(page.reasons.flatMap(({ name, over_after }) => (over_after === null ? [] : [[name, over_after] as const])));
+  const overAfter = limitsOf(page.reasons);
   const pressed = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const all = [...(body.current?.querySelectorAll<HTMLElement>("tr") ?? [])];

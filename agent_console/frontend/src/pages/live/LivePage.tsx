@@ -9,10 +9,12 @@ import { useNow, useSurroundings } from "../../parts/surroundings";
 import { ToastStack } from "../../parts/ToastStack";
 import { useKeys } from "../../parts/useKeys";
 import type { WorkData } from "../../page";
-import { EMPTY_BOARD } from "../../state/board";
+import { alarmsOf } from "../../state/alarms";
+import { EMPTY_BOARD, limitsOf } from "../../state/board";
 import { t } from "../../words";
 import { leavePages } from "../desk/useLogOut";
 import { AgentTable } from "./AgentTable";
+import { Alarms } from "./Alarms";
 import { KeyFigures } from "./KeyFigures";
 import { LinesTable } from "./LinesTable";
 import { QueueTable } from "./QueueTable";
@@ -65,6 +67,7 @@ export function LivePage({ watch }: { watch: BoardWatch }) {
               <section className="panel scroll">
                 <QueueTable rows={board.queues} queues={page.queues} now={now} />
               </section>
+              <Alarms alarms={alarmsOf(board, limitsOf(page.reasons), now)} page={page} now={now} />
               <section className="panel only-wide lines" aria-label={t("live", "Lines")}>
                 <header>
                   <h2>{t("live", "Lines")}</h2>

@@ -13,7 +13,6 @@ import { useToday } from "../day";
 import { causeWords } from "../faults";
 import { Keypad } from "../Keypad";
 import { nameOf } from "../person";
-import { useMyCalls } from "../useMyCalls";
 
 export function IdleStrip() {
   const desk = useDesk();
@@ -24,7 +23,7 @@ export function IdleStrip() {
   const [text, setText] = useState("");
   const [wrong, setWrong] = useState(false);
   const pad = useRef<HTMLButtonElement>(null);
-  const last = useMyCalls().find(({ number }) => number !== null);
+  const last = useToday().day?.recent.find(({ number }) => number !== null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each second looks whether the notice is over
   useEffect(() => desk.noticeOver(), [desk, now]);
 
