@@ -75,6 +75,8 @@ export function reduceDesk(state: DeskState, event: DeskEvent): DeskState {
     case "link":
       return {
         ...state,
+        // ended for good: what this desk knew of the agent is another place's now
+        ...(event.status === "ended" ? { me: null, calls: [], ended: null, notice: null } : {}),
         link: event.status,
         linkReason: event.reason,
         lostSince: event.status === "open" ? null : (state.lostSince ?? event.now),
