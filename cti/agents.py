@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
 
 import structlog
 from twisted.internet.defer import Deferred
@@ -40,6 +40,7 @@ class Agent:
 
     def __init__(self, account: Account, seat: Seat, console: Console) -> None:
         self.account, self.seat = account, seat
+        self.former_seats: list[Seat] = []  # of his pages before a reload
         self.console: Console | None = console
         self.calls: dict[str, DeskCall] = {}
         self.last_call: DeskCall | None = None  # its note and disposition may still be written
@@ -122,8 +123,13 @@ class Agents:
             raise Refused("call-in-progress", "end your call before you change the station")
         before = agent.seat
         agent.seat = await self._stations.sit(agent.name, station)
-        if not agent.calls:
-            await self._stations.leave(agent.name, before)
+        agent.former_seats.append(before)
+        await self._leave_former_seats(agent)
+
+    async def _leave_former_seats(self, agent: Agent) -> None:
+        """A phone that carries a call goes when the call is over."""
+        while agent.former_seats and not agent.calls:
+            await self._stations.leave(agent.name, agent.former_seats.pop())
 
     async def log_out(self, agent: Agent) -> None:
         """Errors: call-in-progress."""
@@ -167,6 +173,8 @@ class Agents:
         if agent is None:
             return
         agent.tell(messages.AgentStateChanged(at=self._clock.utc(), agent=shown))
+        if agent.former_seats:
+            self._in_background(self._leave_former_seats(agent))
         if isinstance(state, acd_state.LoggedOut):
             self._gone(agent)
         self.changed(moved.agent)
@@ -175,9 +183,12 @@ class Agents:
         del self.present[agent.name]
         if agent.link_lost is not None and agent.link_lost.active():
             agent.link_lost.cancel()
-        left = Deferred.fromCoroutine(self._stations.leave(agent.name, agent.seat))
-        left.addErrback(lambda failure: log.error("leaving a station", fault=repr(failure.value)))
+        self._in_background(self._stations.leave(agent.name, agent.seat))
         log.info("agent logged out", agent=agent.name)
+
+    def _in_background(self, leaving: Coroutine[Any, Any, None]) -> None:
+        left = Deferred.fromCoroutine(leaving)
+        left.addErrback(lambda failure: log.error("leaving a station", fault=repr(failure.value)))
 
     def state(self, account: str) -> messages.AgentState:
         """As consoles see it, with UTC times."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from typing import Any, Generic, TypeVar, cast
 
-from twisted.internet.defer import Deferred, DeferredList, FirstError, succeed
+from twisted.internet.defer import CancelledError, Deferred, DeferredList, FirstError, succeed
 
 T = TypeVar("T")
 
@@ -68,3 +69,20 @@ async def first_of(*deferreds: Deferred[Any]) -> tuple[int, Any]:
     finally:
         for deferred in deferreds:
             deferred.cancel()
+
+
+async def to_the_end(work: Coroutine[Deferred[Any], Any, T]) -> T:
+    """Carries `work` out even if whoever waits for it is cancelled meanwhile; that is then raised after it.
+
+    For closing what takes several steps: cancelled between two of them, the rest would stay open.
+    """
+    over: Once[None] = Once()
+    result: Deferred[T] = Deferred.fromCoroutine(work)
+    result.addBoth(lambda outcome: (over.fire(None), outcome)[1])
+    try:
+        await over.wait()
+    except CancelledError:
+        await over.wait()
+        result.addErrback(lambda failure: None)  # what ended the waiting goes before it
+        raise
+    return await result

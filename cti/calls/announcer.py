@@ -44,13 +44,14 @@ def said_while_waiting(languages: Sequence[str]) -> list[Speech]:
 
 
 class Announcer:
-    """Speaks to one waiting caller."""
+    """Plays music to one waiting caller, and speaks to him."""
 
     def __init__(self, session: CustomerCall, channel: Channel) -> None:
         self._session, self._channel = session, channel
         self._speaking: Deferred[None] | None = None
 
     def begin(self) -> None:
+        """Returns at once: nobody is offered his call later because the music is not playing yet."""
         self._speaking = Deferred.fromCoroutine(self._speak())
 
     async def end(self) -> None:
@@ -58,10 +59,13 @@ class Announcer:
         if self._speaking is not None:
             self._speaking.cancel()
             await self._speaking
+            if not self._channel.gone.happened:
+                await self._channel.stop_music()
 
     async def _speak(self) -> None:
         reactor, delay = self._session.services.reactor, FIRST_AFTER
         try:
+            await self._channel.music("default")
             while True:
                 await deferLater(reactor, delay)
                 delay = EVERY

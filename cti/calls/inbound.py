@@ -45,7 +45,7 @@ class InboundCall(CustomerCall):
             return await self.through_flow(step.reason)
         return await super().go(step)
 
-    def without_agent(self, reason: str) -> Step:
+    def without_agent(self, reason: str) -> Step | None:
         return BackToFlow(reason)
 
     async def through_flow(self, given_back: str | None = None) -> Step | None:

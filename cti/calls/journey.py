@@ -18,7 +18,7 @@ from cti.calls.steps import Step, ToAgent, ToMailbox, ToQueue, overflow
 from cti.calls.talk import Talk, TalkEnd
 from cti.link import messages
 from cti.link.desk import DeskCall
-from cti.once import first_of
+from cti.once import first_of, to_the_end
 from ivr_flows.effects import Learned
 
 LONGEST_MESSAGE = 180.0  # seconds
@@ -37,6 +37,8 @@ class CustomerCall(Session):
     sent_by: str | None = None  # display name of the agent who sent it here
     _queued_at: float = 0.0
     _first_queued: float | None = None
+    _announcer: Announcer | None = None
+    _queued_by: ToQueue | None = None
 
     def look_up(self) -> None:
         """Who is it? A number of exactly one customer says whose call this is; else an agent may say it."""
@@ -60,25 +62,25 @@ class CustomerCall(Session):
             case _:
                 return await ring_elsewhere(self, step)
 
-    async def wait_for_agent(self, step: ToQueue | ToAgent) -> Taken | Step:
+    async def wait_for_agent(self, step: ToQueue | ToAgent) -> Taken | Step | None:
         """With music and announcements, until an agent takes the call or it overflows."""
         services, channel = self.services, self.customer
         assert channel is not None
         told: DeferredQueue[decisions.Decision] = DeferredQueue()
         services.routing.decided[self.interaction] = told.put
         queue = step.queue if isinstance(step, ToQueue) else None
+        self._queued_by = step if isinstance(step, ToQueue) else None
         self.sent_by = step.after
         self._queued_at = services.clock.now()
         self._first_queued = self._first_queued or self._queued_at
         self.outcome = "abandoned"
         self.chronicle.segment("queue", queue=queue, agent=None if queue else getattr(step, "agent", None))
         taken: Taken | None = None
-        announcer = Announcer(self, channel)
+        self._announcer = Announcer(self, channel)
         try:
-            await channel.music("default")
+            self._announcer.begin()
             known = await self.known_by_now()
             services.routing.step(self._queued(step, known.last_agent))
-            announcer.begin()
             while True:
                 match await told.get():
                     case decisions.Offer() as offer:
@@ -97,9 +99,14 @@ class CustomerCall(Session):
                 # Before anything is awaited: acd must not offer a call that is leaving.
                 services.routing.step(events.CallLeft(interaction=self.interaction))
             services.routing.decided.pop(self.interaction, None)
+            if taken is None:  # else `talk` does it: in between nobody would let the agent go
+                await self._end_waiting()
+
+    async def _end_waiting(self) -> None:
+        """No more music, no more announcements."""
+        announcer, self._announcer = self._announcer, None
+        if announcer is not None:
             await announcer.end()
-            if not channel.gone.happened:
-                await channel.stop_music()
 
     def _queued(self, step: ToQueue | ToAgent, preferred: str | None) -> events.CallQueued:
         if isinstance(step, ToAgent):
@@ -137,13 +144,14 @@ class CustomerCall(Session):
         finally:
             self.services.routing.decided[self.interaction] = told.put
 
-    def _overflow(self, queue: str | None, reason: str) -> Step:
+    def _overflow(self, queue: str | None, reason: str) -> Step | None:
         destination = None if queue is None else self.services.site.queue(queue).overflow_to
         return self.without_agent(reason) if destination is None else overflow(destination)
 
-    def without_agent(self, reason: str) -> Step:
-        """No agent took the call, and the site file names no other way."""
-        return ToMailbox(self.services.site.mailboxes[0].name)
+    def without_agent(self, reason: str) -> Step | None:
+        """Nobody took the call, and the site file names no other way."""
+        mailboxes = self.services.site.mailboxes
+        return ToMailbox(mailboxes[0].name) if mailboxes else None
 
     def waited(self) -> float:
         """Seconds since the caller entered the queue he is in."""
@@ -153,8 +161,10 @@ class CustomerCall(Session):
         """Until one of them hangs up or the customer is sent on."""
         assert self.customer is not None
         talk = Talk(self, self.customer, taken.agent, taken.leg, taken.desk)
+        talk.if_lost = self._queued_by  # as the oldest of all, and to the same agent if he is ready again
         end = TalkEnd("customer")
         try:
+            await self._end_waiting()
             await talk.begin()
             self.outcome = "answered"
             end = await talk.ended.wait()
@@ -162,14 +172,17 @@ class CustomerCall(Session):
                 self.natural_end = Ending("agent", "hung-up")
             return end.onward
         finally:
-            await self.part(talk, end)
+            await to_the_end(self.part(talk, end))
 
     async def part(self, talk: Talk, end: TalkEnd) -> None:
         """The agent is out: his screen, his state, his leg."""
         agent, desk = talk.agent, talk.desk
         self.note, self.disposition = desk.note, desk.disposition
         self.attached = desk.customer or self.attached
-        if end.onward is None:
+        if end.by == "phone-lost":
+            self.services.routing.step(events.AgentNotReady(agent=agent.name, reason="phone-lost"))
+            self.let_go(agent, desk, "phone-lost", wrap_up=0.0)
+        elif end.onward is None:
             self.let_go(agent, desk, end.by)
         else:
             agent.tell(messages.CallTransferred(at=self.services.clock.utc(), call=desk.show(), to=end.told))

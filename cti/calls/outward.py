@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from config.schema import Site
 from cti.calls.announcer import sentence
-from cti.calls.steps import Step, ToMailbox, ToNumber, ToStation
+from cti.calls.steps import Step, ToNumber, ToStation
 from cti.once import first_of
 from cti.refused import Refused
 from cti.switch.ari import SwitchRefused
@@ -16,6 +15,7 @@ from cti.switch.lines import Line
 
 if TYPE_CHECKING:
     from cti.calls.journey import CustomerCall
+    from cti.calls.recording import TalkRecording
     from cti.calls.services import Services
 
 EXTENSION_RINGS = 40.0  # seconds
@@ -70,8 +70,8 @@ async def call_number(
 
 
 async def ring_elsewhere(session: CustomerCall, step: Step) -> Step | None:
-    """The customer is put through to a station or a number; None when that talk is over, or the mailbox when
-    nobody answered there."""
+    """The customer is put through to a station or a number; None when that talk is over, else where he goes
+    because nobody answered there."""
     services, customer = session.services, session.customer
     assert customer is not None
     detail = step.station if isinstance(step, ToStation) else getattr(step, "number", "")
@@ -98,30 +98,29 @@ async def ring_elsewhere(session: CustomerCall, step: Step) -> Step | None:
         gone = await up_or_gone(leg)
         if gone is not None:
             session.log.info("nobody there", to=detail, cause=cause_of(gone))
-            return _mailbox(session)
+            return session.without_agent(cause_of(gone))
         await _talk_through(session, customer, leg, str(detail))
         return None
     except (SwitchRefused, Refused) as fault:
         if customer.gone.happened:
             raise
         session.log.warning("cannot be put through", to=detail, fault=str(fault))
-        return _mailbox(session)
+        return session.without_agent("failed")
     finally:
         if leg is not None:
             await leg.hang_up()
 
 
-def _mailbox(session: CustomerCall) -> Step | None:
-    boxes: Sequence[str] = [mailbox.name for mailbox in session.services.site.mailboxes]
-    return ToMailbox(boxes[0]) if boxes else None
-
-
 async def _talk_through(session: CustomerCall, customer: Channel, leg: Channel, detail: str) -> None:
     bridge = await customer.node.bridge()
+    recording: TalkRecording | None = None
     try:
         await bridge.add(customer, leg)
         session.chronicle.segment("talk", station=detail)
         session.outcome = "answered"
+        recording = await session.services.recordings.begin(session.interaction, customer, None)
         await first_of(customer.gone.wait(), leg.gone.wait())
     finally:
+        if recording is not None:
+            await recording.end()
         await bridge.destroy()

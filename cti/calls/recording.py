@@ -24,8 +24,9 @@ class Recordings:
         self._journal, self._clock = journal, clock
         self._joining: set[Deferred[None]] = set()
 
-    async def begin(self, interaction: str, customer: Channel, agent: str) -> TalkRecording | None:
-        """Both sides of the customer's leg from now on; None: the policy says no, or it could not begin."""
+    async def begin(self, interaction: str, customer: Channel, agent: str | None) -> TalkRecording | None:
+        """Both sides of the customer's leg from now on; None: the policy says no, or it could not begin.
+        agent: whose talk it is; none at an extension that is no agent's."""
         if not self._recorder.records_talks:
             return None
         at = self._clock.utc()
@@ -51,7 +52,7 @@ class Recordings:
     async def join_leftover(self, plan: RecordingPlan) -> None:
         await self._join(plan, plan.recording.rpartition("-")[0], None)
 
-    def join(self, plan: RecordingPlan, interaction: str, agent: str) -> None:
+    def join(self, plan: RecordingPlan, interaction: str, agent: str | None) -> None:
         """In a thread, after the talk; the journal hears of it when the file is there."""
         work = Deferred.fromCoroutine(self._join(plan, interaction, agent))
         self._joining.add(work)
@@ -80,7 +81,12 @@ class TalkRecording:
     """One talk on its way to a file."""
 
     def __init__(
-        self, recordings: Recordings, plan: RecordingPlan, interaction: str, customer: Channel, agent: str
+        self,
+        recordings: Recordings,
+        plan: RecordingPlan,
+        interaction: str,
+        customer: Channel,
+        agent: str | None,
     ) -> None:
         self._recordings, self.plan, self.interaction = recordings, plan, interaction
         self._customer, self.agent = customer, agent

@@ -14,18 +14,22 @@ from cti.link.desk import DeskCall
 from cti.once import Once
 from cti.refused import Refused
 from cti.switch.ari import NoSuchThing
-from cti.switch.channel import Bridge, Channel
+from cti.switch.channel import Bridge, Channel, Gone
 
 if TYPE_CHECKING:
     from cti.calls.recording import TalkRecording
     from cti.calls.session import Session
+
+PHONE_LOST = frozenset({27, 38, 44})
+"""Q.850 causes of a telephone that went without hanging up: a page that was left says 27 (destination out of
+order), a network 38, and 44 stands for sound that did not come any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class TalkEnd:
     """Why the two parted: who ended it, and where the customer goes next, if anywhere."""
 
-    by: str  # agent, customer, phone
+    by: str  # agent, customer, phone-lost, server
     onward: Step | None = None
     told: str = ""  # for the agent: whom it was transferred to
 
@@ -45,6 +49,7 @@ class Talk:
         self._lock = DeferredLock()
         self._bridge: Bridge | None = None
         self._recording: TalkRecording | None = None
+        self.if_lost: Step | None = None  # where the customer goes when the agent's telephone is lost
 
     async def begin(self) -> None:
         """Both are in one bridge and hear each other when this returns."""
@@ -59,7 +64,7 @@ class Talk:
         self.desk.until = None
         self.desk.connect(self)
         self.desk.clear = self._clear
-        self.leg.gone.wait().addCallback(lambda gone: self.ended.fire(TalkEnd("agent")))
+        self.leg.gone.wait().addCallback(self._leg_gone)
         self.customer.gone.wait().addCallback(lambda gone: self.ended.fire(TalkEnd("customer")))
         self.leg.on_transfer = self._phone_asks_transfer
         self._tell(messages.CallEstablished)
@@ -126,6 +131,11 @@ class Talk:
         """Blind: the customer goes on, this agent is out. Errors: illegal-move when the talk is over."""
         self._alive()
         self.ended.fire(TalkEnd("agent", onward, told))
+
+    def _leg_gone(self, gone: Gone) -> None:
+        """He hung up, or his telephone is not there any more: then the customer is not to pay for it."""
+        lost = gone.cause in PHONE_LOST
+        self.ended.fire(TalkEnd("phone-lost", self.if_lost) if lost else TalkEnd("agent"))
 
     def _clear(self) -> None:
         self.ended.fire(TalkEnd("agent"))

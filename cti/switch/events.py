@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+NO_SOUND = 44
+"""Q.850 (requested channel not available): what chan_pjsip notes when no sound has come for too long."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelFacts:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import structlog
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import CancelledError, Deferred
 
 from cti.once import Once
 from cti.switch import events
@@ -81,6 +81,9 @@ class Node:
                 callerId=caller,
                 timeout=max(1, round(ringing)),
             )
+        except CancelledError:
+            self._undo(channel.hang_up())
+            raise
         except BaseException:
             self.channels.pop(channel.uid, None)
             raise
@@ -88,8 +91,18 @@ class Node:
 
     async def bridge(self) -> Bridge:
         bridge = Bridge(self, f"tl-{uuid4().hex}")
-        await self.ari.request("POST", f"bridges/{bridge.uid}", type="mixing")
+        try:
+            await self.ari.request("POST", f"bridges/{bridge.uid}", type="mixing")
+        except CancelledError:
+            self._undo(bridge.destroy())
+            raise
         return bridge
+
+    def _undo(self, work: Coroutine[Any, Any, None]) -> None:
+        """Cancelling forgets the answer, not the request: Asterisk makes the thing all the same. It hears one
+        request after another, so that this one comes in time."""
+        undone = Deferred.fromCoroutine(work)
+        undone.addErrback(lambda failure: log.info("undoing", node=self.name, fault=str(failure.value)))
 
     # ---- telephones made at run time (sorcery's memory wizard: no file, no reload) ---------------------
 

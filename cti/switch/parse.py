@@ -13,6 +13,8 @@ from cti.switch import events
 
 log = structlog.get_logger("cti.switch")
 
+SOFTHANGUP_DEV = 1  # Asterisk's flag for "the channel's own driver": as we use it, rtp_timeout
+
 Raw = Mapping[str, Any]
 
 # Known and of no use to anybody here; everything else that has no row below is worth a line in the log.
@@ -64,9 +66,10 @@ def _gone(raw: Raw) -> events.SwitchEvent:
 
 
 def _hangup_asked(raw: Raw) -> events.SwitchEvent:
-    return events.HangupAsked(
-        at=moment(raw), channel=channel(raw["channel"]), cause=int(raw.get("cause", 0) or 0)
-    )
+    cause = int(raw.get("cause", 0) or 0)
+    if raw.get("soft"):  # Asterisk itself hung up; then `cause` is no Q.850, but says which part of it
+        cause = events.NO_SOUND if cause == SOFTHANGUP_DEV else 0
+    return events.HangupAsked(at=moment(raw), channel=channel(raw["channel"]), cause=cause)
 
 
 def _left(raw: Raw) -> events.SwitchEvent:

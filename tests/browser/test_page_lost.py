@@ -1,35 +1,39 @@
-"""The agent's page goes in mid-talk, and with it his phone: nobody is left in silence."""
+"""The agent's page goes in mid-talk, and with it his phone: the customer stays, and nobody is left in silence."""
 
 from __future__ import annotations
 
 from tests.live.people import ZHANG_WEI
 
 
-async def test_a_page_loaded_again_in_mid_talk_ends_the_talk_and_keeps_the_call_on_the_desk(house, office):
+async def test_a_page_loaded_again_in_mid_talk_gets_its_customer_back(house, office):
     desk = await office.desk("wang.wei")
     caller = await house.caller(ZHANG_WEI, presses="1,1")
     await desk.answers()
     await caller.hears_sound(0.4)
     await desk.page.reload()
-    assert (await caller.is_hung_up())["by"] == "there"
-    await desk.becomes("Wrap-up")
     await desk.is_open()
-    kept = await house.kept(ZHANG_WEI, recordings=1)
+    await desk.becomes("Not ready")
+    await house.reaches("queue")
+    await caller.hears_sound(0.4)  # music
+
+    await desk.presses("G")
+    await desk.answers()
+    await caller.hears_sound(0.4)
+    await desk.hangs_up()
+    kept = await house.kept(ZHANG_WEI, recordings=2)
+    kinds = [segment.kind for segment in kept.segments]
+    assert kinds == ["ringing", "ivr", "queue", "offer", "talk", "queue", "offer", "talk"]
     assert (kept.outcome, kept.agent) == ("answered", "wang.wei")
 
-    await desk.becomes("Ready")
-    again = await house.caller(ZHANG_WEI, presses="1,1")
-    await desk.answers()
-    await again.hears_sound(0.4)
-    await desk.hangs_up()
 
-
-async def test_a_crashed_page_leaves_no_customer_in_silence(house, office):
+async def test_the_customer_of_a_crashed_page_goes_back_to_the_queue_and_to_a_colleague(house, office):
     desk = await office.desk("wang.wei")
     caller = await house.caller(ZHANG_WEI, presses="1,1")
     await desk.answers()
     await caller.hears_sound(0.4)
+    li_na = await house.agent("li.na", station="101", answer_after=0.2)
     await office.crash(desk.page)
-    assert (await caller.is_hung_up(limit=20))["by"] == "there"
-    kept = await house.kept(ZHANG_WEI, recordings=1)
-    assert (kept.outcome, kept.agent) == ("answered", "wang.wei")
+    await li_na.told("established", 20)
+    await caller.hangs_up()
+    kept = await house.kept(ZHANG_WEI, recordings=2)
+    assert [segment.agent for segment in kept.segments if segment.kind == "talk"] == ["wang.wei", "li.na"]

@@ -10,6 +10,7 @@ import { type Credentials, type Phone, type PhoneFault, type PhoneState, faultOf
 import { QualityMeter } from "./quality";
 import { Ring } from "./ring";
 
+const PHONE_GONE = 27;
 const EXPIRES = 120; // s, until the registration must be renewed
 const MEASURE_EVERY = 3_000; // ms
 const ANSWER_KEPT = 5_000; // ms: the desk may say Answer before the ring has come
@@ -44,8 +45,9 @@ export class BrowserPhone implements Phone {
   private readonly ring = new Ring(() => this.set({ fault: "ring-silent" }));
 
   constructor() {
-    // a page that goes takes its voice along: the centre is told, or the customer would sit in silence
-    addEventListener("pagehide", () => this.hangUp());
+    // A page that goes takes its voice along. The centre is told that the telephone is gone (Q.850: destination
+    // out of order), not that the agent hung up: the customer stays.
+    addEventListener("pagehide", () => this.session?.terminate({ extraHeaders: [`Reason: Q.850;cause=${PHONE_GONE}`] }));
   }
 
   state = (): PhoneState => this.now;
