@@ -140,9 +140,13 @@ def how_it_ended(code: int) -> str:
 
 
 def born(pid: int) -> str:
-    """When the process began, in the kernel's ticks; "" if it is gone. With the pid it names it for good."""
+    """When the process began, in the kernel's ticks; "" if it is gone. With the pid it names it for good.
+
+    One that has ended counts as gone, too, though nobody has asked how: in a container that may never happen.
+    """
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return "" if state[0] in "ZX" else state[19]
     except (OSError, IndexError):
         return ""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import select
+import subprocess
 import sys
 
 import pytest
@@ -86,6 +88,14 @@ def test_what_a_killed_supervisor_left_behind_is_ended(home):
     assert end_leftover(home.run / "cti.pid") == part.child.pid
     assert not part.child.alive
     part.stop()
+
+
+def test_one_that_has_ended_is_gone_though_nobody_asked_how():
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # ended, and still in the kernel's table
+        assert os.path.exists(f"/proc/{process.pid}")
+        assert born(process.pid) == ""
+    assert born(os.getpid())
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "1 1", "999999999 5"])
