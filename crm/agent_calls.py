@@ -1,5 +1,5 @@
-"""The calls of one agent, for going back to them: those he talked in, and those that rang him or that he dialled
-without a talk."""
+"""The calls of one agent, for going back to them: those he talked in, and those that rang him or that he
+dialled without a talk."""
 
 from __future__ import annotations
 
