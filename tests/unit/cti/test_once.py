@@ -3,7 +3,7 @@
 import pytest
 from twisted.internet.defer import CancelledError, Deferred
 
-from cti.once import Once, first_of
+from cti.once import Once, first_of, to_the_end
 
 
 def test_everybody_who_waits_hears_of_it() -> None:
@@ -84,3 +84,39 @@ def test_what_went_wrong_in_a_race_is_raised_as_it_was() -> None:
     race.addErrback(lambda failure: caught.append(failure.type))
     broken.errback(ValueError("broken"))
     assert caught == [ValueError]
+
+
+def test_a_closing_goes_on_to_its_end_though_its_waiter_is_cancelled() -> None:
+    """An agent hangs up, his talk is being closed, and now the caller hangs up, too."""
+    recording_ended: Deferred[None] = Deferred()
+    story: list[str] = []
+
+    async def close() -> None:
+        await recording_ended
+        story.append("leg hung up")
+
+    async def talk() -> None:
+        try:
+            await to_the_end(close())
+        finally:
+            story.append("talk over")
+
+    talking = Deferred.fromCoroutine(talk())
+    talking.addErrback(lambda failure: story.append(failure.type.__name__))
+    talking.cancel()
+    assert story == []
+    recording_ended.callback(None)
+    assert story == ["leg hung up", "talk over", "CancelledError"]
+
+
+def test_what_a_closing_gives_and_what_goes_wrong_in_it_is_its_waiters() -> None:
+    async def close() -> str:
+        return "closed"
+
+    async def fail() -> None:
+        raise LookupError("no such leg")
+
+    heard: list[object] = []
+    Deferred.fromCoroutine(to_the_end(close())).addCallback(heard.append)
+    Deferred.fromCoroutine(to_the_end(fail())).addErrback(lambda failure: heard.append(failure.type))
+    assert heard == ["closed", LookupError]
