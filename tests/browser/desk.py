@@ -77,7 +77,7 @@ class Desk:
         """The desk shows it, and the phone sounds."""
         await expect(self.control("Y")).to_be_visible()
         await self.page.wait_for_function(
-            "probe.notes.filter(({ what }) => ['call.delivered', 'ring-sounds'].includes(what)).at(-1)?.what === 'ring-sounds'"
+            "() => probe.notes.filter(({ what }) => ['call.delivered', 'ring-sounds'].includes(what)).at(-1)?.what === 'ring-sounds'"
         )
 
     # ---- what the agent does ---------------------------------------------------------------------------
@@ -104,7 +104,7 @@ class Desk:
     async def talks(self) -> None:
         """Both sides are there, and voice comes from the other."""
         await self.becomes("Talking")
-        await self.page.wait_for_function("probe.received().then(({ packets }) => packets > 10)")
+        await self.page.wait_for_function("() => probe.received().then(({ packets }) => packets > 10)")
 
     async def hangs_up(self) -> None:
         await self.presses("X")
