@@ -122,7 +122,7 @@ def said_clearly(url: URL) -> Iterator[None]:
         if not _of_the_database(error):
             raise
         raise DatabaseUnavailable(
-            f"the database {shown(url)} does not serve: {str(error.orig).strip() or error}; "
+            f"the database {shown(url)} does not serve: {' '.join(str(error.orig or error).split())}; "
             "check [database] url in the site file, that the server runs and that its disk has room"
         ) from error
 
