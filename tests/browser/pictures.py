@@ -17,16 +17,16 @@ from typing import Any
 
 from tests.reactor import run  # isort: skip - installs the reactor
 
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tests.browser.chromium import Chromiums
+from tests.browser.chromium import FLAGS, program
 from tests.browser.morning import Firm
 from tests.live.people import PASSWORD, Caller
 from trunkline import front_end
+from trunkline.phones.voices import speech_files
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 WIDE, HALF = {"width": 1280, "height": 720}, {"width": 640, "height": 720}
-VOICE = 440
 MARGARET, STRANGER = "+441134960182", "+8651255509876"
 WAITING = ("+8613855501199", "+8613855501207")
 HEADSET = """
@@ -39,14 +39,13 @@ Object.defineProperty(MediaStreamTrack.prototype, 'label', { get: () => 'Jabra E
 
 
 class Photographer:
-    def __init__(self, firm: Firm, browsers: Chromiums, folder: Path, everything: bool) -> None:
+    def __init__(self, firm: Firm, browser: Browser, folder: Path, everything: bool) -> None:
         self.firm, self.everything = firm, everything
-        self._browsers, self._folder = browsers, folder
+        self._browser, self._folder = browser, folder
 
     async def page(self, **context: Any) -> Page:
-        browser = await self._browsers.saying(VOICE)
         server = self.firm.site.server
-        around = await browser.new_context(
+        around = await self._browser.new_context(
             base_url=f"http://{server.address}:{server.port}", viewport=WIDE, **context
         )
         around.set_default_timeout(10_000)
@@ -137,6 +136,14 @@ async def the_others(firm: Firm) -> list[Caller]:
 async def an_agents_call(photographer: Photographer, page: Page) -> Caller:
     """Idle, ringing, talking; the caller is still there when it returns."""
     firm = photographer.firm
+    if photographer.everything:
+        await page.locator("footer.foot button").first.click()
+        await expect(page.get_by_text("Microphone heard")).to_be_visible()
+        await photographer.takes(page, "desk-sound")
+        await page.keyboard.press("Escape")
+        await page.locator(".me").click()
+        await photographer.takes(page, "desk-me")
+        await page.keyboard.press("Escape")
     await page.keyboard.press("g")
     await expect(page.locator(".statebtn")).to_contain_text("Ready")
     await photographer.takes(page, "desk-idle", always=True)
@@ -225,6 +232,9 @@ async def several_and_none(photographer: Photographer, page: Page) -> None:
     await expect(page.locator("[role=option]").nth(1)).to_be_visible()
     await photographer.takes(page, "desk-search")
     await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="Recording").first.click()
+    await expect(page.locator("audio")).to_be_visible()
+    await photographer.takes(page, "desk-recording")
     await page.get_by_role("button", name="Edit").click()
     await photographer.takes(page, "desk-edit")
 
@@ -271,9 +281,12 @@ async def take_all(folder: Path, everything: bool) -> None:
     firm.enter(scratch)
     try:
         async with async_playwright() as playwright:
-            browsers = Chromiums(playwright, scratch)
-            await a_day(Photographer(firm, browsers, folder, everything))
-            await browsers.close()
+            voice = speech_files(firm.site, firm.home, ["en"])["en"]
+            browser = await playwright.chromium.launch(
+                executable_path=program(), args=[*FLAGS, f"--use-file-for-fake-audio-capture={voice}"]
+            )
+            await a_day(Photographer(firm, browser, folder, everything))
+            await browser.close()
     finally:
         await firm._everybody_out()
         await firm.stop()

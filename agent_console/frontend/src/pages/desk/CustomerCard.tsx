@@ -26,7 +26,7 @@ export function CustomerCard({ id, call, seed, close }: Props) {
   return (
     <section className="panel customer" aria-label={t("customer", "Customer")}>
       {shown ? <Head record={shown} edit={record && !view.editing ? () => setView({ editing: true }) : null} /> : !fault && <Skeleton />}
-      {close && (
+      {close && !(record && view.editing) && (
         <div className="sect row keep">
           {stranger && shown && <ThisIsTheCaller id={id} call={call} />}
           <button type="button" className="btn s end" onClick={close}>

@@ -1,5 +1,6 @@
 // The timeline: the present call on top, tinted, then earlier contacts by day, newest first.
 
+import { useState } from "react";
 import { length } from "../../format";
 import type { Call, HistoryItem } from "../../link/messages";
 import { Icon, type IconName } from "../../parts/Icon";
@@ -13,7 +14,13 @@ import type { HistoryData } from "./historyData";
 import { Recordings } from "./Recordings";
 import { useReasons } from "./useReasons";
 
-export function HistoryList({ data, call }: { data: HistoryData; call: Call | null }) {
+interface Props {
+  data: HistoryData;
+  call: Call | null;
+  unknown: boolean; // several customers have the number: whose history it is has to be chosen first
+}
+
+export function HistoryList({ data, call, unknown }: Props) {
   const format = useFormat();
   const now = useNow();
   const reasons = useReasons();
@@ -51,7 +58,14 @@ export function HistoryList({ data, call }: { data: HistoryData; call: Call | nu
           <button type="button" className="btn s" disabled={data.loading} onClick={data.older}>{t("history", "Older contacts")}</button>
         </div>
       )}
-      {empty && (
+      {empty && unknown && (
+        <div className="empty half">
+          <Icon name="users" />
+          <b>{t("history", "Whose history?")}</b>
+          <span className="s13 mute2">{t("history", "Choose the customer who calls; then his contacts stand here.")}</span>
+        </div>
+      )}
+      {empty && !unknown && (
         <div className="empty half">
           <Icon name="back" />
           <b>{t("history", "No earlier contact")}</b>
@@ -86,6 +100,7 @@ function Present({ call }: { call: Call }) {
 
 function Item({ item, reasons }: { item: HistoryItem; reasons: ReasonNode[] }) {
   const format = useFormat();
+  const [opened, setOpened] = useState(false);
   const reason = findNode(reasons, item.disposition);
   const lost = item.outcome !== "answered" && item.outcome !== "message" && item.outcome !== "completed-in-ivr";
   const icon: IconName = item.medium === "voicemail" || item.outcome === "message" ? "vm" : lost ? "miss" : item.direction === "in" ? "in" : "outc";
@@ -102,8 +117,13 @@ function Item({ item, reasons }: { item: HistoryItem; reasons: ReasonNode[] }) {
         <span className="num">{format.clock(new Date(item.began))}</span>
         <br />
         <span className="num">{[length(item.seconds), item.agent].filter(Boolean).join(" · ")}</span>
+        {item.recording && (
+          <button type="button" className="btn s q sq play" aria-label={t("history", "Recording")} title={t("history", "Recording")} aria-expanded={opened} onClick={() => setOpened(!opened)}>
+            <Icon name="play" size="s" />
+          </button>
+        )}
       </div>
-      {item.recording && <Recordings interaction={item.interaction} />}
+      {opened && <Recordings interaction={item.interaction} />}
     </li>
   );
 }

@@ -38,7 +38,7 @@ function Panel({ customer, call, seed, wrap }: Props) {
   return (
     <section className="panel history" aria-label={shown === "history" ? t("history", "History") : t("strip", "Wrap-up")}>
       <Tabs label={t("history", "What happened")} tabs={tabs} chosen={shown} choose={setTab} />
-      {shown === "wrap-up" && call ? <ReasonTree call={call} /> : <HistoryList data={data} call={wrap ? null : call} />}
+      {shown === "wrap-up" && call ? <ReasonTree call={call} /> : <HistoryList data={data} call={wrap ? null : call} unknown={customer === null && call !== null && call.customers.length > 1} />}
     </section>
   );
 }

@@ -1,9 +1,8 @@
-// The recordings of one earlier contact. The list is asked for at the first press; each hearing is written down
-// by the server, and who may not hear it is told so.
+// The recordings of one earlier contact, asked for when they are opened. Each hearing is written down by the
+// server, and who may not hear it is told so.
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { length } from "../../format";
-import { Icon } from "../../parts/Icon";
 import { useApi } from "../../parts/surroundings";
 import type { InteractionRecord, RecordingOf } from "../../records";
 import { t } from "../../words";
@@ -12,23 +11,15 @@ export function Recordings({ interaction }: { interaction: string }) {
   const api = useApi();
   const [recordings, setRecordings] = useState<RecordingOf[] | null>(null);
   const [fault, setFault] = useState<string | null>(null);
-  const open = () => {
-    setFault(null);
+  useEffect(() => {
     api.get<InteractionRecord>(`/api/interactions/${encodeURIComponent(interaction)}`).then(
       (answer) => setRecordings(answer.recordings),
       (error: Error) => setFault(error.message),
     );
-  };
+  }, [api, interaction]);
   return (
     <div className="recordings">
-      {recordings === null ? (
-        <button type="button" className="btn s q play" onClick={open}>
-          <Icon name="play" size="s" />
-          {t("history", "Recording")}
-        </button>
-      ) : (
-        recordings.map((recording, at) => <Player key={recording.id} recording={recording} play={at === 0} />)
-      )}
+      {recordings?.map((recording, at) => <Player key={recording.id} recording={recording} play={at === 0} />)}
       {fault && <span className="s12 c-danger" role="alert">{fault}</span>}
     </div>
   );

@@ -15,7 +15,7 @@ export function Alarms({ alarms, page, now }: { alarms: Alarm[]; page: WorkData;
     <section className="panel alarms only-wide" aria-label={t("alarm", "Alarms")}>
       <header>
         <h2>{t("alarm", "Alarms")}</h2>
-        {alarms.length > 0 && <span className="mute2 num">{alarms.length}</span>}
+        {alarms.length > 0 && <span className="s13 mute2 num">{alarms.length}</span>}
       </header>
       {alarms.length === 0 ? (
         <div className="calm row s13 mute2">

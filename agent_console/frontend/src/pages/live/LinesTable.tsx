@@ -14,7 +14,7 @@ export function LinesTable({ rows }: { rows: BoardRow[] }) {
             <span className="bar grow" role="img" aria-label={t("live", "{n} of {lines} lines in use", { n: row.in_use, lines: row.lines })}>
               <i className={full ? "full" : ""} style={{ width: `${row.lines ? Math.round((row.in_use / row.lines) * 100) : 0}%` }} />
             </span>
-            <span className="num nw">
+            <span className="num nw used">
               {row.in_use} / {row.lines}
             </span>
             <span className={row.refused ? "c-warn b nw row refused" : "mute2 nw refused"}>
