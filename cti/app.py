@@ -157,7 +157,7 @@ def assemble(
         records=records,
         prompts=Prompts(site, home, reactor),
         flows=load_flows(site, home),
-        recordings=Recordings(Recorder(home.recordings, site.recording), records, journal, clock),
+        recordings=Recordings(Recorder(home.recordings, site.recording), records, journal, clock, reactor),
         mailboxes=Mailboxes(home.mailboxes),
     )
     calls = Calls(services)

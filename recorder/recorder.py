@@ -17,7 +17,7 @@ from pathlib import Path
 
 from config.schema import Recording as Policy
 from recorder.faults import DiskFull, NothingRecorded, RecordingFailed
-from recorder.sound import Format, can_write, open_part, room_in, seconds_of, side_by_side, write
+from recorder.sound import Format, can_write, is_closed, open_part, room_in, seconds_of, side_by_side, write
 
 __all__ = ["Recorded", "Recorder", "RecordingFailed", "RecordingPlan"]
 
@@ -116,6 +116,13 @@ class Recorder:
         for part in (plan.said, plan.heard):
             if part.exists() and part.stat().st_size == 0:
                 part.unlink()
+
+    def closed(self, plan: RecordingPlan) -> bool:
+        """Whether Asterisk has written the last sample of both parts. A talk without any never is closed."""
+        try:
+            return is_closed(plan.said) and is_closed(plan.heard)
+        except OSError:
+            return False
 
     def join(self, plan: RecordingPlan) -> Recorded:
         """The two parts as one file; then they are gone. Once more for the same plan: the same answer.

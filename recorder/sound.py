@@ -90,6 +90,15 @@ def open_part(path: Path) -> Part:
     raise BadSound(f"{path}: has no sound in its header; it is kept, look at it by hand")
 
 
+def is_closed(path: Path) -> bool:
+    """Whether Asterisk has written the length into the header, which it does when it closes the file; until
+    then up to 32 KiB of samples are still in its memory. False, too, for a file without a sample. Errors:
+    OSError."""
+    with path.open("rb") as file:
+        head = file.read(44)
+    return len(head) == 44 and head[36:40] == b"data" and head[40:] != bytes(4)
+
+
 def side_by_side(parts: Sequence[Part]) -> Iterator[Samples]:
     """One channel a part, in their order; the shorter ones end in silence. Each block is (frames,
     channels)."""

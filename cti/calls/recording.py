@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import structlog
 from twisted.internet.defer import Deferred
+from twisted.internet.task import deferLater
 
 from crm import facts
 from cti.clock import Clock
 from cti.journal import Journal
+from cti.reactor import Reactor
 from cti.records import Records
 from cti.switch.ami import AmiRefused
 from cti.switch.channel import Channel
@@ -15,12 +17,17 @@ from recorder.recorder import Recorder, RecordingFailed, RecordingPlan
 
 log = structlog.get_logger("cti.recording")
 
+CLOSING = 2.0  # seconds that Asterisk has to close a recording; a talk without a sample waits as long
+LOOK = 0.02
+
 
 class Recordings:
     """Starts and ends recordings as the site's policy says. A recording that fails never ends a talk."""
 
-    def __init__(self, recorder: Recorder, records: Records, journal: Journal, clock: Clock) -> None:
-        self._recorder, self._records = recorder, records
+    def __init__(
+        self, recorder: Recorder, records: Records, journal: Journal, clock: Clock, reactor: Reactor
+    ) -> None:
+        self._recorder, self._records, self._reactor = recorder, records, reactor
         self._journal, self._clock = journal, clock
         self._joining: set[Deferred[None]] = set()
 
@@ -54,9 +61,18 @@ class Recordings:
 
     def join(self, plan: RecordingPlan, interaction: str, agent: str | None) -> None:
         """In a thread, after the talk; the journal hears of it when the file is there."""
-        work = Deferred.fromCoroutine(self._join(plan, interaction, agent))
+        work = Deferred.fromCoroutine(self._join_when_closed(plan, interaction, agent))
         self._joining.add(work)
         work.addBoth(lambda _: self._joining.discard(work))
+
+    async def _join_when_closed(self, plan: RecordingPlan, interaction: str, agent: str | None) -> None:
+        """Asterisk's recording thread keeps the last two seconds in its memory until it closes the files,
+        which on a busy machine is after the channel's end."""
+        for _ in range(round(CLOSING / LOOK)):
+            if await self._records.run("a recording's end", lambda: self._recorder.closed(plan)):
+                break
+            await deferLater(self._reactor, LOOK)
+        await self._join(plan, interaction, agent)
 
     async def _join(self, plan: RecordingPlan, interaction: str, agent: str | None) -> None:
         try:
