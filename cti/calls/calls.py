@@ -153,6 +153,10 @@ def _letters(value: int, length: int) -> str:
 
 def e164(digits: str, country: str) -> str | None:
     """A caller's number as the records keep it; None when it was withheld or is no number."""
+    if any(
+        sign.isalpha() for sign in digits
+    ):  # "anonymous"; the name of a visitor's browser: no vanity number
+        return None
     try:
         number = phonenumbers.parse(digits, country)
     except phonenumbers.NumberParseException:
