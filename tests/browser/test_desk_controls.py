@@ -113,6 +113,7 @@ async def test_the_agent_dials_and_the_browser_takes_its_own_ring(house, office)
     assert (ring["caller"], ring["called"]) == ("+8651255500100", ZHANG_WEI)
     await telco.do("play", call=ring["call"], file=str(house.tone(sound.CALLER)))
     await telco.do("answer", call=ring["call"])
+    await expect(desk.control("M")).to_be_enabled()  # only when the call is answered
     await desk.talks()
     assert (await desk.hears()).hertz == sound.CALLER
     await telco.hears_sound(0.4, call=ring["call"])
