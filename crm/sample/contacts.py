@@ -25,7 +25,7 @@ TALKS = {
         ("service/complaint", "一个月内第二次渗漏，承诺车间今天回电。"),
     ),
 }
-BEFORE = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
+BEFORE = datetime(2026, 11, 20, tzinfo=UTC)
 
 
 def earlier_contacts(customers: Sequence[Customer], agents: Sequence[str]) -> list[facts.CallFact]:
@@ -35,16 +35,25 @@ def earlier_contacts(customers: Sequence[Customer], agents: Sequence[str]) -> li
     for customer in customers:
         if not customer.numbers:
             continue
-        at = BEFORE - timedelta(minutes=chance.randrange(500))
-        for _ in range(8 if customer.name == "Margaret Okafor" else chance.randrange(9)):
-            written += _call(chance, customer, at, chance.choice(agents))
-            at -= timedelta(days=chance.randrange(2, 40), minutes=chance.randrange(400))
+        day, first = BEFORE, chance.randrange(10)
+        for nth in range(8 if customer.name == "Margaret Okafor" else chance.randrange(9)):
+            talk = first + nth  # one after another, so that nobody calls thrice for the same
+            written += _call(chance, customer, _in_office_hours(chance, day), chance.choice(agents), talk)
+            day -= timedelta(days=chance.randrange(2, 40))
     return written
 
 
-def _call(chance: random.Random, customer: Customer, at: datetime, agent: str) -> list[facts.CallFact]:
+def _in_office_hours(chance: random.Random, day: datetime) -> datetime:
+    """On that day, or on the Friday before a weekend; 1 to 9 o'clock UTC are 9 to 17 in Suzhou."""
+    friday = day - timedelta(days=max(0, day.weekday() - 4))
+    return friday + timedelta(hours=1, minutes=chance.randrange(480), seconds=chance.randrange(60))
+
+
+def _call(
+    chance: random.Random, customer: Customer, at: datetime, agent: str, talk: int
+) -> list[facts.CallFact]:
     language = customer.language or "en"
-    disposition, note = chance.choice(TALKS[language])
+    disposition, note = TALKS[language][talk % len(TALKS[language])]
     area = disposition.partition("/")[0]
     interaction = f"{at:%Y-%m%d}-S{customer.id:04}-{chance.randrange(16**4):04X}"
     queue = f"{area}-{language}"
