@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -48,7 +49,7 @@ class Photographer:
         around = await self._browser.new_context(
             base_url=f"http://{server.address}:{server.port}", viewport=WIDE, **context
         )
-        around.set_default_timeout(10_000)
+        around.set_default_timeout(20_000)
         await around.add_init_script(HEADSET)
         return await around.new_page()
 
@@ -188,7 +189,7 @@ async def rest_of_the_call(photographer: Photographer, page: Page, caller: Calle
     await photographer.takes(page, "desk-keys")
     await page.keyboard.press("Escape")
     await caller.hangs_up()
-    await expect(page.locator(".answer.done")).to_be_visible()
+    await expect(page.locator(".callcard .timer")).to_have_text(re.compile("0:4"))
     await photographer.takes(page, "desk-wrapup", always=True)
 
 
@@ -207,6 +208,7 @@ async def a_chinese_call(photographer: Photographer, page: Page) -> Caller:
     await page.keyboard.press("i")
     await page.keyboard.type("二号泵轴封再次漏水，生产线 08:30 起停机。要求今天派技术员上门。")
     await expect(page.locator(".kept")).to_contain_text("已保存")
+    await expect(page.locator(".callcard .timer")).to_have_text(re.compile("0:1"))
     await photographer.takes(page, "desk-call-zh-dark", always=True)
     return caller
 
@@ -325,6 +327,7 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=PICTURES, help="the folder (default: docs/pictures)")
     parser.add_argument("--all", action="store_true", help="each moment in each look")
     given = parser.parse_args()
+    expect.set_options(timeout=30_000)
     front_end.build(lambda doing, share: print(f"Front end: {doing}", flush=True))
     run(asyncio.wait_for(take_all(given.to, given.all), 600))
 

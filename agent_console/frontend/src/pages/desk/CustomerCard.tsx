@@ -25,15 +25,15 @@ export function CustomerCard({ id, call, seed, close }: Props) {
 
   return (
     <section className="panel customer" aria-label={t("customer", "Customer")}>
-      {shown ? <Head record={shown} edit={record && !view.editing ? () => setView({ editing: true }) : null} /> : !fault && <Skeleton />}
-      {close && !(record && view.editing) && (
-        <div className="sect row keep">
-          {stranger && shown && <ThisIsTheCaller id={id} call={call} />}
+      {close && (
+        <header>
+          {stranger && shown ? <ThisIsTheCaller id={id} call={call} /> : <h2>{t("customer", "Customer")}</h2>}
           <button type="button" className="btn s end" onClick={close}>
             {call ? t("customer", "Back to the call") : t("customer", "Close")}
           </button>
-        </div>
+        </header>
       )}
+      {shown ? <Head record={shown} edit={record && !view.editing ? () => setView({ editing: true }) : null} /> : !fault && <Skeleton />}
       {fault && (
         <div className="sect">
           <div className="notice st-danger" role="alert">

@@ -84,7 +84,7 @@ function Devices() {
 
 function DeviceSelect({ id, label, devices, value, choose }: { id: string; label: string; devices: Device[]; value: string; choose: (id: string) => void }) {
   return (
-    <>
+    <div>
       <label className="lab" htmlFor={id}>{label}</label>
       <div className="field">
         <select id={id} value={devices.some((device) => device.id === value) ? value : ""} onChange={(event) => choose(event.target.value)}>
@@ -95,7 +95,7 @@ function DeviceSelect({ id, label, devices, value, choose }: { id: string; label
         </select>
         <Icon name="down" size="s" />
       </div>
-    </>
+    </div>
   );
 }
 
