@@ -70,6 +70,16 @@ async def test_both_hear_each_other(anna, bert):
     assert sound.read(await bert.recording())[0].tones(voices) == {sound.CALLER}
 
 
+async def test_the_level_meter_tells_what_is_heard_from_what_is_said(anna, tmp_path, network):
+    async with telephone("dumb", tmp_path, *at(network, "dumb", BERT, ANNA)) as dumb:
+        await talk(anna, dumb)
+        await dumb.hears_sound(0.4)
+        await anna.hears_silence(0.4)
+        await anna.do("levels", on=True)
+        level = await anna.event("level")
+        assert (level["hears"], level["says"] > 0.05) == (0.0, True)
+
+
 async def test_keys_arrive_in_order(anna, bert):
     await talk(anna, bert)
     await anna.do("press", keys="1#9")

@@ -16,9 +16,6 @@ from trunkline.phones.timers import Timer
 LEVEL_EVERY = 0.2
 """Seconds between two level measurements."""
 
-PACKET = 0.02
-"""Seconds of sound in one packet."""
-
 KEY_MILLISECONDS = 120
 
 
@@ -90,7 +87,6 @@ class PhoneCall:
         self._recorder: pj.AudioMediaRecorder | None = None
         self._recording: Path | None = None
         self._measuring: Timer | None = None
-        self._packets = 0  # of sound received, when last measured
 
     # ---- what it is told to do ---------------------------------------------------------------------------
 
@@ -274,36 +270,21 @@ class PhoneCall:
 
     def _media(self) -> pj.AudioMedia | None:
         """The call's sound, when it can pass in some direction."""
-        if self._sip is None or (stream := self._stream()) is None:
-            return None
-        return self._sip.getAudioMedia(stream)
-
-    def _stream(self) -> int | None:
-        """Which of the call's streams carries its sound now."""
         if self._sip is None or not self._sip.isActive():
             return None
         passing = (pj.PJSUA_CALL_MEDIA_ACTIVE, pj.PJSUA_CALL_MEDIA_REMOTE_HOLD)
         info = self._sip.getInfo()  # keep it: its `media` lives only as long as it does
         for media in info.media:
             if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status in passing:
-                return int(media.index)
+                return self._sip.getAudioMedia(media.index)
         return None
 
     def _measure(self) -> None:
         if (media := self._media()) is not None:
-            hears, says = media.getRxLevel() / 255, media.getTxLevel() / 255
-            if not self._sound_came():
-                hears = 0.0  # PJMEDIA's meter stands still where the last packet left it
+            # PJSUA2's names are the call's own: what it transmits to us is what we hear.
+            hears, says = media.getTxLevel() / 255, media.getRxLevel() / 255
             self.tell(events.LevelMeasured(call=self.number, hears=round(hears, 3), says=round(says, 3)))
         self._measuring = self._engine.timers.later(LEVEL_EVERY, self._measure)
-
-    def _sound_came(self) -> bool:
-        """Whether packets came since the last measurement: at least half of those that sound is made of."""
-        if self._sip is None or (stream := self._stream()) is None:
-            return False
-        packets = int(self._sip.getStreamStat(stream).rtcp.rxStat.pkt)
-        came, self._packets = packets - self._packets, packets
-        return came >= LEVEL_EVERY / PACKET / 2
 
 
 def _is_whole(wav: Path) -> bool:
