@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
-from tests.live import sound
+from tests.live import emptiness, sound
 from tests.live.link import LinkRefused
 from tests.live.people import SHARED, STRANGER, ZHANG_WEI
 
 VOICES = (sound.CALLER, sound.LI_NA, sound.WANG_WEI)
-CLOCKS = 0.35
-"""Seconds by which a phone's own clock and the journal may differ: the way of a SIP message, a frame, a poll."""
+CLOCKS = 1.0
+"""Seconds by which a recording and the journal may differ: the way of a message on a busy machine."""
+
+BREATH = 0.8
+"""Seconds of silence that do not end a spell of a voice: a busy machine swallows packets."""
 
 
 def together(segments) -> float:
     return sum(segment.seconds for segment in segments)
+
+
+def spells(heard: sound.Sound, hertz: int) -> list[tuple[float, float]]:
+    """From when to when a voice stands in it, in seconds."""
+    found: list[tuple[float, float]] = []
+    for index, level in enumerate(heard.levels_of(hertz)):
+        at = index * sound.WINDOW
+        if level <= sound.THERE:
+            continue
+        begin = found.pop()[0] if found and at - found[-1][1] < BREATH else at
+        found.append((begin, at + sound.WINDOW))
+    return found
 
 
 async def test_both_hear_each_other_and_the_recording_keeps_each_voice_on_its_own_channel(house):
@@ -33,14 +50,15 @@ async def test_both_hear_each_other_and_the_recording_keeps_each_voice_on_its_ow
     channels = house.recording(kept.recordings[0].path)
     assert [channel.tones(VOICES) for channel in channels] == [{sound.CALLER}, {sound.LI_NA}]
     assert kept.recordings[0].channels == 2
-    assert channels[0].seconds == pytest.approx(kept.talked, abs=CLOCKS)
+    assert kept.recordings[0].seconds == pytest.approx(channels[0].seconds, abs=0.05)
+    assert 1.0 < channels[0].seconds < kept.talked + CLOCKS
 
 
 async def test_the_segments_add_up_to_the_call(house):
     li_na = await house.agent("li.na")
     caller = await house.caller(STRANGER, presses="1,1")
     interaction = await li_na.answers()
-    await caller.hears_sound(0.4)
+    await li_na.phone.hears_sound(0.4)
     await li_na.does("hold", interaction)
     await li_na.told("held")
     await li_na.does("retrieve", interaction)
@@ -60,15 +78,16 @@ async def test_the_segments_add_up_to_the_call(house):
     assert kept.agent == "li.na"
 
 
-async def test_the_pop_arrives_before_the_station_rings(house):
+async def test_the_pop_is_sent_before_there_is_anything_that_could_ring(house):
+    """By the clock of the one machine on which both happen, so that no busy reader of this test decides."""
     li_na = await house.agent("li.na")
-    order: list[str] = []
-    add_link, add_phone = li_na.link.events.add, li_na.phone.sightings.add
-    li_na.link.events.add = lambda seen: (order.append(seen["event"]), add_link(seen))
-    li_na.phone.sightings.add = lambda seen: (order.append(seen["event"]), add_phone(seen))
     await house.caller(ZHANG_WEI, presses="1,1")
+    pop = await li_na.link.event("call.delivered", 8)
     await li_na.phone.event("incoming", 8)
-    assert order.index("call.delivered") < order.index("incoming")
+    channels = await emptiness.ari(house.site.nodes[0], house.secrets.ari_password, "channels")
+    leg = next(leg for leg in channels if leg["name"].startswith("PJSIP/station-101"))
+    assert leg["state"] == "Ringing"
+    assert datetime.fromisoformat(pop["at"]) < datetime.fromisoformat(leg["creationtime"])
 
 
 async def test_the_callers_number_is_shown_at_the_station_and_his_records_on_the_screen(house):
@@ -80,7 +99,7 @@ async def test_the_callers_number_is_shown_at_the_station_and_his_records_on_the
     assert {customer["name"] for customer in pop["customers"]} == {"Anna Berg", "Olof Berg"}
     assert pop["customer"] is None, "two people have this number: the agent chooses"
     assert (pop["queue"], pop["language"]) == ("sales-en", "en")
-    assert {"label": "menu", "value": "sales"}.items() <= pop["learned"][-1].items() or pop["learned"]
+    assert pop["learned"][-1] == {"label": "主菜单", "value": "销售"}, "in the agent's own language"
 
 
 async def test_on_hold_the_caller_hears_music_and_neither_hears_the_other(house):
@@ -102,22 +121,21 @@ async def test_on_hold_the_caller_hears_music_and_neither_hears_the_other(house)
     at_agent = sound.read(await li_na.phone.recording())[0]
     kept = await house.kept(STRANGER, recordings=1)
     hold = next(segment for segment in kept.segments if segment.kind == "hold")
-    talk = [segment for segment in kept.segments if segment.kind == "talk"]
-    talked = together(talk)
     assert hold.seconds > 1.8
-    assert heard.seconds_of(sound.LI_NA) == pytest.approx(talked, abs=CLOCKS), heard.story(VOICES)
-    assert at_agent.seconds_of(sound.CALLER) == pytest.approx(talked, abs=CLOCKS), at_agent.story(VOICES)
-    begin = (hold.began - kept.began).total_seconds() + 0.3
-    music = heard.part(begin, begin + hold.seconds - 0.6)
+    before, after = spells(heard, sound.LI_NA)
+    assert after[0] - before[1] > 1.5, heard.story(VOICES)
+    music = heard.part(before[1] + 0.3, after[0] - 0.3)
     assert music.loudness > 0.005, "silence on hold"
-    assert music.seconds_of(sound.LI_NA) == 0
+    before, after = spells(at_agent, sound.CALLER)
+    assert after[0] - before[1] > 1.5, at_agent.story(VOICES)
+    assert at_agent.part(before[1] + 0.3, after[0] - 0.3).loudness < 0.005, "the agent hears something"
 
 
 async def test_a_blind_transfer_to_a_second_agent_takes_the_caller_and_his_records_along(house):
     li_na = await house.agent("li.na", says=sound.LI_NA)
-    wang_wei = await house.agent("wang.wei", station="102", says=sound.WANG_WEI)
     caller = await house.caller(ZHANG_WEI, presses="1,1")
     interaction = await li_na.answers()
+    wang_wei = await house.agent("wang.wei", station="102", says=sound.WANG_WEI)
     await caller.hears_sound(0.6)
     await li_na.does("transfer", interaction, agent="wang.wei")
     assert (await li_na.link.event("call.transferred"))["to"] == "Wang Wei"
@@ -147,9 +165,9 @@ async def test_a_blind_transfer_to_a_second_agent_takes_the_caller_and_his_recor
 
 async def test_a_desk_telephones_own_transfer_button_goes_through_the_same_door(house):
     li_na = await house.agent("li.na")
-    wang_wei = await house.agent("wang.wei", station="102", says=sound.WANG_WEI)
     caller = await house.caller(STRANGER, presses="1,1")
     interaction = await li_na.answers()
+    wang_wei = await house.agent("wang.wei", station="102", says=sound.WANG_WEI)
     await li_na.phone.do("transfer", to="205")
     assert (await wang_wei.pop())["interaction"] == interaction
     await wang_wei.answers()
@@ -177,11 +195,13 @@ async def test_a_muted_agent_is_not_heard_and_still_hears(house):
     li_na = await house.agent("li.na", says=sound.LI_NA)
     caller = await house.caller(STRANGER, presses="1,1")
     interaction = await li_na.answers()
+    await caller.hears_sound(0.4)
     await li_na.does("mute", interaction, on=True)
-    await li_na.phone.hears_sound(1.0)
-    await caller.hangs_up()
-    heard = sound.read(await caller.recording())[0]
-    assert heard.seconds_of(sound.LI_NA) < 0.5, heard.story(VOICES)
+    await li_na.link.events.next(5, lambda seen: seen["call"]["muted"], event="call.updated")
+    await caller.hears_silence(1.0, limit=3)
+    await li_na.phone.hears_sound(0.6)
+    await li_na.does("mute", interaction, on=False)
+    await caller.hears_sound(0.4)
 
 
 async def test_keys_that_the_agent_presses_arrive_at_the_caller(house):
