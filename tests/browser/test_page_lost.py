@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.live import sound
 from tests.live.people import ZHANG_WEI
 
 
@@ -31,9 +32,11 @@ async def test_the_customer_of_a_crashed_page_goes_back_to_the_queue_and_to_a_co
     caller = await house.caller(ZHANG_WEI, presses="1,1")
     await desk.answers()
     await caller.hears_sound(0.4)
-    li_na = await house.agent("li.na", station="101", answer_after=0.2)
+    li_na = await house.agent("li.na", station="101", says=sound.LI_NA, answer_after=0.2)
     await office.crash(desk.page)
     await li_na.told("established", 20)
+    await caller.hears_sound(0.4)
+    await li_na.phone.hears_sound(0.4)
     await caller.hangs_up()
     kept = await house.kept(ZHANG_WEI, recordings=2)
     assert [segment.agent for segment in kept.segments if segment.kind == "talk"] == ["wang.wei", "li.na"]
