@@ -1,0 +1,204 @@
+// The two telephones of the browser, the agent's and the visitor's, over a played SIP and a played microphone.
+
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { settled } from "./centre";
+import { PlayedMicrophone, PlayedUA, jssip } from "./playedSip";
+
+const microphone = vi.hoisted(() => ({ current: null as PlayedMicrophone | null }));
+const now = (): PlayedMicrophone => {
+  if (!microphone.current) throw new Error("no microphone");
+  return microphone.current;
+};
+vi.mock("jssip", () => jssip);
+vi.mock("../src/phone/level", () => ({ meter: () => now().level.meter() }));
+vi.mock("../src/phone/devices", () => ({
+  chosenDevices: () => now().devices.chosenDevices(),
+  openMicrophone: () => now().devices.openMicrophone(),
+  closeStream: (stream: unknown) => now().devices.closeStream(stream),
+  playOn: () => now().devices.playOn(),
+}));
+
+const { BrowserPhone, socketUrl } = await import("../src/phone/browserPhone");
+const { VisitorPhone } = await import("../src/phone/visitor");
+
+const given = (user: string) => ({ uri: `sip:${user}@centre`, user, password: "secret", path: "/sip" });
+
+beforeEach(() => {
+  microphone.current = new PlayedMicrophone();
+  PlayedUA.all = [];
+  vi.spyOn(HTMLMediaElement.prototype, "play").mockResolvedValue();
+  vi.spyOn(HTMLMediaElement.prototype, "pause").mockReturnValue();
+  URL.createObjectURL = () => "blob:ring";
+});
+
+describe("the agent's phone", () => {
+  const registered = async () => {
+    const phone = new BrowserPhone();
+    phone.start(given("anna-1"));
+    await settled();
+    PlayedUA.last.tells("registered");
+    return phone;
+  };
+
+  it("registers with what the log-in gave", async () => {
+    const phone = await registered();
+    expect(PlayedUA.last.settings.authorization_user).toBe("anna-1");
+    expect(phone.state()).toMatchObject({ registered: true, ringing: false, fault: null });
+  });
+
+  it("rings until it is answered, never by itself", async () => {
+    const phone = await registered();
+    const call = PlayedUA.last.rings();
+    await settled();
+    expect(phone.state()).toMatchObject({ ringing: true, talking: false, microphone: "Headset" });
+    expect(call.did).toEqual([]);
+    phone.answer();
+    await settled();
+    expect(call.did).toEqual(["answer"]);
+    expect(phone.state()).toMatchObject({ ringing: false, talking: true });
+  });
+
+  it("takes the ring that was answered a moment before it came, unless that was taken back", async () => {
+    const phone = await registered();
+    phone.answer();
+    const first = PlayedUA.last.rings();
+    await settled();
+    expect(first.did).toEqual(["answer"]);
+    first.tells("ended");
+    phone.answer();
+    phone.disarm();
+    const second = PlayedUA.last.rings();
+    await settled();
+    expect(second.did).toEqual([]);
+  });
+
+  it("refuses a second call as busy and keeps the first", async () => {
+    const phone = await registered();
+    PlayedUA.last.rings();
+    phone.answer();
+    await settled();
+    const second = PlayedUA.last.rings();
+    expect(second.did).toEqual(["refuse 486"]);
+    expect(phone.state().talking).toBe(true);
+  });
+
+  it("gives the microphone back when the call is over, however it ends", async () => {
+    const phone = await registered();
+    const call = PlayedUA.last.rings();
+    await settled();
+    expect(now().open).toBe(1);
+    call.tells("failed");
+    expect(now().open).toBe(0);
+    expect(phone.state()).toMatchObject({ ringing: false, talking: false });
+  });
+
+  it("gives the microphone back when the caller was gone before it was open", async () => {
+    await registered();
+    PlayedUA.last.rings().tells("failed");
+    await settled();
+    expect(now().open).toBe(0);
+  });
+
+  it("says that the browser may not use the microphone", async () => {
+    now().refuses = new DOMException("no", "NotAllowedError");
+    const phone = await registered();
+    PlayedUA.last.rings();
+    await settled();
+    expect(phone.state().fault).toBe("microphone-refused");
+  });
+
+  it("lets the call of an earlier log-in end before its telephone goes", async () => {
+    const phone = await registered();
+    const old = PlayedUA.last;
+    const call = old.rings();
+    phone.answer();
+    await settled();
+    phone.start(given("anna-2"));
+    await settled();
+    expect([old.running, PlayedUA.last.settings.authorization_user]).toEqual([true, "anna-2"]);
+    call.tells("ended");
+    expect(old.running).toBe(false);
+    expect(PlayedUA.last.running).toBe(true);
+  });
+
+  it("speaks to its own host, in the page's own security", () => {
+    expect(socketUrl("/sip", { protocol: "https:", host: "centre:8800" })).toBe("wss://centre:8800/sip");
+    expect(socketUrl("/sip", { protocol: "http:", host: "localhost:8800" })).toBe("ws://localhost:8800/sip");
+  });
+});
+
+describe("the visitor's phone", () => {
+  const credentials = { ...given("visitor-1"), number: "+8651255500100" };
+  const calling = async () => {
+    const phone = new VisitorPhone(async () => credentials);
+    await phone.call();
+    const call = PlayedUA.last.sessions[0];
+    if (!call) throw new Error("nobody was called");
+    return { phone, call };
+  };
+
+  it("calls the firm's number and nothing else", async () => {
+    const { phone, call } = await calling();
+    expect(PlayedUA.last.called).toEqual(["sip:+8651255500100@centre"]);
+    expect(phone.get().moment).toBe("calling");
+    call.established = true;
+    call.tells("confirmed");
+    expect(phone.get()).toMatchObject({ moment: "talking", fault: null });
+    phone.tone("1");
+    phone.mute();
+    phone.mute();
+    expect(call.did).toEqual(["tones 1", "mute", "unmute"]);
+  });
+
+  it("leaves nothing open when it is over", async () => {
+    const { phone, call } = await calling();
+    call.tells("ended");
+    expect(phone.get()).toMatchObject({ moment: "ended", fault: null });
+    expect([now().open, PlayedUA.last.running]).toEqual([0, false]);
+  });
+
+  it.each([
+    [{ cause: "Busy", originator: "remote" }, "busy"],
+    [{ cause: "Unavailable", originator: "remote" }, "busy"],
+    [{ cause: "SIP Failure Code", originator: "remote" }, "failed"],
+    [{ cause: "Canceled", originator: "local" }, null],
+  ])("says why it failed: %o is %s", async (how, fault) => {
+    const { phone, call } = await calling();
+    call.tells("failed", how);
+    expect(phone.get()).toMatchObject({ moment: "ended", fault });
+  });
+
+  it("asks for no telephone before the microphone is allowed", async () => {
+    now().refuses = new DOMException("no", "NotAllowedError");
+    const asked = vi.fn();
+    const phone = new VisitorPhone(asked);
+    await phone.call();
+    expect(phone.get()).toMatchObject({ moment: "ended", fault: "microphone-refused" });
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  it("says that too many call, and can call again", async () => {
+    let full = true;
+    const phone = new VisitorPhone(async () => {
+      if (full) throw new Error("too-many");
+      return credentials;
+    });
+    await phone.call();
+    expect(phone.get()).toMatchObject({ moment: "ended", fault: "too-many" });
+    full = false;
+    await phone.call();
+    expect(phone.get()).toMatchObject({ moment: "calling", fault: null });
+  });
+
+  it("that is hung up before it dials calls nobody", async () => {
+    let give: (value: typeof credentials) => void = () => undefined;
+    const phone = new VisitorPhone(() => new Promise((resolve) => { give = resolve; }));
+    const call = phone.call();
+    await settled();
+    phone.hangUp();
+    give(credentials);
+    await call;
+    expect(PlayedUA.all).toEqual([]);
+    expect([phone.get().moment, now().open]).toEqual(["ended", 0]);
+  });
+});

@@ -1,0 +1,99 @@
+// JsSIP as the phones meet it: a telephone that registers and calls that a test leads through their stations.
+// Also the sound card: jsdom has none.
+
+type Hearer = (event: Record<string, unknown>) => void;
+
+class Speaker {
+  private hearers: [string, Hearer][] = [];
+  on(kind: string, hearer: Hearer): void {
+    this.hearers.push([kind, hearer]);
+  }
+  tells(kind: string, event: Record<string, unknown> = {}): void {
+    for (const [wanted, hearer] of this.hearers) if (wanted === kind) hearer(event);
+  }
+}
+
+export class PlayedSession extends Speaker {
+  readonly did: string[] = [];
+  readonly connection = new EventTarget();
+  established = false;
+  answer(): void {
+    this.did.push("answer");
+    this.established = true;
+    this.tells("accepted");
+  }
+  terminate(options: { status_code?: number } = {}): void {
+    this.did.push(options.status_code ? `refuse ${options.status_code}` : "terminate");
+    this.tells("ended", { originator: "local" });
+  }
+  isEstablished(): boolean {
+    return this.established;
+  }
+  mute(): void {
+    this.did.push("mute");
+  }
+  unmute(): void {
+    this.did.push("unmute");
+  }
+  sendDTMF(digits: string): void {
+    this.did.push(`tones ${digits}`);
+  }
+}
+
+export class PlayedUA extends Speaker {
+  static all: PlayedUA[] = [];
+  static get last(): PlayedUA {
+    const ua = PlayedUA.all.at(-1);
+    if (!ua) throw new Error("no telephone was started");
+    return ua;
+  }
+  readonly sessions: PlayedSession[] = [];
+  readonly called: string[] = [];
+  running = false;
+  constructor(readonly settings: { authorization_user: string }) {
+    super();
+    PlayedUA.all.push(this);
+  }
+  start(): void {
+    this.running = true;
+    queueMicrotask(() => this.tells("connected"));
+  }
+  stop(): void {
+    this.running = false;
+  }
+  call(target: string): PlayedSession {
+    this.called.push(target);
+    return this.session();
+  }
+  /** A call comes in. */
+  rings(): PlayedSession {
+    const session = this.session();
+    this.tells("newRTCSession", { session, originator: "remote" });
+    return session;
+  }
+  private session(): PlayedSession {
+    const session = new PlayedSession();
+    this.sessions.push(session);
+    return session;
+  }
+}
+
+export const jssip = { default: { UA: PlayedUA, WebSocketInterface: class {} } };
+
+export class PlayedMicrophone {
+  refuses: DOMException | null = null;
+  open = 0;
+  readonly devices = {
+    chosenDevices: () => ({ microphone: "", speaker: "", ringer: "" }),
+    openMicrophone: async () => {
+      if (this.refuses) throw this.refuses;
+      this.open += 1;
+      return { getAudioTracks: () => [{ label: "Headset", addEventListener: () => undefined }] };
+    },
+    closeStream: (stream: unknown) => {
+      if (stream) this.open -= 1;
+    },
+    playOn: async () => undefined,
+  };
+  readonly level = { meter: () => ({ level: () => 0.5, close: () => undefined }) };
+}
