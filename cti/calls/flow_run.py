@@ -148,9 +148,11 @@ class FlowRun:
         return services.site.is_open(hours, now)
 
     async def _take_message(self, effect: effects.TakeMessage) -> float:
-        return await take_message(
+        seconds = await take_message(
             self._session, self._channel, effect.mailbox, longest=effect.longest, prompts=effect.prompts
         )
+        self._keys.clear()  # the one that ended the message is not meant for what comes next
+        return seconds
 
     def _note_learned(self) -> None:
         for entry in self._run.learned[self._learned :]:
