@@ -89,16 +89,16 @@ class Agents:
         unknown-station, call-in-progress (another station during a call)."""
         agent = self.present.get(account.name)
         if agent is not None:
+            if agent.console is not None and agent.console is not console and not take_over:
+                raise Refused(
+                    "already-logged-in",
+                    f"{account.display_name} is logged in at another place ({agent.seat.station}); "
+                    "log out there, or take over",
+                )
+            await self._change_seat(agent, station)  # if that cannot be, he stays where he was
             if agent.console is not None and agent.console is not console:
-                if not take_over:
-                    raise Refused(
-                        "already-logged-in",
-                        f"{account.display_name} is logged in at another place ({agent.seat.station}); "
-                        "log out there, or take over",
-                    )
                 agent.console.end("taken-over")
             self._resume(agent, console)
-            await self._change_seat(agent, station)
             return agent, True
         seat = await self._stations.sit(account.name, station)
         if account.name in self.present:  # a second log-in came while the phone was made
@@ -147,21 +147,21 @@ class Agents:
     def _still_lost(self, agent: Agent) -> None:
         if agent.console is not None or self.present.get(agent.name) is not agent:
             return
-        state = self._routing.centre.state(agent.name)
-        if isinstance(state, acd_state.Ready | acd_state.WrapUp):
+        if not isinstance(self._routing.centre.state(agent.name), acd_state.NotReady):
+            # During a call: as soon as it is over.
             self._routing.step(events.AgentNotReady(agent=agent.name, reason="console-lost"))
         agent.link_lost = self._reactor.callLater(SEAT_GRACE, self._long_lost, agent)
 
     def _long_lost(self, agent: Agent) -> None:
-        if agent.console is None and not agent.calls and self.present.get(agent.name) is agent:
-            self._routing.step(events.AgentLoggedOut(agent=agent.name))
+        if agent.console is None and self.present.get(agent.name) is agent:
+            self._routing.step(events.AgentLoggedOut(agent=agent.name))  # during a call: when it is over
 
     # ---- what became of an agent -----------------------------------------------------------------------
 
     def _moved(self, moved: decisions.AgentMoved) -> None:
         state = moved.after
         interaction = getattr(state, "interaction", None)
-        shown = self.state(moved.agent)
+        shown = self._shown(moved.agent, state)
         self._journal.write(
             StateFact(
                 id=new_id(), at=self._clock.utc(), agent=moved.agent, state=shown.state, reason=shown.reason,
@@ -192,7 +192,9 @@ class Agents:
 
     def state(self, account: str) -> messages.AgentState:
         """As consoles see it, with UTC times."""
-        state = self._routing.centre.state(account)
+        return self._shown(account, self._routing.centre.state(account))
+
+    def _shown(self, account: str, state: acd_state.AgentState) -> messages.AgentState:
         shown: dict[str, object] = {}
         match state:
             case acd_state.NotReady(reason=reason):

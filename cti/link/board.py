@@ -59,7 +59,8 @@ class LiveBoard:
         """The board as it stands; changes follow as events."""
         if not self._watchers:
             await self._read_counts()
-            self._counting.start(COUNT_EVERY, now=False)
+            if not self._counting.running:  # two who come at once both find nobody watching
+                self._counting.start(COUNT_EVERY, now=False)
         self._send()  # those who watch already; then the new one starts from the same board
         self._watchers.add(client)
         return self._told

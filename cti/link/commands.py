@@ -115,6 +115,8 @@ async def open_session(self: Commands, client: LinkClient, asked: messages.Sessi
             self.audit(name[:80], "link.refused", "session", address)
     if account is None or account.closed:
         raise Refused("wrong-credentials", "this name and this password do not belong together")
+    if client.account is not None:  # a second session.open was quicker
+        raise Refused("already-open", f"this connection is {client.account.name}'s already")
     client.opened_by(account)
     self.audit(account.name, "link.opened", "session", client.peer)
     return messages.SessionOpened(
@@ -147,6 +149,8 @@ async def log_in(self: Commands, client: LinkClient, asked: messages.AgentLogIn)
     agents = self.services.agents
     agent, resumed = await agents.log_in(client.account, asked.station, client, take_over=asked.take_over)
     client.agent = agent
+    if client not in self.clients:  # gone while his phone was made: as if he had gone just after it
+        self.left(client)
     if not resumed:
         self.audit(agent.name, "agent.logged-in", agent.seat.station)
     return messages.AgentLoggedIn(
@@ -314,7 +318,10 @@ async def watch_board(self: Commands, client: LinkClient, asked: messages.BoardW
     assert client.account is not None
     if client.account.role == "agent":
         raise Refused("not-allowed", "the live board is for team leads")
-    return await self.board.watch(client)
+    snapshot = await self.board.watch(client)
+    if client not in self.clients:
+        self.board.unwatch(client)
+    return snapshot
 
 
 @command("board.unwatch")
