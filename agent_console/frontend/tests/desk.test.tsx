@@ -349,3 +349,73 @@ describe("everybody can use it", () => {
     expect(await faults()).toEqual([]);
   });
 });
+
+describe("a dialog over the desk", () => {
+  beforeEach(() => {
+    // jsdom has the element without its methods
+    HTMLDialogElement.prototype.showModal = function () {
+      this.open = true;
+    };
+    HTMLDialogElement.prototype.close = function () {
+      this.open = false;
+      this.dispatchEvent(new Event("close"));
+    };
+  });
+
+  it("keeps the letters to itself, but Alt and Y still answers", async () => {
+    house.centre.answers["stations.list"] = () => ({ stations: [{ station: "browser", kind: "browser", reachable: true, taken_by: null }] });
+    fireEvent.click(screen.getByRole("button", { name: /^Browser phone/ }));
+    await house.passes(0);
+    const dialog = screen.getByRole("dialog", { name: "Phone and sound" });
+    await rings();
+    await controlsLive();
+    key("Y", {}, dialog);
+    expect(house.phone.did).not.toContain("answer");
+    key("Y", { altKey: true }, dialog);
+    expect(house.phone.did).toContain("answer");
+  });
+
+  it("of all keys opens with ? and says each, and letters alone can be switched off there", async () => {
+    fireEvent.keyDown(document.body, { key: "?", code: "Slash", shiftKey: true });
+    const dialog = screen.getByRole("dialog", { name: "Keys" });
+    for (const word of ["answer", "hold, retrieve", "transfer", "hang up", "wrap-up done", "back to my draft"]) expect(within(dialog).getByText(word)).toBeTruthy();
+    fireEvent.click(within(dialog).getByRole("checkbox", { name: "Letters alone count, too" }));
+    fireEvent.click(within(dialog).getByRole("button", { name: "Close" }));
+    await talks();
+    key("M");
+    expect(house.centre.commands()).toEqual([]);
+    key("M", { altKey: true });
+    expect(house.centre.commands()).toEqual(["call.mute"]);
+  });
+});
+
+describe("other keys", () => {
+  it("R opens the transfer, whose first match Enter takes", async () => {
+    house.api["GET /api/directory"] = () => ({ agents: [{ name: "ben", displayName: "Ben Hall", extension: "205", skills: [] }] });
+    await talks();
+    key("R");
+    await house.passes(0);
+    const field = screen.getByRole("combobox", { name: "Agent, queue or number" });
+    expect(document.activeElement).toBe(field);
+    fireEvent.change(field, { target: { value: "ben" } });
+    fireEvent.keyDown(field, { key: "Enter" });
+    await house.passes(0);
+    expect(house.centre.asked[0]).toMatchObject({ command: "call.transfer", agent: "ben" });
+  });
+
+  it("I, Z and L go to the notes, the reason and the search", async () => {
+    await talks();
+    key("I");
+    expect(document.activeElement?.id).toBe("notes");
+    key("Z", { altKey: true }, document.activeElement as Element);
+    expect(document.activeElement?.id).toBe("reason");
+    key("L", { altKey: true }, document.activeElement as Element);
+    expect(document.activeElement?.id).toBe("search");
+  });
+
+  it("G is ready, and after the call while there is one", async () => {
+    await house.becomes("not-ready", { reason: "break" });
+    key("G");
+    expect(house.centre.commands()).toEqual(["agent.ready"]);
+  });
+});
