@@ -36,6 +36,7 @@ class LinkClient(WebSocketServerProtocol):  # type: ignore[misc]
     account: Account | None = None
     agent: Agent | None = None
     watching = False
+    _last_id = -1
     _deadline: Any = None
 
     def onConnect(self, request: Any) -> None:
@@ -50,15 +51,25 @@ class LinkClient(WebSocketServerProtocol):  # type: ignore[misc]
         try:
             command = COMMAND.validate_json(payload)
         except ValidationError as fault:
-            log.info("a message that is none", account=self._name, faults=fault.error_count())
-            self._reply(number, error=messages.Error(code="bad-message", message=_first_fault(fault)))
+            self._bad_message(number, _first_fault(fault))
             return
+        if is_binary:
+            self._bad_message(number, "message: send text frames, not binary ones; see /link/schema.json")
+            return
+        if command.id <= self._last_id:
+            self._bad_message(number, f"id: {command.id} came after {self._last_id}; ids must rise")
+            return
+        self._last_id = command.id
         work = Deferred.fromCoroutine(self._carry_out(command))
         work.addErrback(
             lambda failure: log.error(
                 "a command broke", command=command.command, fault=failure.getTraceback()
             )
         )
+
+    def _bad_message(self, number: int, why: str) -> None:
+        log.info("a message that is none", account=self._name, fault=why)
+        self._reply(number, error=messages.Error(code="bad-message", message=why))
 
     async def _carry_out(self, command: Any) -> None:
         try:
@@ -145,9 +156,9 @@ def _number_of(payload: bytes) -> int:
     """The id of a message that does not parse as a command, so that its refusal finds its asker; else -1."""
     try:
         number = json.loads(payload)["id"]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return -1
-    return number if isinstance(number, int) else -1
+    return number if type(number) is int else -1
 
 
 def _first_fault(fault: ValidationError) -> str:

@@ -8,8 +8,10 @@ all made from this file. One WebSocket at `/link`, text frames of JSON:
     server → client   {"event": "call.delivered", "at": "2026-11-23T09:41:00.120Z", "call": {…}}
 
 Each command gets exactly one reply. The first command is `session.open`, within 10 seconds. Ids are the
-client's own, rising. All times are UTC, ISO 8601; all lengths are seconds. An event carries the whole new
-record, never a difference, so that the newest message about a thing is the truth about it.
+client's own and must rise. What fits no schema is answered by the error `bad-message` (`reply` is -1 when its
+id cannot be read), and the connection goes on; a frame of more than 64 KiB ends it. All times are UTC, ISO
+8601; all lengths are seconds. An event carries the whole new record, never a difference, so that the newest
+message about a thing is the truth about it.
 """
 
 from __future__ import annotations
