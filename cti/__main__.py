@@ -23,8 +23,8 @@ from crm.database import Database
 from crm.faults import CrmFault
 
 SWITCH_INTERVAL = 0.0005
-"""Seconds after which a thread at work in Python lets the reactor have its turn. With Python's own 5 ms a call
-waits so long at every event that meets the journal or a look-up at work."""
+"""Seconds after which a thread at work in Python lets the reactor have its turn. With Python's own 5 ms a
+call waits so long at every event that meets the journal or a look-up at work."""
 
 
 def main() -> int:
