@@ -1,0 +1,172 @@
+"""Two parts become one file, the customer left and the agent right; nothing that was recorded is lost."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import soundfile
+from recorder_scene import BEGAN, RATE, loudest, tone, wav
+
+from config.schema import Recording as Policy
+from recorder.faults import BadSound, DiskFull, NothingRecorded, PartMissing, RecordingFailed
+from recorder.recorder import Recorder
+
+CUSTOMER, AGENT = 440, 880
+
+
+def recorded(recorder, *, said: float = 1.0, heard: float = 1.0, interaction: str = "01TALK"):
+    """A plan whose parts Asterisk has written."""
+    plan = recorder.plan(interaction, BEGAN)
+    wav(plan.said, tone(CUSTOMER, said))
+    wav(plan.heard, tone(AGENT, heard))
+    return plan
+
+
+def test_a_plan_has_a_place_of_its_own_in_the_utc_day_and_tells_mixmonitor_both_parts(recorder, folder):
+    first, second = recorder.plan("01TALK", BEGAN), recorder.plan("01TALK", BEGAN)
+    assert (first.recording, second.recording) == ("01TALK-1", "01TALK-2")
+    assert first.final == folder / "2026/09/23/01TALK-1.wav"
+    assert first.options == f"r({first.said})t({first.heard})S"
+
+
+@pytest.mark.parametrize("form", ["wav", "flac", "opus"])
+def test_the_customer_is_left_and_the_agent_right_in_every_format(folder, form):
+    recorder = Recorder(folder, Policy(format=form), kept_free=0)
+    plan = recorded(recorder)
+    made = recorder.join(plan)
+    assert (made.recording, made.channels) == ("01TALK-1", 2)
+    assert made.seconds == pytest.approx(1.0)
+    samples, rate = soundfile.read(folder / made.path)
+    assert samples.shape[1] == 2
+    assert [loudest(samples[:, side], rate) for side in (0, 1)] == [CUSTOMER, AGENT]
+    assert not plan.said.exists()
+    assert not plan.heard.exists()
+
+
+def test_the_shorter_side_ends_in_silence(recorder, folder):
+    made = recorder.join(recorded(recorder, said=0.5, heard=2.0))
+    samples, rate = soundfile.read(folder / made.path)
+    assert made.seconds == len(samples) / rate == 2.0
+    assert loudest(samples[: rate // 2, 0], rate) == CUSTOMER
+    assert np.all(samples[rate // 2 :, 0] == 0)
+
+
+def test_a_side_without_a_sample_is_silent(recorder, folder):
+    plan = recorder.plan("01TALK", BEGAN)  # it makes the first part, empty
+    wav(plan.heard, tone(AGENT, 1.0))
+    samples, _ = soundfile.read(folder / recorder.join(plan).path)
+    assert np.all(samples[:, 0] == 0)
+    assert np.any(samples[:, 1] != 0)
+
+
+def test_joining_once_more_gives_the_same_answer(recorder):
+    plan = recorded(recorder)
+    assert recorder.join(plan) == recorder.join(plan)
+
+
+def test_two_empty_sides_are_no_recording_and_are_gone(recorder):
+    plan = recorder.plan("01TALK", BEGAN)
+    plan.heard.touch()
+    with pytest.raises(NothingRecorded, match="ended before its first sample"):
+        recorder.join(plan)
+    assert list(plan.said.parent.iterdir()) == []
+
+
+def test_a_part_that_is_missing_is_named_and_the_other_is_kept(recorder):
+    plan = recorded(recorder)
+    plan.heard.unlink()
+    with pytest.raises(PartMissing, match=str(plan.heard)):
+        recorder.join(plan)
+    assert plan.said.exists()
+    assert not plan.final.exists()
+
+
+@pytest.mark.parametrize("damage", [b"\0" * 4096, b"RIFF", b"RIFF\0\0\0\0WAVEjunk\x04\0\0\0abcd"])
+def test_a_damaged_part_is_named_and_both_are_kept(recorder, damage):
+    plan = recorded(recorder)
+    plan.said.write_bytes(damage)
+    with pytest.raises(BadSound, match=str(plan.said)):
+        recorder.join(plan)
+    assert plan.said.read_bytes() == damage
+    assert plan.heard.exists()
+
+
+def test_a_stereo_part_and_sides_of_two_rates_are_refused_and_kept(recorder):
+    plan = recorded(recorder)
+    wav(plan.said, tone(CUSTOMER, 1.0), channels=2)
+    with pytest.raises(BadSound, match="not 16-bit mono"):
+        recorder.join(plan)
+    wav(plan.said, tone(CUSTOMER, 1.0), rate=16000)
+    with pytest.raises(RecordingFailed, match="different rates"):
+        recorder.join(plan)
+    assert plan.said.exists()
+    assert plan.heard.exists()
+
+
+def test_a_part_that_was_never_closed_counts_as_far_as_it_goes(recorder, folder):
+    plan = recorded(recorder)
+    wav(plan.said, tone(CUSTOMER, 0.5), length=0)  # Asterisk died: the length was not written
+    wav(plan.heard, tone(AGENT, 0.5), length=10 * RATE)  # cut off in the middle
+    assert not recorder.closed(plan)
+    made = recorder.join(plan)
+    assert made.seconds == pytest.approx(0.5)
+    samples, rate = soundfile.read(folder / made.path)
+    assert [loudest(samples[:, side], rate) for side in (0, 1)] == [CUSTOMER, AGENT]
+
+
+def test_a_recording_is_closed_when_both_lengths_are_written(recorder):
+    plan = recorder.plan("01TALK", BEGAN)
+    assert not recorder.closed(plan), "there is only one part, and nothing in it"
+    wav(plan.said, tone(CUSTOMER, 0.1))
+    wav(plan.heard, tone(AGENT, 0.1), length=0)
+    assert not recorder.closed(plan)
+    wav(plan.heard, tone(AGENT, 0.1))
+    assert recorder.closed(plan)
+
+
+def test_what_a_dead_server_left_is_found_and_joined_and_what_never_began_is_gone(recorder, folder):
+    left = recorded(recorder, interaction="01LEFT")
+    done = recorded(recorder, interaction="02DONE")
+    recorder.join(done)
+    never = recorder.plan("03NEVER", BEGAN)
+    again = Recorder(folder, Policy(format="wav"), kept_free=0)
+    found = list(again.unfinished())
+    assert found == [left]
+    assert not never.said.exists()
+    assert again.join(found[0]).path == "2026/09/23/01LEFT-1.wav"
+    assert list(again.unfinished()) == []
+
+
+def test_a_recording_that_did_not_begin_leaves_nothing_and_one_with_sound_stays(recorder):
+    plan = recorder.plan("01TALK", BEGAN)
+    recorder.forget(plan)
+    assert list(plan.said.parent.iterdir()) == []
+    plan = recorded(recorder)
+    recorder.forget(plan)
+    assert plan.said.exists()
+    assert plan.heard.exists()
+
+
+def test_a_disk_without_room_is_said_before_anything_is_recorded(folder):
+    recorder = Recorder(folder, Policy(), kept_free=2**62)
+    with pytest.raises(DiskFull, match="nothing is recorded until there is more"):
+        recorder.plan("01TALK", BEGAN)
+    assert not list(folder.rglob("*.wav"))
+
+
+def test_names_and_places_that_cannot_be_are_refused(recorder, tmp_path):
+    for name in ("../up", "a b", "", "x" * 41):
+        with pytest.raises(ValueError, match="cannot be named so"):
+            recorder.plan(name, BEGAN)
+    spaced = Recorder(tmp_path / "my recordings", Policy(), kept_free=0)
+    with pytest.raises(RecordingFailed, match="choose another --home"):
+        spaced.plan("01TALK", BEGAN)
+    (tmp_path / "file").touch()
+    blocked = Recorder(tmp_path / "file", Policy(), kept_free=0)
+    with pytest.raises(RecordingFailed, match="nothing can be recorded"):
+        blocked.plan("01TALK", BEGAN)
+
+
+def test_the_site_decides_whether_talks_are_recorded(folder):
+    assert Recorder(folder, Policy(talk=True)).records_talks
+    assert not Recorder(folder, Policy(talk=False)).records_talks
