@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import signal
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -97,6 +99,7 @@ def command(
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop: hang up first, as at Ctrl-C
     try:
         site = seats.site_of(state)
+        server_answers(site)
         seat = seats.at_far_end(state, board)
         called = number or site.numbers[0].number
         people = customers(site, state, spoken)
@@ -110,6 +113,21 @@ def command(
         _show_while_running(crowd, called, count, words)
     except (Refused, AddressTaken, ChildProcessError, CrmFault, ValueError) as fault:
         raise click.ClickException(str(fault)) from None
+
+
+def server_answers(site: Site) -> None:
+    """Errors: Refused, when nobody would take the calls."""
+    host = "127.0.0.1" if site.server.address == "0.0.0.0" else site.server.address
+    where = f"{host}:{site.server.port}"
+    try:
+        with urllib.request.urlopen(f"http://{where}/health", timeout=5):
+            return
+    except urllib.error.HTTPError as answer:
+        answer.close()
+        what, hint = f"is not ready (HTTP {answer.code})", "`trunkline status` shows what is missing"
+    except OSError:
+        what, hint = f"does not answer at {where}", "start it first with `trunkline up`"
+    raise Refused([Fault("the CTI server", what, hint)])
 
 
 def customers(site: Site, home: Home, languages: Sequence[Language]) -> list[Person]:
