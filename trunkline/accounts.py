@@ -21,6 +21,8 @@ from crm.faults import CrmFault
 from crm.records import Role
 from crm.unit import Unit
 from trunkline.home_folder import home_option, refusal
+from trunkline.phones.words import spoken_here
+from trunkline.words import say
 
 
 @contextmanager
@@ -84,7 +86,7 @@ def add(
             skills=_read_skills(skills),
             language=language,
         )
-    click.echo(f"{name} may log in" + ("" if password_stdin else f" with the password {password}"))
+    _say("added" if password_stdin else "added-with", name=name, password=password)
 
 
 @account.command("list")
@@ -94,12 +96,19 @@ def list_(closed: bool, home: Path) -> None:
     """Shows every account."""
     with working(home) as unit:
         accounts = unit.accounts.all(closed=closed)
-    table = Table("Name", "Extension", "Display name", "Role", "Language", "Skills", "", box=None)
+    language = spoken_here()
+    heads = ("name", "extension", "display-name", "role", "language", "skills")
+    table = Table(*(say(head, language) for head in heads), "", box=None)
     for each in accounts:
         skills = ", ".join(f"{name} {index}" for name, index in each.skills.items())
-        state = "closed" if each.closed else ""
         table.add_row(
-            each.name, each.extension or "", each.display_name, each.role, each.language, skills, state
+            each.name,
+            each.extension or "",
+            each.display_name,
+            say(each.role, language),
+            each.language,
+            skills,
+            say("closed", language) if each.closed else "",
         )
     Console().print(table)
 
@@ -115,7 +124,7 @@ def password(name: str, password_stdin: bool, home: Path) -> None:
     word = _given_password() if password_stdin else chance.token_urlsafe(9)
     with working(home) as unit:
         unit.accounts.set_password(name, word)
-    click.echo(f"{name} has a new password" + ("" if password_stdin else f": {word}"))
+    _say("new-password" if password_stdin else "new-password-is", name=name, password=word)
 
 
 @account.command("skills")
@@ -126,7 +135,7 @@ def skills(name: str, skills: tuple[str, ...], home: Path) -> None:
     """Sets all skills of NAME: those that are not named are gone. Takes effect at the next log-in."""
     with working(home) as unit:
         unit.accounts.set_skills(name, _read_skills(skills))
-    click.echo(f"{name}: {', '.join(skills) or 'no skill'}")
+    _say("skills-are" if skills else "no-skill", name=name, skills=", ".join(skills))
 
 
 @account.command("close")
@@ -136,7 +145,11 @@ def close(name: str, home: Path) -> None:
     """Ends an account. What it did stays in the history, under its name."""
     with working(home) as unit:
         unit.accounts.close(name)
-    click.echo(f"{name} can no longer log in")
+    _say("cannot-log-in", name=name)
+
+
+def _say(word: str, **values: object) -> None:
+    click.echo(say(word, spoken_here(), **values))
 
 
 def _given_password() -> str:

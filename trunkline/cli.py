@@ -9,12 +9,15 @@ import importlib
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from trunkline import __version__
 from trunkline.accounts import account
-from trunkline.home_folder import home_option
+from trunkline.home_folder import HINTS, home_option
+from trunkline.phones.words import spoken_here
+from trunkline.words import say
 
 LATER = {  # commands whose modules bring SIP with them: loaded when they are used
     "callers": ("trunkline.callers", "Places calls, so that the boards come alive."),
@@ -34,6 +37,17 @@ class LazyGroup(click.Group):
         command = importlib.import_module(LATER[name][0]).command
         assert isinstance(command, click.Command)
         return command
+
+    def invoke(self, context: click.Context) -> Any:
+        """What the operating system refuses is one sentence, whichever command met it."""
+        try:
+            return super().invoke(context)
+        except BrokenPipeError:
+            raise  # whoever read our words has gone; click knows what to do
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            hint = say(HINTS.get(error.errno or 0, "other-folder"), spoken_here())
+            raise click.ClickException(f"{where}{error.strerror or error}; {hint}") from None
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [

@@ -56,6 +56,8 @@ def show(home: Path) -> int:
     if health is not None:
         lines = ", ".join(f"{name} {count}" for name, count in health["lines"].items())
         click.echo(say("calls", language, calls=health["calls"], agents=health["agents"], lines=lines))
+        if health["journal"]["waiting"]:
+            click.echo(say("journal-waits", language, **health["journal"], log=place.log / "cti.log"))
     well = health is not None and health["ready"] and all(part.up for part in state.parts)
     return 0 if well else 1
 

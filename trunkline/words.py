@@ -59,6 +59,26 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "channels": {"en": "Channels up at {node}: {count}", "zh": "{node} 当前通道：{count}"},
     "calls": {"en": "Calls {calls}, agents logged in {agents}, lines in use {lines}",
               "zh": "通话 {calls}，已登录坐席 {agents}，占用线路 {lines}"},
+    "journal-waits": {
+        "en": "The database has not taken {waiting} facts for {seconds:.0f} s; calls go on, the facts are kept."
+              " Is its disk full? See {log}",
+        "zh": "数据库已有 {seconds:.0f} 秒未写入 {waiting} 条记录；"
+              "通话照常，记录不会丢失。磁盘是否已满？见 {log}"},
+    "added": {"en": "{name} may log in", "zh": "{name} 可以登录"},
+    "added-with": {"en": "{name} may log in with the password {password}",
+                   "zh": "{name} 可以登录，密码 {password}"},
+    "new-password": {"en": "{name} has a new password", "zh": "{name} 的密码已更改"},
+    "new-password-is": {"en": "{name} has a new password: {password}", "zh": "{name} 的新密码：{password}"},
+    "no-skill": {"en": "{name}: no skill", "zh": "{name}：没有技能"},
+    "skills-are": {"en": "{name}: {skills}", "zh": "{name}：{skills}"},
+    "cannot-log-in": {"en": "{name} can no longer log in", "zh": "{name} 不能再登录"},
+    "name": {"en": "Name", "zh": "账号"},
+    "extension": {"en": "Extension", "zh": "分机"},
+    "display-name": {"en": "Display name", "zh": "姓名"},
+    "role": {"en": "Role", "zh": "角色"},
+    "language": {"en": "Language", "zh": "语言"},
+    "skills": {"en": "Skills", "zh": "技能"},
+    "closed": {"en": "closed", "zh": "已停用"},
     "right": {"en": "{file} is right: {lines} lines, {stations} stations, {queues} queues, {flows} flows",
               "zh": "{file} 正确：{lines} 条线路，{stations} 部话机，{queues} 个队列，{flows} 个流程"},
 }  # fmt: skip

@@ -50,6 +50,16 @@ def test_a_password_may_come_by_standard_input_and_is_not_printed(trunkline, hom
     assert authenticated(home, "anna", "long-enough-2") is not None
 
 
+def test_it_speaks_chinese_where_the_terminal_does(trunkline, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert (
+        trunkline("account", "add", "anna", "--password-stdin", given="long-enough-1\n") == "anna 可以登录\n"
+    )
+    listed = trunkline("account", "list")
+    assert "账号" in listed
+    assert "坐席" in listed
+
+
 def test_skills_are_set_as_a_whole(trunkline, home):
     trunkline("account", "add", "anna", "--skill", "sales=80", "--password-stdin", given="long-enough-1\n")
     trunkline("account", "skills", "anna", "service=30", "english=100")

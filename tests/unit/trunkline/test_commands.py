@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import tomllib
 
 import pytest
@@ -10,7 +12,7 @@ from click.testing import CliRunner
 import trunkline
 from config.home import PROJECT, SAMPLE_SITE
 from tests.unit.trunkline.conftest import WAITS, Program
-from trunkline import up
+from trunkline import running, up
 from trunkline.cli import LATER, main
 from trunkline.words import WORDS
 
@@ -100,6 +102,22 @@ def test_a_home_that_is_a_file_is_refused_by_every_command(tmp_path, words):
         1,
         f"Error: {tmp_path}/file: Not a directory; choose another folder with --home DIR\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "No space left on device; make room on the disk, then start again"),
+        (errno.EACCES, "Permission denied; give this user access, or choose another folder with --home DIR"),
+    ],
+)
+def test_what_the_system_refuses_in_the_middle_of_a_command_is_one_sentence(monkeypatch, home, number, said):
+    def refuse(*_):
+        raise OSError(number, os.strerror(number), "/there")
+
+    monkeypatch.setattr(running, "read_state", refuse)
+    result = run("status", "--home", str(home.path))
+    assert (result.exit_code, result.stderr) == (1, f"Error: /there: {said}\n")
 
 
 def test_a_database_password_is_not_shown_even_when_its_url_is_wrong(home, tmp_path):
