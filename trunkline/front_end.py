@@ -11,12 +11,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from trunkline.python_packages import CACHE, PROJECT, Tell, pip, run
+from trunkline.python_packages import CACHE, PROJECT, Tell, need_room, pip, run
 
 SOURCES = PROJECT / "agent_console" / "frontend"
 BUILT = PROJECT / "agent_console" / "static" / "built"
 NODE = CACHE / "node"
 LOCK = PROJECT / "requirements-node.lock"
+ROOM = 450_000_000  # bytes: 250 MB of packages, 140 MB of npm's cache
 TRUSTED = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
@@ -38,6 +39,8 @@ def packages(tell: Tell) -> list[str]:
     npm = _npm(tell)
     lock = hashlib.sha256((SOURCES / "package-lock.json").read_bytes()).hexdigest()
     stamp = SOURCES / "node_modules" / ".trunkline-stamp"
+    if not stamp.exists():
+        need_room(SOURCES, ROOM)
     if not stamp.exists() or stamp.read_text() != lock:
         tell("fetching npm packages", None)
         # Not `npm ci`: it refuses a lock file that leaves out other machines' binaries. Versions and hashes

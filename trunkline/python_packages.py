@@ -28,8 +28,21 @@ LAUNCHER = '#!/bin/sh\nexec "{python}" -P -m trunkline "$@"\n'
 Tell = Callable[[str, float | None], None]
 
 
+ROOM = 500_000_000  # bytes: 370 MB of packages, and what pip unpacks on the way
+
+
 class InstallFailed(Exception):
     """One sentence: what could not be installed, and what to do."""
+
+
+def need_room(folder: Path, room: int) -> None:
+    """Errors: InstallFailed, said before anything is fetched."""
+    free = shutil.disk_usage(folder).free
+    if free < room:
+        raise InstallFailed(
+            f"{free // 10**6} MB are free at {folder}, {room // 10**6} MB are needed:"
+            " make room, then try again"
+        )
 
 
 def install(locks: Sequence[Path], tell: Tell) -> bool:
@@ -37,6 +50,8 @@ def install(locks: Sequence[Path], tell: Tell) -> bool:
     stamp, wanted = ENVIRONMENT / "trunkline-stamp", _fingerprint(locks)
     if stamp.exists() and wanted <= set(stamp.read_text().split()) and _works():
         return False
+    if not stamp.exists():
+        need_room(PROJECT, ROOM)
     if not _works():
         tell("making .venv", None)
         shutil.rmtree(ENVIRONMENT, ignore_errors=True)
@@ -125,9 +140,9 @@ def run(command: Sequence[str], called: str, follow: Callable[[str], None] = lam
     if process.returncode:
         errors = [line for line in lines if re.match(r"(ERROR|error|Error|E:|npm error)\W+\w", line.strip())]
         said = "\n  ".join(errors[:4] or lines[-4:])
-        raise InstallFailed(
-            f"{called} could not be installed:\n  {said}\nIs the network there? Then try again"
-        )
+        full = any("No space left" in line for line in lines)
+        hint = "Make room on the disk, then try again" if full else "Is the network there? Then try again"
+        raise InstallFailed(f"{called} could not be installed:\n  {said}\n{hint}")
 
 
 def _works() -> bool:

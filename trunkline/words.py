@@ -60,7 +60,7 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "calls": {"en": "Calls {calls}, agents logged in {agents}, lines in use {lines}",
               "zh": "通话 {calls}，已登录坐席 {agents}，占用线路 {lines}"},
     "journal-waits": {
-        "en": "The database has not taken {waiting} facts for {seconds:.0f} s; calls go on, the facts are kept."
+        "en": "The database has not taken {waiting} facts for {seconds:.0f} s; calls go on."
               " Is its disk full? See {log}",
         "zh": "数据库已有 {seconds:.0f} 秒未写入 {waiting} 条记录；"
               "通话照常，记录不会丢失。磁盘是否已满？见 {log}"},

@@ -127,6 +127,33 @@ def test_a_program_that_fails_is_quoted_by_its_errors():
     )
 
 
+def test_a_program_that_found_the_disk_full_does_not_blame_the_network():
+    with pytest.raises(InstallFailed, match=r"Make room on the disk, then try again$"):
+        python_packages.run(["sh", "-c", "echo 'ERROR: No space left on device'; exit 1"], "the packages")
+
+
+def test_without_room_for_them_nothing_is_fetched(tmp_path):
+    with pytest.raises(InstallFailed) as failed:
+        python_packages.need_room(tmp_path, 10**18)
+    assert str(failed.value).endswith(" MB are needed: make room, then try again")
+    python_packages.need_room(tmp_path, 1)
+
+
+def test_an_installation_on_a_disk_that_is_too_small_says_all_of_it_and_leaves_nothing(tmp_path):
+    """The whole installer, on a file system in memory of 60 MB that goes with its namespace."""
+    unshare = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--mount", "--map-root-user"]
+    script = """mount -t tmpfs -o size=60M trunkline "$0" && cp -r trunkline asterisk config requirements*.lock "$0" \
+        && cd "$0" && python3 trunkline/install.py; code=$?; ls -d .venv .cache/asterisk/*; exit $code"""
+    done = subprocess.run(
+        [*unshare, "sh", "-c", script, str(tmp_path)], cwd=PROJECT, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 1
+    said = [line for line in done.stderr.splitlines() if not line.startswith("ls: ")]
+    assert sorted(line.split(":")[0] for line in said) == ["Asterisk", "Python"]
+    assert all(line.endswith("MB are needed: make room, then try again") for line in said)
+    assert done.stdout.split() == [".cache/asterisk/lock"]
+
+
 def test_pip_is_found_without_the_network_where_python_brings_it():
     wheel = python_packages.pip_wheel(lambda doing, share: pytest.fail("nothing must be fetched"))
     said = subprocess.run(
