@@ -116,7 +116,7 @@ def unpack_debian(root: Path) -> None:
         raise Unfit(f"{free // 10**6} MB are free at {CACHE}, {needed}: make room, then try again")
     mirror = Mirror.of_this_machine()
     apt = PrivateApt(CACHE / "apt", mirror.address, SUITE)
-    step("looking up packages of Debian " + SUITE)
+    step(f"looking up packages of Debian {SUITE}")
     apt.update()
     packages = apt.fetch(
         PACKAGES, lambda share: step(f"fetching {len(PACKAGES)} packages and what they need", share)

@@ -10,6 +10,8 @@ import sys
 import threading
 import time
 
+from trunkline.install_words import in_chinese, speaks_chinese
+
 
 class Progress:
     """Several jobs side by side, each with a state of its own. Safe to call from threads."""
@@ -19,9 +21,11 @@ class Progress:
         self._jobs: dict[str, str] = {}
         self._shown: dict[str, tuple[str, int]] = {}
         self._terminal = sys.stdout.isatty()
+        self._say = in_chinese if speaks_chinese() else str
 
     def at(self, job: str, doing: str, share: float | None = None) -> None:
         """Says what a job does now; `share` is how much of that is done, 0-1."""
+        job, doing = self._say(job), self._say(doing)
         text = doing if share is None else f"{doing} {min(share, 1.0):.0%}"
         with self._lock:
             self._jobs[job] = text
@@ -35,6 +39,7 @@ class Progress:
 
     def done(self, job: str, result: str, began: float) -> None:
         """The job's last word."""
+        job, result = self._say(job), self._say(result)
         with self._lock:
             self._jobs.pop(job, None)
             if self._terminal:

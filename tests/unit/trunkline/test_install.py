@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -12,6 +13,7 @@ import pytest
 
 from config.home import PROJECT
 from trunkline import front_end, programs, python_packages
+from trunkline.install_words import in_chinese
 from trunkline.private_apt import AptFailed, Mirror, PrivateApt
 from trunkline.progress import Progress
 from trunkline.python_packages import InstallFailed
@@ -195,6 +197,31 @@ def test_test_programs_that_are_there_are_not_asked_for(machine):
     machine("sipp", "")
     machine("fc-list", "echo a font")
     assert set(programs.missing()) <= {"postgresql"}
+
+
+def test_every_word_of_an_installation_has_its_chinese():
+    files = [
+        PROJECT / "trunkline" / f"{name}.py"
+        for name in ("installer", "python_packages", "front_end", "programs")
+    ]
+    said = set()
+    for file in (*files, PROJECT / "asterisk" / "fetch.py"):
+        found = re.findall(
+            r'\b(?:tell|step)\(\s*f?"([^"]{2,})"|_job\("([^"]+)", "([^"]+)"|args=\("([^"]+)", "([^"]+)"',
+            file.read_text(),
+        )
+        said |= {re.sub(r"{[^}]*}", "7", word) for words in found for word in words if word}
+    assert len(said) > 15
+    assert {word for word in said if in_chinese(word) == word} == {"Asterisk"}
+
+
+def test_progress_in_chinese(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    progress = Progress()
+    progress.at("Front end", "fetching npm packages")
+    progress.at("Asterisk", "unpacking 161 packages", 0.5)
+    assert sys.stdout.getvalue().splitlines() == ["前端: 下载 npm 软件包", "Asterisk: 解压 161 个软件包 50%"]
 
 
 def test_progress_elsewhere_than_on_a_terminal_is_a_line_each_tenth(monkeypatch):
