@@ -17,7 +17,7 @@ from acd.agent_state import Busy, NotReady, Ready, WrapUp
 from acd.centre import Centre
 from acd.decisions import AgentMoved, Decision, Offer, Overflow
 from acd.queue import Queue
-from tests.load.rows import Row, percentile
+from tests.load.rows import Row, business, percentile
 
 NAMES = ("route_p99_us_5000",)
 RUSH, CALM = [f"rush-{n}" for n in range(10)], [f"calm-{n}" for n in range(20)]
@@ -119,6 +119,7 @@ class Traffic:
 
 def measure(told: Callable[[float], None], steps: int = 100_000, seed: int = 20260923) -> Row:
     """The row `route_p99_us_5000`. Takes half a minute."""
+    busy = business()
     traffic = Traffic(agents=5000, queues=200, waiting=2000, seed=seed)
     for _ in range(steps // 5):  # until about as many are at work as always
         traffic.next()
@@ -137,7 +138,7 @@ def measure(told: Callable[[float], None], steps: int = 100_000, seed: int = 202
         how=(
             f"One step of acd.Centre: 5000 agents ({ready} ready at the end), 200 queues, {waiting} calls "
             f"waiting; {steps} steps, p50 {percentile(took, 0.5):.1f}, p99.9 {percentile(took, 0.999):.1f}, "
-            f"longest {took[-1]:.0f} us."
+            f"longest {took[-1]:.0f} us. {busy}"
         ),
     )
 

@@ -32,7 +32,7 @@ from tests.live.people import PASSWORD
 from tests.live.site_for_tests import Table, as_toml, site_table
 from tests.live.sound import write_tone
 from tests.load.app_queue import AppQueue
-from tests.load.rows import Row, percentile
+from tests.load.rows import Row, business, percentile
 from tests.load.sip_ends import KEY
 
 NAMES = ("queue_to_ring_p50_ms", "queue_to_ring_p99_ms", "line_to_answer_p50_ms", "line_to_answer_p99_ms")
@@ -165,6 +165,7 @@ def adapt(site: Table, network: Network, home: Home) -> None:
 
 async def rows(told: Told) -> list[Row]:
     """All of NAMES. Takes about five minutes."""
+    busy = business()
     house = House()
     ours, theirs = Seen(), Seen()
     with tempfile.TemporaryDirectory(prefix="tl-peer-") as folder:
@@ -185,7 +186,7 @@ async def rows(told: Told) -> list[Row]:
                     await console.close()
             finally:
                 await house.stop()
-    return _rows(ours, theirs, f"Asterisk {version} app_queue")
+    return _rows(ours, theirs, f"Asterisk {version} app_queue", busy)
 
 
 async def _in_turn(house: House, peer: AppQueue, ends: SipEnds, ours: Seen, theirs: Seen, told: Told) -> None:
@@ -254,7 +255,7 @@ async def _house_is_quiet(house: House) -> None:
     assert not left, f"left over after a round: {left}"
 
 
-def _rows(ours: Seen, theirs: Seen, peer: str) -> list[Row]:
+def _rows(ours: Seen, theirs: Seen, peer: str, busy: str) -> list[Row]:
     setting = (
         f"{ROUNDS} rounds in turn of {CALLS} calls each after {WARM_UP} to warm up, {1 / EVERY:g} calls/s, "
         f"{TALK:g} s of talk, {AGENTS} agents of whom some are always free, a menu of one key before the "
@@ -274,7 +275,8 @@ def _rows(ours: Seen, theirs: Seen, peer: str) -> list[Row]:
                 unit="ms",
                 peer=peer,
                 peer_value=round(percentile(chain(*his), share), 2),
-                how=f"{what} {setting} By round: {_spread(mine, share)}, the peer {_spread(his, share)}.",
+                how=f"{what} {setting} By round: {_spread(mine, share)}, the peer {_spread(his, share)}. "
+                f"{busy}",
             )
         )
     return made

@@ -60,6 +60,11 @@ def machine() -> str:
     return f"{os.cpu_count()} x {model}, Linux {platform.release()}, Python {platform.python_version()}"
 
 
+def business() -> str:
+    """A sentence on how busy the machine is with other things. Ask it before a measurement, not after."""
+    return f"Load average of the machine before the run: {os.getloadavg()[0]:.1f}."
+
+
 def percentile(values: Iterable[float], share: float) -> float:
     """The least value that `share` (0-1) of them do not exceed."""
     ordered = sorted(values)
