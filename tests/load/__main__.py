@@ -30,8 +30,9 @@ NAMES = [name for names in BENCHES for name in names]
 def command(name: str | None) -> None:
     """Runs all rows, or those that are measured together with NAME."""
     if name is not None and name not in NAMES:
-        near = difflib.get_close_matches(name, NAMES, n=1) or [", ".join(NAMES)]
-        raise click.BadParameter(f'there is no row "{name}"; did you mean {near[0]}?')
+        near = difflib.get_close_matches(name, NAMES, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(NAMES)}"
+        raise click.BadParameter(f'there is no row "{name}"; {hint}')
     wanted = {names: bench for names, bench in BENCHES.items() if name is None or name in names}
     try:
         made = reactor.run(_run(wanted))
