@@ -9,7 +9,14 @@ from typing import Literal, NamedTuple
 
 from config.faults import Fault
 from config.schema import Node, Site
+from trunkline.phones.words import spoken_here
+from trunkline.words import say
 
+WORDS = {
+    errno.EADDRINUSE: "port-taken",
+    errno.EADDRNOTAVAIL: "address-not-here",
+    errno.EACCES: "port-not-ours",
+}
 Protocol = Literal["tcp", "udp"]
 
 
@@ -60,16 +67,15 @@ def all_taken(wanted: Iterable[Listening]) -> list[Fault]:
 
 
 def _fault(wanted: Listening, error: OSError) -> Fault:
-    protocol = wanted.protocol.upper()
-    if error.errno == errno.EADDRINUSE:
-        letter = "t" if wanted.protocol == "tcp" else "u"
-        find = f"`ss -l{letter}np sport = :{wanted.port}` shows who has it"
-        what = f"port {wanted.port} ({protocol}) of {wanted.address} is taken by another program"
-        return Fault(wanted.owner, what, f"{find}; end that one, or choose another at {wanted.setting}")
-    if error.errno == errno.EADDRNOTAVAIL:
-        hint = f"choose one of this machine's own at {wanted.setting}"
-        return Fault(wanted.owner, f"this machine has no address {wanted.address}", hint)
-    if error.errno == errno.EACCES:
-        hint = f"choose one above 1023 at {wanted.setting}"
-        return Fault(wanted.owner, f"an ordinary user may not have port {wanted.port} ({protocol})", hint)
-    return Fault(wanted.owner, f"cannot listen at {wanted} ({error.strerror})", f"look at {wanted.setting}")
+    """In the person's language; `say` fills in what the sentences need."""
+    values = {
+        "port": wanted.port,
+        "protocol": wanted.protocol.upper(),
+        "address": wanted.address,
+        "setting": wanted.setting,
+        "find": f"ss -l{wanted.protocol[0]}np sport = :{wanted.port}",
+        "why": error.strerror,
+    }
+    word = WORDS.get(error.errno or 0, "port-refused")
+    language = spoken_here()
+    return Fault(wanted.owner, say(word, language, **values), say(f"{word}-do", language, **values))

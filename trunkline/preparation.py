@@ -18,7 +18,9 @@ from crm.database import Database, shown
 from crm.faults import CrmFault
 from crm.records import Account, Role
 from crm.unit import Unit
+from trunkline.phones.words import spoken_here
 from trunkline.speech import speak_fallback
+from trunkline.words import say
 
 LEAST_ROOM = 200_000_000  # bytes: below it recordings and the database would stop within the day
 
@@ -83,8 +85,9 @@ def settle_site(home: Home, site_file: Path | None) -> Site:
         what = f"the home folder cannot be made ({error.strerror})"
         raise Refused([Fault(str(home.path), what, "choose another with --home DIR")]) from None
     if free < LEAST_ROOM:
-        what = f"the disk is nearly full: {free // 10**6} MB are free, {LEAST_ROOM // 10**6} MB are needed"
-        raise Refused([Fault(str(home.path), what, "make room, or choose another disk with --home DIR")])
+        language = spoken_here()
+        what = say("nearly-full", language, free=free // 10**6, least=LEAST_ROOM // 10**6)
+        raise Refused([Fault(str(home.path), what, say("nearly-full-do", language))])
     check_flows(site, home)
     if source != home.site_file:
         write_private(home.site_file, source.read_text(encoding="utf-8"))

@@ -15,6 +15,8 @@ from pathlib import Path
 from config.faults import Fault, Refused
 from config.home import Home
 from trunkline.child import born, end_leftover
+from trunkline.phones.words import spoken_here
+from trunkline.words import say
 
 NAME = "trunkline"
 
@@ -47,10 +49,15 @@ def alone(home: Home) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             state = read_state(home)
-            at = f", at {state.address}" if state and state.address else ", still starting"
-            who = f"process {state.pid}{at}" if state else "another process"
-            hint = f"`trunkline down --home {home.path}` ends it, --home DIR starts another beside it"
-            raise Refused([Fault(str(home.path), f"runs already ({who})", hint)]) from None
+            language = spoken_here()
+            if state is None:
+                who = say("runs-other", language)
+            else:
+                word = "runs-at" if state.address else "runs-starting"
+                who = say(word, language, pid=state.pid, address=state.address)
+            hint = say("runs-already-do", language, home=home.path)
+            what = say("runs-already", language, who=who)
+            raise Refused([Fault(str(home.path), what, hint)]) from None
         yield
 
 

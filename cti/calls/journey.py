@@ -179,15 +179,18 @@ class CustomerCall(Session):
         agent, desk = talk.agent, talk.desk
         self.note, self.disposition = desk.note, desk.disposition
         self.attached = desk.customer or self.attached
-        if end.by == "phone-lost":
-            self.services.routing.step(events.AgentNotReady(agent=agent.name, reason="phone-lost"))
-            self.let_go(agent, desk, "phone-lost", wrap_up=0.0)
-        elif end.onward is None:
-            self.let_go(agent, desk, end.by)
-        else:
-            agent.tell(messages.CallTransferred(at=self.services.clock.utc(), call=desk.show(), to=end.told))
-            self.let_go(agent, desk, None)
-        await talk.close()
+        try:
+            await talk.close()  # before he can be offered another call, which needs a free telephone
+        finally:
+            if end.by == "phone-lost":
+                self.services.routing.step(events.AgentNotReady(agent=agent.name, reason="phone-lost"))
+                self.let_go(agent, desk, "phone-lost", wrap_up=0.0)
+            elif end.onward is None:
+                self.let_go(agent, desk, end.by)
+            else:
+                now = self.services.clock.utc()
+                agent.tell(messages.CallTransferred(at=now, call=desk.show(), to=end.told))
+                self.let_go(agent, desk, None)
 
     def let_go(
         self, agent: Agent, desk: DeskCall, cause: str | None, *, wrap_up: float | None = None

@@ -84,9 +84,9 @@ class OutgoingCall(CustomerCall):
         finally:
             if not reached:
                 self.outcome = cause if cause in ("busy", "no-answer") else "failed"
-                self.let_go(agent, desk, cause, wrap_up=0.0)
                 if self.leg is not None:
-                    await self.leg.hang_up()
+                    await self.free(self.leg)
+                self.let_go(agent, desk, cause, wrap_up=0.0)
 
     async def _own_phone(self) -> Channel | None:
         """The agent's phone rings, unless he dialled at it; None when he does not take it."""

@@ -7,6 +7,7 @@ from typing import Literal
 
 import structlog
 from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.task import deferLater
 
 from cti.calls.caller import Caller
 from cti.calls.chronicle import Chronicle
@@ -16,6 +17,9 @@ from cti.switch.channel import Channel
 from cti.switch.lines import Line
 
 log = structlog.get_logger("cti.calls")
+
+FREE = 1.0  # seconds; some milliseconds are usual
+LOOK = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,18 @@ class Session:
                 self.log.warning("hanging up", fault=str(fault))
         self.chronicle.ended(self.outcome, cause=ending.cause, by=ending.by)
         self.log.info("call ended", outcome=self.outcome, by=ending.by, cause=ending.cause)
+
+    async def free(self, leg: Channel) -> None:
+        """Hangs up an agent's leg and waits until his telephone can ring again, for FREE seconds at most: a
+        set with one line would refuse the next call as busy, and the agent would seem to decline it."""
+        try:
+            await leg.hang_up()
+            for _ in range(round(FREE / LOOK)):
+                if not await leg.exists():
+                    return
+                await deferLater(self.services.reactor, LOOK)
+        except SwitchRefused as fault:
+            self.log.warning("hanging up an agent's leg", fault=str(fault))
 
     def attach(self, channel: Channel, line: Line) -> None:
         """The customer's leg and the line it lies on: the line is free again when the leg is gone."""

@@ -80,7 +80,7 @@ class Talk:
         if self._recording is not None:
             await self._recording.end()
             self.desk.recording = False
-        await self.leg.hang_up()
+        await self.session.free(self.leg)
         if self._bridge is not None:
             await self._bridge.destroy()
 

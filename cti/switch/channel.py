@@ -86,6 +86,14 @@ class Channel:
         except NoSuchThing:
             return
 
+    async def exists(self) -> bool:
+        """Whether the switch still knows it: after a hang-up, until the telephone has been told."""
+        try:
+            await self._ask("GET", "")
+        except NoSuchThing:
+            return False
+        return True
+
     async def set(self, variable: str, value: str) -> None:
         await self._ask("POST", "/variable", variable=variable, value=value)
 

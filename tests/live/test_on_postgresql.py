@@ -15,7 +15,6 @@ from tests.live.house import House
 from tests.live.people import ZHANG_WEI
 from tests.unit.crm.postgresql_cluster import HINT, Cluster, binaries
 
-
 WHOLE_CALL = ["ringing", "ivr", "queue", "offer", "talk"]  # its segments
 
 

@@ -80,7 +80,10 @@ def test_an_entry_brings_all_that_it_imports(tmp_path: Path) -> None:
 
 
 def test_the_font_is_named_and_loaded_before_the_page_is_drawn(tmp_path: Path) -> None:
-    font = {"file": "assets/fonts.css", "assets": ["assets/inter-latin-ext-wght.w", "assets/inter-latin-wght.w"]}
+    font = {
+        "file": "assets/fonts.css",
+        "assets": ["assets/inter-latin-ext-wght.w", "assets/inter-latin-wght.w"],
+    }
     found = built(tmp_path, {"src/entries/fonts.css": font}).font()
     assert found is not None
     assert found.style == "/static/built/assets/fonts.css"

@@ -36,6 +36,13 @@ def test_an_address_that_this_machine_does_not_have():
     )
 
 
+def test_in_chinese_where_the_terminal_is(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert str(ports.taken(listening("tcp", "192.0.2.1", 8800))) == (
+        "the CTI server: 本机没有地址 192.0.2.1; 请在 [server] port 处填写本机的地址"
+    )
+
+
 def test_a_node_needs_four_ports():
     wanted = ports.of_node(load_site(SAMPLE_SITE).nodes[0])
     assert [str(each) for each in wanted] == [
