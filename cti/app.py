@@ -86,6 +86,7 @@ class Server:
             node.up = partial(self._node_up, node)
             node.lost = partial(log.warning, "Asterisk is not reachable", node=node.name)
         services.switch.start()
+        services.prompts.start()
         said = [*services.flows.said(), *said_while_waiting(services.site.languages)]
         Deferred.fromCoroutine(services.prompts.media(said))  # so that no caller waits for the voice
 

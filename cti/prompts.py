@@ -80,6 +80,15 @@ class Prompts:
             waiting.append(done)
             return done
         self._rendering[path.name] = [done]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._living_worker().ask(
+            {"id": path.name, "text": text, "language": language}
+            | {"voice": self._voice(language), "rate": self._rate, "path": str(path)}
+        )
+        return done
+
+    def _living_worker(self) -> _Worker:
+        """One that died is replaced by the next who needs it."""
         if self._worker is None or self._worker.ended:
             self._worker = _Worker(self._rendered)
             self._reactor.spawnProcess(
@@ -88,12 +97,7 @@ class Prompts:
                 [sys.executable, "-m", "ivr_flows.speech.worker"],
                 env=environment(self._home.run),
             )
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._worker.ask(
-            {"id": path.name, "text": text, "language": language}
-            | {"voice": self._voice(language), "rate": self._rate, "path": str(path)}
-        )
-        return done
+        return self._worker
 
     def _rendered(self, name: str, error: str | None) -> None:
         for done in self._rendering.pop(name, ()):
@@ -101,6 +105,11 @@ class Prompts:
                 done.callback(None)
             else:
                 done.errback(SpeechFailed(error))
+
+    def start(self) -> None:
+        """Starts the worker, so that no caller waits until it is loaded: a flow may say what nobody could
+        render in advance."""
+        self._living_worker()
 
     def stop(self) -> None:
         if self._worker is not None:

@@ -7,7 +7,6 @@ from typing import Literal
 
 import structlog
 from twisted.internet.defer import CancelledError, Deferred
-from twisted.internet.task import deferLater
 
 from cti.calls.caller import Caller
 from cti.calls.chronicle import Chronicle
@@ -19,7 +18,6 @@ from cti.switch.lines import Line
 log = structlog.get_logger("cti.calls")
 
 FREE = 1.0  # seconds; some milliseconds are usual
-LOOK = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +101,10 @@ class Session:
         set with one line would refuse the next call as busy, and the agent would seem to decline it."""
         try:
             await leg.hang_up()
-            for _ in range(round(FREE / LOOK)):
-                if not await leg.exists():
-                    return
-                await deferLater(self.services.reactor, LOOK)
         except SwitchRefused as fault:
             self.log.warning("hanging up an agent's leg", fault=str(fault))
+            return
+        await leg.destroyed.wait().addTimeout(FREE, self.services.reactor, lambda result, seconds: None)
 
     def attach(self, channel: Channel, line: Line) -> None:
         """The customer's leg and the line it lies on: the line is free again when the leg is gone."""

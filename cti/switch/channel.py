@@ -28,8 +28,9 @@ class Gone:
 class Channel:
     """A leg. Methods return when Asterisk has done it; NoSuchThing means that the leg is gone."""
 
-    def __init__(self, node: Node, uid: str) -> None:
-        self.node, self.uid = node, uid
+    def __init__(self, node: Node, uid: str, *, made: bool = False) -> None:
+        """made: by us, so that its ChannelDestroyed is told to us even after it has left our hands."""
+        self.node, self.uid, self.made = node, uid, made
         self.name = ""
         self.caller = ""
         self.hangup_cause = 0
@@ -39,6 +40,9 @@ class Channel:
         )  # in our hands: Stasis() was reached, with these arguments
         self.answered: Once[None] = Once()
         self.gone: Once[Gone] = Once()
+        self.destroyed: Once[None] = (
+            Once()
+        )  # the switch has forgotten it: its telephone was told, and is free
         self.on_digit: Callable[[str], None] = lambda digit: None
         self.on_transfer: Callable[[str], None] = lambda to: None
 
@@ -61,9 +65,12 @@ class Channel:
 
     def end(self, event: ChannelGone) -> None:
         self.gone.fire(Gone(event.cause, event.sip))
+        self.destroyed.fire(None)
 
     def leave(self) -> None:
         self.gone.fire(Gone(self.hangup_cause or NORMAL, 0))
+        if not self.made:
+            self.destroyed.fire(None)  # nobody will tell us
 
     # ---- what can be asked of it ---------------------------------------------------------------------
 
@@ -85,14 +92,6 @@ class Channel:
             await self._ask("DELETE", "", reason_code=cause)
         except NoSuchThing:
             return
-
-    async def exists(self) -> bool:
-        """Whether the switch still knows it: after a hang-up, until the telephone has been told."""
-        try:
-            await self._ask("GET", "")
-        except NoSuchThing:
-            return False
-        return True
 
     async def set(self, variable: str, value: str) -> None:
         await self._ask("POST", "/variable", variable=variable, value=value)

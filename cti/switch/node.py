@@ -58,6 +58,7 @@ class Node:
         channel = self.channels.pop(uid, None)
         if channel is not None:
             channel.gone.fire(Gone(0, 0))
+            channel.destroyed.fire(None)
 
     # ---- legs and bridges ----------------------------------------------------------------------------
 
@@ -68,7 +69,7 @@ class Node:
 
         Returns when it was made, not when it is answered (see `up_or_gone`). Errors: SwitchRefused.
         """
-        channel = Channel(self, f"tl-{uuid4().hex}")
+        channel = Channel(self, f"tl-{uuid4().hex}", made=True)
         self.channels[channel.uid] = channel
         try:
             await self.ari.request(
@@ -171,8 +172,10 @@ class Node:
                 if channel := self.channels.get(facts.uid):
                     channel.hangup_cause = cause
             case events.ChannelLeft(channel=facts):
-                if channel := self.channels.pop(facts.uid, None):
+                if channel := self.channels.get(facts.uid):
                     channel.leave()
+                    if channel.destroyed.happened:
+                        del self.channels[facts.uid]
             case events.DigitPressed(channel=facts, digit=digit):
                 if channel := self.channels.get(facts.uid):
                     channel.on_digit(digit)

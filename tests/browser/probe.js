@@ -62,8 +62,9 @@
     return { energy: 0, packets: 0, lost: 0 };
   };
 
-  /** For so many seconds: the strongest pitch of what is heard, in Hz, and how often it was heard. */
-  probe.listen = async (seconds) => {
+  /** From the first sound on, for so many seconds: the strongest pitch of what is heard, in Hz, and how often
+   *  it was heard. The first sound must come within `limit` seconds: a browser's ears open slowly. */
+  probe.listen = async (seconds, limit = 5) => {
     const connection = alive();
     if (!connection) return { hertz: 0, share: 0 };
     const context = new AudioContext();
@@ -76,16 +77,20 @@
     const levels = new Float32Array(analyser.frequencyBinCount);
     const heard = new Map();
     let looks = 0;
-    for (const end = performance.now() + seconds * 1000; performance.now() < end; looks++) {
+    let end = performance.now() + limit * 1000;
+    while (performance.now() < end) {
       await new Promise((done) => setTimeout(done, 50));
       analyser.getFloatFrequencyData(levels);
       const loudest = levels.reduce((best, level, at) => (level > levels[best] ? at : best), 0);
-      if (levels[loudest] < -50) continue;
+      const silent = levels[loudest] < -50;
+      if (!silent && looks === 0) end = performance.now() + seconds * 1000;
+      if (!silent || looks > 0) looks++;
+      if (silent) continue;
       const hertz = Math.round((loudest * context.sampleRate) / analyser.fftSize / 100) * 100;
       heard.set(hertz, (heard.get(hertz) ?? 0) + 1);
     }
     await context.close();
     const [hertz, times] = [...heard].sort((a, b) => b[1] - a[1])[0] ?? [0, 0];
-    return { hertz, share: times / looks };
+    return { hertz, share: times / Math.max(looks, 1) };
   };
 })();

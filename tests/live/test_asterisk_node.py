@@ -157,5 +157,5 @@ def test_a_second_asterisk_at_the_same_ports_is_refused_whole(booted, tmp_path):
 
 def test_a_home_too_deep_for_a_socket_says_so(booted, tmp_path):
     home = Home(tmp_path / ("deep" * 30))
-    with pytest.raises(Refused, match="choose a home folder with a shorter path"):
+    with pytest.raises(Refused, match="choose one with a shorter path by --home DIR"):
         AsteriskNode(booted.site, booted.settings, booted.secrets, home).start()

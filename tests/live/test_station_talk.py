@@ -23,7 +23,8 @@ def together(segments) -> float:
 
 
 def spells(heard: sound.Sound, hertz: int) -> list[tuple[float, float]]:
-    """From when to when a voice stands in it, in seconds."""
+    """From when to when a voice stands in it, in seconds. A spoken prompt meets the tone for a moment, too:
+    that is no spell."""
     found: list[tuple[float, float]] = []
     for index, level in enumerate(heard.levels_of(hertz)):
         at = index * sound.WINDOW
@@ -31,7 +32,7 @@ def spells(heard: sound.Sound, hertz: int) -> list[tuple[float, float]]:
             continue
         begin = found.pop()[0] if found and at - found[-1][1] < BREATH else at
         found.append((begin, at + sound.WINDOW))
-    return found
+    return [(begin, end) for begin, end in found if end - begin > 2.5 * sound.WINDOW]
 
 
 async def test_both_hear_each_other_and_the_recording_keeps_each_voice_on_its_own_channel(house):

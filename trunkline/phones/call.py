@@ -18,6 +18,12 @@ LEVEL_EVERY = 0.2
 
 KEY_MILLISECONDS = 120
 
+TOO_MANY = 70010
+"""PJLIB's PJ_ETOOMANY."""
+
+PLACE_FREE = 2.0
+"""Seconds in which the place of a call that has just been hung up must get free; milliseconds are usual."""
+
 
 class NotPossible(Exception):
     """The call is not in a state in which this can be done; the message is for the one who asked."""
@@ -97,7 +103,18 @@ class PhoneCall:
         if from_uri:
             asked.txOption.localUri = from_uri
         with self._asking("made"):
+            if not self._engine.pump_until(lambda: self._has_place(uri, asked), limit=PLACE_FREE):
+                raise NotPossible(f"call {self.number} cannot be made: PJSUA has no place for one more")
+
+    def _has_place(self, uri: str, asked: pj.CallOpParam) -> bool:
+        """PJSUA tells that a call is over before its place is free for the next one."""
+        try:
             self._signals.makeCall(uri, asked)
+        except pj.Error as fault:
+            if fault.status != TOO_MANY:
+                raise
+            return False
+        return True
 
     def ring(self) -> None:
         self._reply(180, "rung")
