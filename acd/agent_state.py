@@ -30,6 +30,7 @@ from acd.events import (
     OfferFailed,
     TalkEnded,
     WrapUpMore,
+    WrapUpOver,
 )
 
 # ---- what he wants to be after the call ----------------------------------------------------------------
@@ -136,11 +137,6 @@ class CallGone:
 
     agent: str
     interaction: str
-
-
-@dataclass(frozen=True, slots=True)
-class WrapUpOver:
-    agent: str
 
 
 AgentInput = (

@@ -31,7 +31,6 @@ from acd.agent_state import (
     Ready,
     Reserved,
     WrapUp,
-    WrapUpOver,
     move,
 )
 from acd.deadlines import Deadlines
@@ -345,7 +344,7 @@ class Centre:
             self._moment = due.at
             match due.kind, due.whose:
                 case "wrap-up over", Agent(name=name):
-                    self._agent_event(WrapUpOver(name))
+                    self._agent_event(events.WrapUpOver(name))
                 case "no answer", Agent(name=name, state=Reserved(interaction=interaction)):
                     self._offer_refused(NoAnswer(name, interaction), "no-answer")
                 case "overflow", Call() as call:

@@ -80,6 +80,14 @@ class WrapUpMore:
 
 
 @dataclass(frozen=True, slots=True)
+class WrapUpOver:
+    """He has finished, or its time has passed (that is the centre's own): he becomes what he chose during
+    the call, else ready."""
+
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
 class SkillsChanged:
     """The whole new set. Takes effect on the next offer; about somebody not logged in it says nothing."""
 
@@ -189,6 +197,7 @@ Event = (
     | AgentReady
     | AgentNotReady
     | WrapUpMore
+    | WrapUpOver
     | SkillsChanged
     | CallQueued
     | CallLeft

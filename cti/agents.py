@@ -25,6 +25,7 @@ from cti.stations import Seat, Stations
 log = structlog.get_logger("cti.agents")
 
 LINK_GRACE = 15.0  # seconds without a console until a ready agent is offered nothing more
+CONSOLE_LOST = "console-lost"
 SEAT_GRACE = 600.0  # seconds without a console until he is logged out
 
 
@@ -42,6 +43,7 @@ class Agent:
         self.account, self.seat = account, seat
         self.former_seats: list[Seat] = []  # of his pages before a reload
         self.console: Console | None = console
+        self.desk: str | None = None  # the console's own name, by which it is known after a reload
         self.calls: dict[str, DeskCall] = {}
         self.last_call: DeskCall | None = None  # its note and disposition may still be written
         self.link_lost: Alarm | None = None
@@ -83,13 +85,16 @@ class Agents:
     # ---- coming and going ----------------------------------------------------------------------------
 
     async def log_in(
-        self, account: Account, station: str, console: Console, *, take_over: bool
+        self, account: Account, station: str, console: Console, *, take_over: bool, desk: str | None = None
     ) -> tuple[Agent, bool]:
-        """The agent, and whether he goes on where he was. Errors: already-logged-in, station-taken,
+        """The agent, and whether he goes on where he was. desk: the console's own name; the one that was
+        last here may come back unasked. Errors: already-logged-in, station-taken,
         unknown-station, call-in-progress (another station during a call)."""
         agent = self.present.get(account.name)
         if agent is not None:
-            if agent.console is not None and agent.console is not console and not take_over:
+            at_home = desk is not None and desk == agent.desk
+            elsewhere = agent.console is not None and agent.console is not console
+            if elsewhere and not at_home and not take_over:
                 raise Refused(
                     "already-logged-in",
                     f"{account.display_name} is logged in at another place ({agent.seat.station}); "
@@ -99,12 +104,14 @@ class Agents:
             if agent.console is not None and agent.console is not console:
                 agent.console.end("taken-over")
             self._resume(agent, console)
+            agent.desk = desk
             return agent, True
         seat = await self._stations.sit(account.name, station)
         if account.name in self.present:  # a second log-in came while the phone was made
             await self._stations.leave(account.name, seat)
             raise Refused("already-logged-in", f"{account.display_name} is just logging in at another place")
         agent = self.present[account.name] = Agent(account, seat, console)
+        agent.desk = desk
         self._routing.step(events.AgentLoggedIn(agent=account.name, skills=dict(account.skills)))
         log.info("agent logged in", agent=account.name, station=seat.station)
         return agent, False
@@ -114,6 +121,9 @@ class Agents:
             agent.link_lost.cancel()
         agent.link_lost = None
         agent.console = console
+        chosen = getattr(self._routing.centre.state(agent.name), "next", None)
+        if chosen in (acd_state.ThenNotReady(CONSOLE_LOST), acd_state.ThenLoggedOut()):
+            self._routing.step(events.AgentReady(agent=agent.name))  # chosen for him, while he was away
 
     async def _change_seat(self, agent: Agent, station: str) -> None:
         """A browser that comes back gets a phone of its own anew; another station only between calls."""
@@ -121,9 +131,12 @@ class Agents:
             return
         if agent.calls and agent.seat.station != station:
             raise Refused("call-in-progress", "end your call before you change the station")
-        before = agent.seat
-        agent.seat = await self._stations.sit(agent.name, station)
-        agent.former_seats.append(before)
+        seat = await self._stations.sit(agent.name, station)
+        if self.present.get(agent.name) is not agent:
+            await self._stations.leave(agent.name, seat)
+            raise Refused("not-logged-in", "you have just been logged out; log in again")
+        agent.former_seats.append(agent.seat)
+        agent.seat = seat
         await self._leave_former_seats(agent)
 
     async def _leave_former_seats(self, agent: Agent) -> None:
@@ -149,7 +162,7 @@ class Agents:
             return
         if not isinstance(self._routing.centre.state(agent.name), acd_state.NotReady):
             # During a call: as soon as it is over.
-            self._routing.step(events.AgentNotReady(agent=agent.name, reason="console-lost"))
+            self._routing.step(events.AgentNotReady(agent=agent.name, reason=CONSOLE_LOST))
         agent.link_lost = self._reactor.callLater(SEAT_GRACE, self._long_lost, agent)
 
     def _long_lost(self, agent: Agent) -> None:

@@ -197,7 +197,7 @@ class CustomerCall(Session):
     ) -> None:
         """The call is no longer this agent's; `cause` is told to his console, None if it knows already."""
         agent.calls.pop(self.interaction, None)
-        agent.last_call = desk
+        agent.last_call, desk.cleared = desk, cause or "transferred"
         if cause is not None:
             agent.tell(messages.CallCleared(at=self.services.clock.utc(), call=desk.show(), cause=cause))
         self.services.routing.step(

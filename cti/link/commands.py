@@ -147,7 +147,9 @@ async def log_in(self: Commands, client: LinkClient, asked: messages.AgentLogIn)
     if client.account.role == "administrator":
         raise Refused("not-allowed", "an administrator takes no calls; use an agent's account")
     agents = self.services.agents
-    agent, resumed = await agents.log_in(client.account, asked.station, client, take_over=asked.take_over)
+    agent, resumed = await agents.log_in(
+        client.account, asked.station, client, take_over=asked.take_over, desk=asked.desk
+    )
     client.agent = agent
     if client not in self.clients:  # gone while his phone was made: as if he had gone just after it
         self.left(client)
@@ -158,6 +160,8 @@ async def log_in(self: Commands, client: LinkClient, asked: messages.AgentLogIn)
         station=agent.seat.station,
         sip=agent.seat.sip,
         calls=tuple(desk.show() for desk in agent.calls.values()),
+        ended=None if agent.last_call is None else agent.last_call.show(),
+        ended_by=None if agent.last_call is None else agent.last_call.cleared,
         resumed=resumed,
     )
 
@@ -192,6 +196,13 @@ async def not_ready(self: Commands, client: LinkClient, asked: messages.AgentNot
 async def wrap_up_more(self: Commands, client: LinkClient, asked: messages.AgentWrapUpMore) -> object:
     agent = _agent(client)
     self.services.routing.step(events.WrapUpMore(agent=agent.name, seconds=MORE_WRAP_UP))
+    return self.services.agents.retell(agent)
+
+
+@command("agent.wrap_up_done", agent=True)
+async def wrap_up_done(self: Commands, client: LinkClient, asked: messages.AgentWrapUpDone) -> object:
+    agent = _agent(client)
+    self.services.routing.step(events.WrapUpOver(agent=agent.name))
     return self.services.agents.retell(agent)
 
 

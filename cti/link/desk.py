@@ -42,6 +42,7 @@ class DeskCall:
         self.transferred_from: str | None = None
         self.decline: Callable[[], None] | None = None  # while it is delivered
         self.clear: Callable[[], None] = lambda: None
+        self.cleared: str | None = None  # why it is over for him
         self._talk: Talk | None = None
 
     @property

@@ -212,12 +212,15 @@ class StationsList(Command):
 
 class AgentLogIn(Command):
     """Takes a station ("browser" or a station's name); the agent starts not ready, or goes on where he was.
+    `desk`: a random name of this console's own, the same after a lost connection or a reload: then it goes on
+    without asking, and no other console is ended.
     Errors: already-logged-in (take_over ends the other place), station-taken, unknown-station.
     Answer: AgentLoggedIn."""
 
     command: Literal["agent.log_in"]
     station: Name = "browser"
     take_over: bool = False
+    desk: Annotated[str, Field(min_length=8, max_length=64)] | None = None
 
 
 class AgentLogOut(Command):
@@ -243,6 +246,13 @@ class AgentWrapUpMore(Command):
     """30 seconds more. Errors: illegal-move."""
 
     command: Literal["agent.wrap_up_more"]
+
+
+class AgentWrapUpDone(Command):
+    """The wrap-up is over before its time: he becomes what he chose during the call, else ready.
+    Errors: illegal-move."""
+
+    command: Literal["agent.wrap_up_done"]
 
 
 class CallCommand(Command):
@@ -332,7 +342,7 @@ class BoardUnwatch(Command):
 
 AnyCommand = Annotated[
     SessionOpen | SessionPing | StationsList
-    | AgentLogIn | AgentLogOut | AgentReady | AgentNotReady | AgentWrapUpMore
+    | AgentLogIn | AgentLogOut | AgentReady | AgentNotReady | AgentWrapUpMore | AgentWrapUpDone
     | CallDecline | CallHold | CallRetrieve | CallMute | CallDigits | CallTransfer | CallClear | CallMake
     | InteractionNote | InteractionDisposition | InteractionCustomer
     | BoardWatch | BoardUnwatch,
@@ -371,6 +381,8 @@ class AgentLoggedIn(Message):
     station: str
     sip: SipCredentials | None = Field(None, description="for station browser only")
     calls: tuple[Call, ...] = ()
+    ended: Call | None = Field(None, description="the last call, while he may still write about it")
+    ended_by: str | None = Field(None, description="why it ended, as `cause` of call.cleared")
     resumed: bool = False
 
 

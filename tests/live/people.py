@@ -78,8 +78,9 @@ class Agent:
 
     async def answers(self, limit: float = 8.0) -> str:
         """His phone rings, he takes it, they talk. Answer: the interaction."""
-        await self.phone.event("incoming", limit)
-        await self.phone.do("answer")
+        while self.phone.is_over((ring := await self.phone.event("incoming", limit))["call"]):
+            pass  # one that he let ring, or declined
+        await self.phone.do("answer", call=ring["call"])
         return str((await self.told("established"))["interaction"])
 
     async def does(self, command: str, interaction: str, **values: Any) -> Any:

@@ -75,6 +75,10 @@ class Telephone:
         )
         return began - sum(1 for event in seen if event["event"] == "hung-up")
 
+    def is_over(self, call: int) -> bool:
+        """Whether it has told that this call ended."""
+        return any(seen["event"] == "hung-up" and seen["call"] == call for seen in self.sightings.all)
+
     async def event(self, kind: str, limit: float = 5.0, **values: Any) -> dict[str, Any]:
         """The next event of this kind with these values; events before it that were not waited for stay."""
         return await self.sightings.next(limit, event=kind, **values)

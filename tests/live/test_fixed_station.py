@@ -82,7 +82,8 @@ async def test_an_agent_dials_at_the_device_itself(house):
 async def test_a_number_that_is_none_dialled_at_the_device_is_refused(house):
     li_na = await house.agent("li.na", station=STATION)
     await li_na.phone.do("call", to="12")
-    assert (await li_na.phone.event("hung-up"))["code"] == 404
+    over = await li_na.phone.event("hung-up")
+    assert (over["code"], over["by"]) == (404, "there")
     assert li_na.state == "ready"
 
 

@@ -154,23 +154,22 @@ async def test_the_old_board_and_the_events_since_make_the_new_board(house, link
     the same (zulip's `verify_action`)."""
     mine = by_name(await link.ask("board.watch"))
     taken = 0
-
-    def catch_up() -> None:
-        nonlocal taken
-        for event in link.events.all[taken:]:
-            if event["event"] == "board.changed":
-                mine.update(by_name(event["board"]))
-        taken = len(link.events.all)
-
     chance = random.Random(SEED)
     day = Day(house, chance)
     for hour in range(40):
         did = await day.goes_on()
         fresh = await house.link("priya.nair")
         now = by_name(await fresh.ask("board.watch"))
-        await fresh.close()
         await link.ask("session.ping")  # whatever was sent before its answer has come
-        catch_up()
+        told = [event for event in link.events.all if event["event"] == "board.changed"]
+        await fresh.ask("session.ping")  # and has come to the other one, too
+        for event in told[taken:]:
+            mine.update(by_name(event["board"]))
+        for event in fresh.events.all:
+            if event in told:  # the board changed while both looked
+                now.update(by_name(event["board"]))
+        taken = len(told)
+        await fresh.close()
         assert mine == now, f"hour {hour}, after {did}; seed {SEED}"
     await day.ends()
     assert day.busiest >= 2, "nothing happened that day"

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import select
 import signal
+import subprocess
+import sys
 import time
 import urllib.request
 
 import pytest
 
+from config.home import PROJECT
 from tests.live.command_line import CommandLine
 from trunkline.child import born
 
@@ -108,6 +111,24 @@ def test_after_a_kill_of_the_supervisor_down_ends_what_it_left(site):
     for name in CARRIES_CALLS:
         assert f"Ended {name} of an earlier start (process {left[name]})" in down.stdout
     assert not [name for name, pid in left.items() if born(pid)]
+
+
+def test_when_its_terminal_is_closed_the_house_ends_in_order(site):
+    ours, its = os.openpty()
+    command = [sys.executable, "-m", "trunkline", "up", "--home", str(site.home), "--site", str(site.file)]
+    house = subprocess.Popen(
+        ["setsid", "--ctty", *command], stdin=its, stdout=its, stderr=its, cwd=PROJECT, env=site.environment
+    )
+    os.close(its)
+    said = ""
+    while "Ctrl-C" not in said:
+        assert select.select([ours], [], [], LIMIT)[0], said
+        said += os.read(ours, 4096).decode()
+    pids = site.pids()
+    os.close(ours)
+    assert house.wait(LIMIT) >= 0, "it ended by itself, not by the signal"
+    assert not [name for name, pid in pids.items() if born(pid)]
+    assert site.pids() == {}
 
 
 def test_a_folder_with_a_space_in_its_name_and_chinese(tmp_path):

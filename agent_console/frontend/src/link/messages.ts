@@ -10,6 +10,7 @@ export type AnyCommand =
   | AgentReady
   | AgentNotReady
   | AgentWrapUpMore
+  | AgentWrapUpDone
   | CallDecline
   | CallHold
   | CallRetrieve
@@ -64,11 +65,14 @@ export interface StationsList {
 }
 /**
  * Takes a station ("browser" or a station's name); the agent starts not ready, or goes on where he was.
+ * `desk`: a random name of this console's own, the same after a lost connection or a reload: then it goes on
+ * without asking, and no other console is ended.
  * Errors: already-logged-in (take_over ends the other place), station-taken, unknown-station.
  * Answer: AgentLoggedIn.
  */
 export interface AgentLogIn {
   command: "agent.log_in";
+  desk?: string | null;
   id: number;
   station?: string;
   take_over?: boolean;
@@ -100,6 +104,14 @@ export interface AgentNotReady {
  */
 export interface AgentWrapUpMore {
   command: "agent.wrap_up_more";
+  id: number;
+}
+/**
+ * The wrap-up is over before its time: he becomes what he chose during the call, else ready.
+ * Errors: illegal-move.
+ */
+export interface AgentWrapUpDone {
+  command: "agent.wrap_up_done";
   id: number;
 }
 /**
@@ -478,6 +490,14 @@ export interface SessionOpened {
  */
 export interface AgentLoggedIn {
   calls: Call[];
+  /**
+   * the last call, while he may still write about it
+   */
+  ended: Call | null;
+  /**
+   * why it ended, as `cause` of call.cleared
+   */
+  ended_by: string | null;
   resumed: boolean;
   /**
    * for station browser only
