@@ -9,13 +9,14 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from config.faults import Fault, Refused
 from config.home import Home
+from trunkline.logs import LONGEST_LOG
 
 LOOK = 0.05  # seconds between two looks at something that tells nobody when it is ready
-LONGEST_LOG = 20_000_000  # bytes, looked at when it starts
 GRACE = 15.0  # seconds to end by itself when asked to
 
 
@@ -72,10 +73,10 @@ class Child:
 
     def _listen(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
-        with process.stdout, self.log.open("a", encoding="utf-8") as log:
+        with process.stdout, self.log.open("ab", buffering=0) as log:
             for line in process.stdout:
-                log.write(line)
-                log.flush()
+                with suppress(OSError):  # on a full disk what it says is heard all the same
+                    log.write(line.encode())
                 with self._said:
                     self._lines.append(line.strip())
                     self._said.notify_all()
@@ -108,7 +109,8 @@ class Child:
     def _last_words(self) -> str:
         try:
             with self.log.open("rb") as log:
-                log.seek(self._log_began)
+                shortened = log.seek(0, os.SEEK_END) < self._log_began
+                log.seek(0 if shortened else self._log_began)
                 lines = log.read()[-4000:].decode(errors="replace").strip().splitlines()
         except OSError:
             return ""

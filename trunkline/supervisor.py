@@ -1,7 +1,8 @@
 """Brings the house up, watches its parts, starts one again that died, and takes all down in reverse.
 
 All or nothing: when one part cannot start, those before it are stopped, and one sentence says what to do.
-Events only: ends of processes come as pidfds, signals through a wake-up socket.
+Once it is up, nothing that befalls one part or the disk ends the others. Events only: ends of processes come
+as pidfds, signals through a wake-up socket; once a minute it looks at what grows.
 """
 
 from __future__ import annotations
@@ -12,19 +13,21 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 
 from config.faults import Refused
 from config.home import Home
 from trunkline import running
 from trunkline.child import StartGivenUp, born
+from trunkline.logs import keep_short
 from trunkline.parts import Part
 from trunkline.preparation import Prepared, Tell
 
 FIRST_PAUSE = 1.0  # seconds before a part that died is started again; doubled each time
 LONGEST_PAUSE = 30.0
 HEALTHY = 60.0  # seconds up, after which a death counts as the first one
+CHORES_EVERY = 60.0  # seconds
 
 
 class Watched:
@@ -55,9 +58,11 @@ class Supervisor:
         ready: Callable[[], Prepared],
         parts: Callable[[Prepared], Sequence[Part]],
         first_pause: float = FIRST_PAUSE,
+        chores_every: float = CHORES_EVERY,
     ) -> None:
         self._home, self._tell = home, tell
         self._make_ready, self._parts, self._first_pause = ready, parts, first_pause
+        self._chores_every, self._chores_due = chores_every, 0.0  # due: on the monotonic clock
         self._watched: list[Watched] = []
         self._asked_to_stop = False
         self._events = selectors.DefaultSelector()
@@ -103,8 +108,8 @@ class Supervisor:
     def _turn(self) -> None:
         """Waits for the next thing that happens, and does what it asks for."""
         due = [watched.due for watched in self._watched if watched.due is not None]
-        limit = max(0.0, min(due) - time.monotonic()) if due else None
-        for key, _ in self._events.select(limit):
+        limit = min([*due, self._chores_due]) - time.monotonic()
+        for key, _ in self._events.select(max(0.0, limit)):
             if isinstance(key.data, Watched):
                 self._died(key.data)
             else:
@@ -112,6 +117,10 @@ class Supervisor:
         for watched in self._watched:
             if watched.due is not None and watched.due <= time.monotonic() and not self._asked_to_stop:
                 self._start_again(watched)
+        if self._chores_due <= time.monotonic():
+            self._chores_due = time.monotonic() + self._chores_every
+            keep_short(self._home)
+            self._keep_state()  # it may have waited for room on the disk
 
     def _died(self, watched: Watched) -> None:
         self._leave(watched)
@@ -124,22 +133,23 @@ class Supervisor:
     def _put_off(self, watched: Watched) -> None:
         watched.due = time.monotonic() + watched.pause
         watched.pause = min(watched.pause * 2, LONGEST_PAUSE)
-        self._write_state()
+        self._keep_state()
 
     def _start_again(self, watched: Watched) -> None:
         watched.due = None
         try:
             watched.part.start(lambda: self._asked_to_stop)
+            self._attend(watched)
         except StartGivenUp:
             return
-        except Refused as fault:
+        except (Refused, OSError) as fault:  # a full disk, too: it is tried again, and the others go on
+            watched.part.stop()
             self._tell("died", name=watched.name, how=str(fault), seconds=watched.pause)
             self._put_off(watched)
             return
         watched.since, watched.restarts = time.time(), watched.restarts + 1
-        self._attend(watched)
         self._tell("back", name=watched.name)
-        self._write_state()
+        self._keep_state()
 
     def _leave(self, watched: Watched) -> None:
         if watched.watch is not None:
@@ -153,6 +163,11 @@ class Supervisor:
         for watched in reversed(self._watched):
             self._leave(watched)
             watched.part.stop()
+
+    def _keep_state(self) -> None:
+        """The picture for `trunkline status`; on a full disk it waits for the next time, calls do not."""
+        with suppress(OSError):
+            self._write_state()
 
     def _write_state(self) -> None:
         parts = tuple(
@@ -172,7 +187,8 @@ class Supervisor:
         running.write_state(self._home, running.HouseState(site, address, pid, born(pid), parts))
 
     def _signals(self) -> ExitStack:
-        """SIGINT and SIGTERM ask to stop, once or often; both handlers are put back at the end."""
+        """SIGINT, SIGTERM and SIGHUP (the terminal was closed) ask to stop, once or often; the handlers are
+        put back at the end. Whoever was started by nohup has SIGHUP ignored already, and it stays so."""
         ours, theirs = socket.socketpair()
         for end in (ours, theirs):
             end.setblocking(False)
@@ -186,6 +202,8 @@ class Supervisor:
         undo.callback(ours.close)
         undo.callback(theirs.close)
         undo.callback(signal.set_wakeup_fd, signal.set_wakeup_fd(theirs.fileno()))
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if number == signal.SIGHUP and signal.getsignal(number) == signal.SIG_IGN:
+                continue
             undo.callback(signal.signal, number, signal.signal(number, ask))
         return undo

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import traceback
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -149,7 +150,8 @@ class _Report:
 
     def line(self, text: str, *, wrong: bool = False, logged: str | None = None) -> None:
         """wrong: on stderr. logged: how the line stands in the log, when it holds a secret."""
-        click.echo(text if logged is None or not self.detached else logged, err=wrong)
+        with suppress(OSError):  # a terminal that was closed, a full disk: neither is to end the house
+            click.echo(text if logged is None or not self.detached else logged, err=wrong)
         for line in text.split("\n"):
             self._pass_on((WRONG if wrong else "") + line + "\n")
 

@@ -41,5 +41,6 @@ class Program:
 
 WAITS = "print('ready', flush=True); import signal; signal.pause()"
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + WAITS
-FAILS = "import sys; print('no such board', file=sys.stderr); sys.exit(7)"
-DIES = "print('ready', flush=True); import sys; print('lost the board', file=sys.stderr); sys.exit(7)"
+# Last words in one piece: print() writes the line's end by itself, and another line may come between.
+FAILS = "import os, sys; os.write(2, b'no such board\\n'); sys.exit(7)"
+DIES = "import os, sys; print('ready', flush=True); os.write(2, b'lost the board\\n'); sys.exit(7)"

@@ -82,6 +82,22 @@ def test_what_it_says_stands_in_its_log_and_a_long_log_makes_room(home):
     assert (home.log / "cti.log.1").stat().st_size == 20_000_001
 
 
+def test_last_words_are_found_in_a_log_that_began_anew_meanwhile(home):
+    (home.log / "cti.log").write_bytes(b"x" * 1000)
+    part = Program(home, "cti", WAITS)
+    part.start(never)
+    (home.log / "cti.log").write_text("no room\n")
+    part.stop()
+    assert part.child.ending() == "signal SIGTERM: no room"
+
+
+def test_on_a_full_disk_its_word_that_it_is_ready_is_heard(home):
+    (home.log / "cti.log").symlink_to("/dev/full")
+    part = Program(home, "cti", WAITS)
+    part.start(never)
+    part.stop()
+
+
 def test_what_a_killed_supervisor_left_behind_is_ended(home):
     part = Program(home, "cti", WAITS)
     part.start(never)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
+import sys
 import tomllib
 
 import pytest
@@ -89,6 +91,14 @@ def test_a_home_that_cannot_be_made_is_one_sentence(tmp_path, capsys):
     assert capsys.readouterr().err == (
         f"{tmp_path}/file/var: Not a directory; choose another folder with --home DIR\n"
     )
+
+
+def test_what_cannot_be_shown_does_not_end_the_house(monkeypatch):
+    """The log is on a full disk, or the terminal was closed."""
+    full = io.TextIOWrapper(open("/dev/full", "wb", buffering=0), write_through=True)  # noqa: SIM115
+    monkeypatch.setattr(sys, "stdout", full)
+    up._Report().line("Stopping …")
+    full.detach().close()
 
 
 COMMANDS = (("up",), ("up", "--detach"), ("down",), ("status",), ("check-config",), ("account", "list"))

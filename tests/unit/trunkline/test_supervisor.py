@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import threading
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -14,8 +16,10 @@ from config.home import SAMPLE_SITE
 from config.load import load_site
 from tests.unit.trunkline.conftest import DIES, FAILS, WAITS, Program
 from trunkline import running
+from trunkline.logs import LONGEST_LOG
 from trunkline.supervisor import Supervisor
 
+ASKING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PREPARED = SimpleNamespace(site=load_site(SAMPLE_SITE))
 
 
@@ -37,7 +41,7 @@ def ask_to_stop(*_) -> None:
 
 
 def supervisor(home, told, *parts, ready=lambda: PREPARED) -> Supervisor:
-    return Supervisor(home, told, ready=ready, parts=lambda _: parts, first_pause=0.01)
+    return Supervisor(home, told, ready=ready, parts=lambda _: parts, first_pause=0.01, chores_every=0.05)
 
 
 @pytest.fixture
@@ -47,9 +51,9 @@ def told() -> Told:
 
 @pytest.fixture(autouse=True)
 def signals_are_put_back():
-    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    before = [signal.getsignal(number) for number in ASKING]
     yield
-    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
+    assert [signal.getsignal(number) for number in ASKING] == before
 
 
 def test_up_in_order_and_down_in_reverse(home, told):
@@ -103,6 +107,86 @@ def test_a_part_that_cannot_come_back_is_tried_again_and_the_others_go_on(home, 
         ("back", "cti"),
     ]
     assert steady.starts == 1
+
+
+def full_disk(*_) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_full_disk_while_a_part_is_down_ends_nothing_else(home, told, monkeypatch):
+    steady, part = Program(home, "asterisk-a", WAITS), Program(home, "cti", DIES)
+    starts = part.start
+
+    def died() -> None:
+        monkeypatch.setattr(running, "write_state", full_disk)
+        part.start = full_disk if not told.count(("died", "cti")) > 2 else starts
+        part._text = WAITS
+
+    told.when = {"died": died, "back": ask_to_stop}
+    supervisor(home, told, steady, part).run(lambda _: None)
+    assert [word for word in told if word[0] in ("died", "back")] == [("died", "cti")] * 3 + [("back", "cti")]
+    assert steady.starts == 1
+
+
+def test_a_picture_of_the_state_that_waited_for_room_is_made_up_for(home, told, monkeypatch):
+    part, write = Program(home, "cti", DIES), running.write_state
+    tries = []
+
+    def no_room_for_a_while(place, state) -> None:
+        tries.append(state)
+        if len(tries) < 5:
+            full_disk()
+        write(place, state)
+        ask_to_stop()
+
+    def died() -> None:
+        monkeypatch.setattr(running, "write_state", no_room_for_a_while)
+        part._text = WAITS
+
+    told.when["died"] = died
+    supervisor(home, told, part).run(lambda _: None)
+    assert len(tries) == 5
+    assert [(each.up, each.restarts) for each in tries[-1].parts] == [(True, 1)]
+
+
+@pytest.mark.parametrize("number", ASKING, ids=lambda number: number.name)
+def test_ctrl_c_a_closed_terminal_and_down_end_the_house_cleanly(home, told, number):
+    part = Program(home, "cti", WAITS)
+    supervisor(home, told, part).run(lambda _: os.kill(os.getpid(), number))
+    assert told[-1] == ("stopping", None)
+    assert not part.child.alive
+
+
+def test_what_nohup_has_ignored_stays_ignored(home, told):
+    part, before = Program(home, "cti", WAITS), signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    def hang_up(_) -> None:
+        os.kill(os.getpid(), signal.SIGHUP)
+        told.append(("still up", part.child.alive))
+        ask_to_stop()
+
+    supervisor(home, told, part).run(hang_up)
+    signal.signal(signal.SIGHUP, before)
+    assert ("still up", True) in told
+
+
+def test_a_log_that_gets_long_while_all_is_well_begins_anew(home, told):
+    log = home.log / "cti.log"
+
+    def look() -> None:
+        until = time.monotonic() + 10
+        while not log.with_name("cti.log.1").exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        ask_to_stop()
+
+    def grow(_) -> None:
+        with log.open("ab") as end:
+            end.truncate(LONGEST_LOG + 1)
+        threading.Thread(target=look).start()
+
+    supervisor(home, told, Program(home, "cti", WAITS)).run(grow)
+    assert log.with_name("cti.log.1").stat().st_size > LONGEST_LOG
+    assert log.stat().st_size < LONGEST_LOG
 
 
 def test_asked_to_stop_while_starting_nothing_is_left(home, told):
