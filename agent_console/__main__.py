@@ -10,6 +10,7 @@ import argparse
 import ctypes
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,17 @@ from config.home import Home
 
 THREADS = 8
 SET_PARENT_DEATH_SIGNAL = 1  # prctl(2), PR_SET_PDEATHSIG
+
+
+class Logger(structlog.PrintLogger):
+    """A line that cannot be written, as on a full disk, is lost: it must not stop the page that logs it."""
+
+    def msg(self, message: str) -> None:
+        with suppress(OSError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = msg
+    fatal = failure = err = error = critical = exception = msg
 
 
 class Console(BaseApplication):  # type: ignore[misc]
@@ -69,7 +81,7 @@ def main() -> int:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: Logger(sys.stderr),
     )
     try:
         create_app(
