@@ -11,6 +11,7 @@ from typing import get_args
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from config.faults import Refused
@@ -102,9 +103,9 @@ def list_(closed: bool, home: Path) -> None:
     for each in accounts:
         skills = ", ".join(f"{name} {index}" for name, index in each.skills.items())
         table.add_row(
-            each.name,
+            escape(each.name),
             each.extension or "",
-            each.display_name,
+            escape(each.display_name),
             say(each.role, language),
             each.language,
             skills,

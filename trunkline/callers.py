@@ -5,8 +5,6 @@ from __future__ import annotations
 import random
 import signal
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import click
 import phonenumbers
 from rich.console import Console, Group
 from rich.live import Live
+from rich.markup import escape
 from rich.table import Table
 
 from config.faults import Fault, Refused
@@ -21,15 +20,25 @@ from config.home import Home
 from config.schema import Site
 from crm.database import Database
 from crm.faults import CrmFault
+from trunkline.health import health
 from trunkline.phones import seats
 from trunkline.phones.crowd import Crowd, Tally
 from trunkline.phones.engine import AddressTaken
-from trunkline.phones.plan import Language, Person, plan_calls
+from trunkline.phones.plan import Language, Person, keys_of, plan_calls
 from trunkline.phones.voices import speech_files
 from trunkline.phones.words import say, spoken_here
 
 MOST_PEOPLE = 500
 ROWS_SHOWN = 16
+
+
+def _ways(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    for way in given:
+        try:
+            keys_of(way)
+        except ValueError:
+            raise click.BadParameter(say("no-keys", spoken_here(), way=way)) from None
+    return given
 
 
 @click.command("callers")
@@ -57,6 +66,7 @@ ROWS_SHOWN = 16
     multiple=True,
     default=("1,1", "1,2", "2,1", "2,2"),
     show_default=True,
+    callback=_ways,
     help="Keys on the way through the menus. Several times: each caller takes one of the ways.",
 )
 @click.option(
@@ -119,15 +129,12 @@ def server_answers(site: Site) -> None:
     """Errors: Refused, when nobody would take the calls."""
     host = "127.0.0.1" if site.server.address == "0.0.0.0" else site.server.address
     where = f"{host}:{site.server.port}"
-    try:
-        with urllib.request.urlopen(f"http://{where}/health", timeout=5):
-            return
-    except urllib.error.HTTPError as answer:
-        answer.close()
-        what, hint = f"is not ready (HTTP {answer.code})", "`trunkline status` shows what is missing"
-    except OSError:
+    figures = health(f"http://{where}/")
+    if figures is None:
         what, hint = f"does not answer at {where}", "start it first with `trunkline up`"
-    raise Refused([Fault("the CTI server", what, hint)])
+        raise Refused([Fault("the CTI server", what, hint)])
+    if not figures.get("ready"):
+        raise Refused([Fault("the CTI server", "is not ready", "`trunkline status` shows what is missing")])
 
 
 def customers(site: Site, home: Home, languages: Sequence[Language]) -> list[Person]:
@@ -172,13 +179,14 @@ def _show_while_running(crowd: Crowd, called: str, count: int, words: Language) 
 
 
 def _picture(crowd: Crowd, called: str, count: int, words: Language) -> Group:
-    table = Table(title=f"{say('calling', words, number=called)}  {crowd.tally.placed}/{count}")
+    calling = escape(say("calling", words, number=called))
+    table = Table(title=f"{calling}  {crowd.tally.placed}/{count}")
     for column in ("line-from", "line-language", "line-state", "line-keys", "line-time"):
         table.add_column(say(column, words))
     now = time.monotonic()
     for caller in crowd.on_the_line[:ROWS_SHOWN]:
         table.add_row(
-            f"{caller.person.number} {caller.person.name}",
+            escape(f"{caller.person.number} {caller.person.name}"),
             caller.person.language,
             say(caller.state, words),
             " ".join(caller.pressed),

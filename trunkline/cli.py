@@ -15,9 +15,7 @@ import click
 
 from trunkline import __version__
 from trunkline.accounts import account
-from trunkline.home_folder import HINTS, home_option
-from trunkline.phones.words import spoken_here
-from trunkline.words import say
+from trunkline.home_folder import hint, home_option
 
 LATER = {  # commands whose modules bring SIP with them: loaded when they are used
     "callers": ("trunkline.callers", "Places calls, so that the boards come alive."),
@@ -46,8 +44,8 @@ class LazyGroup(click.Group):
             raise  # whoever read our words has gone; click knows what to do
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
-            hint = say(HINTS.get(error.errno or 0, "other-folder"), spoken_here())
-            raise click.ClickException(f"{where}{error.strerror or error}; {hint}") from None
+            what_to_do = f"; {hint(error)}" if hint(error) else ""
+            raise click.ClickException(f"{where}{error.strerror or error}{what_to_do}") from None
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [

@@ -47,5 +47,11 @@ def _reachable(_context: click.Context, _parameter: click.Parameter, home: Path)
 
 def refusal(error: OSError, home: Home) -> Fault:
     """What the operating system refused, and what to do about it."""
-    hint = HINTS.get(error.errno or 0, "other-folder")
-    return Fault(str(error.filename or home.path), error.strerror or str(error), say(hint, spoken_here()))
+    return Fault(str(error.filename or home.path), error.strerror or str(error), hint(error))
+
+
+def hint(error: OSError) -> str:
+    """What to do about it; "" when it has nothing to do with a file or a folder."""
+    otherwise = "other-folder" if error.filename else ""
+    word = HINTS.get(error.errno or 0, otherwise)
+    return say(word, spoken_here()) if word else ""

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
@@ -18,12 +14,12 @@ from config.home import SAMPLE_SITE, Home
 from config.load import load_site
 from trunkline import running
 from trunkline.asterisk_node import channels_up
-from trunkline.phones.words import spoken_here
+from trunkline.health import health
+from trunkline.phones.words import Language, spoken_here
 from trunkline.preparation import check_flows
 from trunkline.words import say
 
 NOT_RUNNING = 3
-_DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never by the machine's web proxy
 
 
 def show(home: Path) -> int:
@@ -49,17 +45,29 @@ def show(home: Path) -> int:
             " ".join(part.ports),
         )
     Console().print(table)
-    for node in load_site(place.site_file).nodes:
-        count = channels_up(place, node)
-        click.echo(say("channels", language, node=node.name, count="?" if count is None else count))
-    health = _health(state.address)
-    if health is not None:
-        lines = ", ".join(f"{name} {count}" for name, count in health["lines"].items())
-        click.echo(say("calls", language, calls=health["calls"], agents=health["agents"], lines=lines))
-        if health["journal"]["waiting"]:
-            click.echo(say("journal-waits", language, **health["journal"], log=place.log / "cti.log"))
-    well = health is not None and health["ready"] and all(part.up for part in state.parts)
+    fit = _show_channels(place, language)
+    figures = health(state.address)
+    if figures is not None:
+        lines = ", ".join(f"{name} {count}" for name, count in figures["lines"].items())
+        click.echo(say("calls", language, calls=figures["calls"], agents=figures["agents"], lines=lines))
+        if figures["journal"]["waiting"]:
+            click.echo(say("journal-waits", language, **figures["journal"], log=place.log / "cti.log"))
+    well = fit and figures is not None and figures["ready"] and all(part.up for part in state.parts)
     return 0 if well else 1
+
+
+def _show_channels(home: Home, language: Language) -> bool:
+    """Node by node. False: the site file has got faults since the start, which are printed, as with them it
+    could not start again."""
+    try:
+        nodes = load_site(home.site_file).nodes
+    except Refused as refused:
+        click.echo(str(refused), err=True)
+        return False
+    for node in nodes:
+        count = channels_up(home, node)
+        click.echo(say("channels", language, node=node.name, count="?" if count is None else count))
+    return True
 
 
 def check(file: Path | None, home: Path) -> int:
@@ -80,19 +88,6 @@ def check(file: Path | None, home: Path) -> int:
     }
     click.echo(say("right", spoken_here(), file=source, **counts))
     return 0
-
-
-def _health(address: str) -> dict[str, Any] | None:
-    try:
-        with _DIRECTLY.open(f"{address}health", timeout=5) as answer:
-            return dict(json.load(answer))
-    except urllib.error.HTTPError as refusal:  # 503: it answers, and says what is wrong
-        try:
-            return dict(json.load(refusal))
-        except ValueError:
-            return None
-    except (OSError, ValueError):
-        return None
 
 
 def _length(seconds: float) -> str:

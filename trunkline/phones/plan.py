@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+KEYS = re.compile(r"[0-9*#A-D]+")
 Language = Literal["en", "zh"]
 
 FIRST_KEY_AFTER = (1.5, 4.0)
@@ -34,6 +36,18 @@ class PlannedCall:
     stay: float
 
 
+def keys_of(way: str) -> tuple[str, ...]:
+    """What is pressed on a way through the menus, one after the other: "1, 2" → "1", "2"; "" → nothing.
+
+    Errors: ValueError for what no telephone has a key for.
+    """
+    keys = tuple(key.strip() for key in way.split(",") if key.strip())
+    for key in keys:
+        if not KEYS.fullmatch(key):
+            raise ValueError(f'"{key}" cannot be pressed on a telephone')
+    return keys
+
+
 def plan_calls(
     people: Sequence[Person],
     *,
@@ -47,13 +61,13 @@ def plan_calls(
     between two calls is exponential, as in life).
 
     presses: one way through the menus each, keys separated by commas ("1,2"); each caller takes one of them.
-    Errors: ValueError when nobody is there to call, or a number makes no sense.
+    Errors: ValueError when nobody is there to call, or a number or a way makes no sense.
     """
     if not people:
         raise ValueError("there is nobody to call")
     if count < 1 or rate <= 0 or stay[0] < 0 or stay[1] < stay[0]:
         raise ValueError(f"{count} calls at {rate} a second for {stay[0]}-{stay[1]} s cannot be planned")
-    ways = [tuple(key.strip() for key in way.split(",") if key.strip()) for way in presses] or [()]
+    ways = [keys_of(way) for way in presses] or [()]
     planned = []
     at = 0.0
     for _ in range(count):

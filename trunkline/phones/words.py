@@ -30,6 +30,8 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "number?": {"en": "Number, then Enter: ", "zh": "号码，按回车结束："},
     "no-call": {"en": "There is no call.", "zh": "当前没有通话。"},
     # the callers
+    "no-keys": {"en": '"{way}" cannot be pressed on a telephone; write keys of 0-9 * # A-D, like 1,2',
+                "zh": "“{way}”无法在电话上按出；请写 0-9、*、#、A-D 中的按键，如 1,2"},
     "calling": {"en": "Callers for {number}", "zh": "拨打 {number} 的来电者"},
     "line-from": {"en": "From", "zh": "主叫"},
     "line-language": {"en": "Language", "zh": "语言"},

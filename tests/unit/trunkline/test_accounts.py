@@ -42,6 +42,13 @@ def test_a_new_account_may_log_in_with_the_password_that_was_printed(trunkline, 
     assert "李娜" in trunkline("account", "list")
 
 
+def test_names_are_shown_as_they_are_though_they_look_like_markup(trunkline):
+    for name, shown in (("anna", "Anna [north]"), ("bert", "Bert [/b]")):
+        words = ("account", "add", name, "--display-name", shown, "--password-stdin")
+        trunkline(*words, given="long-enough-1\n")
+        assert shown in trunkline("account", "list")
+
+
 def test_a_password_may_come_by_standard_input_and_is_not_printed(trunkline, home):
     said = trunkline("account", "add", "anna", "--password-stdin", given="long-enough-1\n")
     assert "long-enough-1" not in said

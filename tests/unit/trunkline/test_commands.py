@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import socket
 import sys
 import tomllib
 
@@ -15,6 +16,7 @@ import trunkline
 from config.home import PROJECT, SAMPLE_SITE
 from tests.unit.trunkline.conftest import WAITS, Program
 from trunkline import running, up
+from trunkline.child import born
 from trunkline.cli import LATER, main
 from trunkline.words import WORDS
 
@@ -76,6 +78,16 @@ def test_status_and_down_when_nothing_runs(home):
     assert (stopped.exit_code, stopped.output) == (0, f"Nothing runs for {home.path}.\n")
 
 
+def test_status_of_a_house_whose_site_file_has_got_a_fault_meanwhile(home):
+    state = running.HouseState("Lindqvist Pumps", "http://127.0.0.1:1/", os.getpid(), born(os.getpid()), ())
+    running.write_state(home, state)
+    home.site_file.write_text(SAMPLE_SITE.read_text().replace("lines = 16", "lines = 0"))
+    result = run("status", "--home", str(home.path))
+    assert result.exit_code == 1
+    assert result.stdout.startswith(f"Lindqvist Pumps at http://127.0.0.1:1/, process {os.getpid()}\n")
+    assert result.stderr.startswith(f'{home.site_file}:46: board "telco"')
+
+
 def test_down_ends_what_a_killed_house_left_behind(home):
     left = Program(home, "asterisk-a", WAITS)
     left.start(lambda: False)
@@ -128,6 +140,22 @@ def test_what_the_system_refuses_in_the_middle_of_a_command_is_one_sentence(monk
     monkeypatch.setattr(running, "read_state", refuse)
     result = run("status", "--home", str(home.path))
     assert (result.exit_code, result.stderr) == (1, f"Error: /there: {said}\n")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "Name or service not known"),
+        (OSError(errno.ENOSPC, "No space left"), "No space left; make room on the disk, then start again"),
+    ],
+)
+def test_another_folder_is_recommended_only_where_a_folder_is_the_trouble(monkeypatch, home, error, said):
+    def refuse(*_):
+        raise error
+
+    monkeypatch.setattr(running, "read_state", refuse)
+    result = run("status", "--home", str(home.path))
+    assert (result.exit_code, result.stderr) == (1, f"Error: {said}\n")
 
 
 def test_a_database_password_is_not_shown_even_when_its_url_is_wrong(home, tmp_path):
