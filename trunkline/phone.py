@@ -12,6 +12,7 @@ import click
 from config.faults import Refused
 from config.home import Home
 from trunkline.phones import seats
+from trunkline.phones.address import HostPort, host_and_port
 from trunkline.phones.call import NotPossible
 from trunkline.phones.engine import MOST_CALLS, AddressTaken, Engine
 from trunkline.phones.json_lines import JsonDesk
@@ -30,7 +31,9 @@ from trunkline.phones.words import Language, spoken_here
 )
 @click.option("--station", help="Sit at this station of the site.")
 @click.option("--board", help="Be the far end of this SIP board: the telephone company.")
-@click.option("--exchange", help="Without a site: HOST:PORT of the exchange that calls go through.")
+@click.option(
+    "--exchange", type=HostPort(), help="Without a site: HOST:PORT of the exchange that calls go through."
+)
 @click.option("--user", help="Without a site: the phone's name in SIP addresses.")
 @click.option(
     "--password-file",
@@ -38,7 +41,11 @@ from trunkline.phones.words import Language, spoken_here
     help="Without a site: register with the "
     "password in this file's first line. Without it the phone is a device at a fixed address.",
 )
-@click.option("--listen", help="HOST or HOST:PORT where the phone listens; the site's own by default.")
+@click.option(
+    "--listen",
+    type=HostPort(any_port=True),
+    help="HOST or HOST:PORT where the phone listens; the site's own by default.",
+)
 @click.option(
     "--answer-after", type=click.FloatRange(0, 3600), help="Answer by itself after so many seconds."
 )
@@ -86,8 +93,8 @@ def command(
     try:
         seat = _seat(Home(home), station, board, exchange, user, password_file)
         if listen:
-            host, _, port = listen.partition(":")
-            seat = replace(seat, address=host, port=int(port or 0))
+            host, port = host_and_port(listen, 0)
+            seat = replace(seat, address=host, port=port)
         seat = replace(seat, answer_after=answer_after, says=says, records=records, lines=lines or seat.lines)
         _run(seat, sip_log, json_lines, language or spoken_here())
     except (Refused, AddressTaken, NotPossible) as fault:

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pjsua2 as pj
 
+from config.faults import Fault, Refused
 from trunkline.phones.timers import Timers
+from trunkline.phones.words import say, spoken_here
 
 TELEPHONE_RATE = 8000
 """Samples a second of everything a telephone says and hears."""
@@ -33,6 +35,7 @@ class Engine:
 
     codecs: PJSIP's names, most wanted first; all others are switched off.
     log: a file for PJSIP's own log with every SIP message, for finding faults.
+    Errors of entering: Refused, when the log cannot be written or PJSIP does not begin.
     """
 
     def __init__(self, *, codecs: tuple[str, ...] = CODECS, log: Path | None = None) -> None:
@@ -43,6 +46,8 @@ class Engine:
         self._soon: deque[Callable[[], None]] = deque()
 
     def __enter__(self) -> Engine:
+        if self._log is not None:
+            _try_to_write(self._log)
         settings = pj.EpConfig()
         settings.uaConfig.threadCnt = 0
         settings.uaConfig.mainThreadOnly = True
@@ -58,11 +63,17 @@ class Engine:
         media.ecTailLen = 0
         media.sndAutoCloseTime = -1  # the null sound device is the conference's clock: never stop it
         self._endpoint = pj.Endpoint()
-        with _quiet_stdout():  # PJLIB greets on stdout before it has read the log settings
-            self._endpoint.libCreate()
-            self._endpoint.libInit(settings)
-            self._endpoint.audDevManager().setNullDev()
-            self._endpoint.libStart()
+        try:
+            with _quiet_stdout():  # PJLIB greets on stdout before it has read the log settings
+                self._endpoint.libCreate()
+                self._endpoint.libInit(settings)
+                self._endpoint.audDevManager().setNullDev()
+                self._endpoint.libStart()
+        except pj.Error as error:
+            self._endpoint = None  # the library has cleared up after itself, and would not bear it twice
+            language = spoken_here()
+            what = say("no-phone", language, why=error.reason)
+            raise Refused([Fault("PJSIP", what, say("no-phone-do", language))]) from None
         for codec in self._endpoint.codecEnum2():
             wanted = codec.codecId in self._codecs
             priority = 255 - self._codecs.index(codec.codecId) if wanted else 0
@@ -125,6 +136,16 @@ class Engine:
         while self._soon:
             self._soon.popleft()()
         self.timers.work_off()
+
+
+def _try_to_write(log: Path) -> None:
+    """PJSIP would only say that something is not there. Errors: Refused."""
+    try:
+        log.open("ab").close()
+    except OSError as error:
+        language = spoken_here()
+        what = say("no-sip-log", language, why=error.strerror)
+        raise Refused([Fault(str(log), what, say("no-sip-log-do", language))]) from None
 
 
 @contextmanager

@@ -10,8 +10,10 @@ from config.home import Home
 from config.load import load_site
 from config.schema import FixedStation, Node, SipBoard, Site
 from config.secrets import Secrets
+from trunkline.phones.address import SIP_PORT, host_and_port
 from trunkline.phones.engine import MOST_CALLS
 from trunkline.phones.sip_phone import Seat
+from trunkline.phones.words import say, spoken_here
 
 
 def site_of(home: Home) -> Site:
@@ -66,10 +68,17 @@ def password_in(path: Path) -> str:
 
 
 def own_address(exchange: str) -> str:
-    """The address of this machine from which an exchange ("host:port") is reached; nothing is sent."""
-    host, _, port = exchange.partition(":")
+    """The address of this machine from which an exchange ("host:port") is reached; nothing is sent.
+
+    Errors: Refused.
+    """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect((host, int(port or 5060)))
+        try:
+            probe.connect(host_and_port(exchange, SIP_PORT))
+        except OSError as error:  # a name that nobody knows, too
+            language = spoken_here()
+            what = say("unreachable", language, why=error.strerror or error)
+            raise Refused([Fault(exchange, what, say("unreachable-do", language))]) from None
         address: str = probe.getsockname()[0]
         return address
 
