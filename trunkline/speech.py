@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import filecmp
 import json
+import shutil
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from config.faults import Fault, Refused
 from config.home import PROJECT, Home
 from config.render import FALLBACK_PROMPT
 from config.schema import Language, Site
-from ivr_flows.speech import environment
+from ivr_flows.speech import cache_name, environment
 
 LIMIT = 60.0  # seconds for a few sentences; each takes about 10 ms once the voice is loaded
 
@@ -21,23 +25,33 @@ APOLOGY: dict[Language, str] = {
 
 
 def speak_fallback(site: Site, home: Home) -> None:
-    """Renders the apology in each of the site's languages where it is missing. Errors: Refused."""
-    wanted = []
+    """The apology in each of the site's languages, in its voice as it is now: a voice that the site file has
+    got meanwhile is tried here, not by the first caller. A recording in its place stays. Errors: Refused."""
+    rate = site.prompts.rate
+    spoken, wanted = {}, []
     for language in site.languages:
-        path = home.prompts / f"{FALLBACK_PROMPT.format(language=language)}.wav"
+        text, voice = APOLOGY[language], site.prompts.voices[language]
+        spoken[language] = path = home.prompts / cache_name(text, language, voice, rate)
         if not path.exists():
-            wanted.append(
-                {
-                    "id": path.name,
-                    "text": APOLOGY[language],
-                    "language": language,
-                    "voice": site.prompts.voices[language],
-                    "rate": site.prompts.rate,
-                    "path": str(path),
-                }
-            )
-    if not wanted:
-        return
+            asked = {"text": text, "language": language, "voice": voice, "rate": rate}
+            wanted.append({"id": path.name, "path": str(path)} | asked)
+    if wanted:
+        _render(wanted, home)
+    for language, path in spoken.items():
+        apology = home.prompts / f"{FALLBACK_PROMPT.format(language=language)}.wav"
+        if not apology.exists() or _was_rendered(apology, language):
+            draft = apology.with_suffix(".new")
+            shutil.copyfile(path, draft)
+            draft.replace(apology)
+
+
+def _was_rendered(apology: Path, language: str) -> bool:
+    """Whether it is a voice's, now or before, and no recording that somebody has put there."""
+    renderings = apology.parent.glob(f"{language}-*.wav")
+    return any(filecmp.cmp(apology, rendering, shallow=False) for rendering in renderings)
+
+
+def _render(wanted: Sequence[Mapping[str, object]], home: Home) -> None:
     try:
         said = subprocess.run(
             [sys.executable, "-m", "ivr_flows.speech.worker"],
