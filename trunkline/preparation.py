@@ -22,7 +22,7 @@ from trunkline.phones.words import spoken_here
 from trunkline.speech import speak_fallback
 from trunkline.words import say
 
-LEAST_ROOM = 200_000_000  # bytes: below it recordings and the database would stop within the day
+LEAST_ROOM = 400_000_000  # bytes: well above recorder's KEPT_FREE, below which no talk is recorded
 
 Tell = Callable[..., None]  # (word, **values): a line of progress
 
@@ -103,7 +103,7 @@ def check_flows(site: Site, home: Home) -> None:
 
 def _fill_sample(home: Home, site: Site, database: Database, tell: Tell) -> None:
     """The sample firm gets its people and customers at its first start, as long as nobody else is there."""
-    if site.site.name != load_site(SAMPLE_SITE).site.name:
+    if _firm(site) != _firm(load_site(SAMPLE_SITE)):
         return
     with database.unit() as unit:
         if unit.accounts.all(closed=True):
@@ -114,6 +114,14 @@ def _fill_sample(home: Home, site: Site, database: Database, tell: Tell) -> None
     write_private(password_file(home), password + "\n")
     filled = fill(database, site, password)
     tell("sample", customers=filled.customers, agents=filled.agents)
+
+
+def _firm(site: Site) -> tuple[object, ...]:
+    """What makes a site the sample: whose it is, its numbers, and the skills its people have.
+
+    Ports and addresses are no part of it: they have to be changed where others have them already.
+    """
+    return site.site, site.numbers, [skill.name for skill in site.skills]
 
 
 def _who_has(password: str, unit: Unit, accounts: Sequence[Account]) -> dict[Role, str]:

@@ -122,7 +122,7 @@ def up_on_a_disk_of(site: CommandLine, options: str) -> Done:
 def test_a_disk_that_is_nearly_full(site):
     done = up_on_a_disk_of(site, "size=50M")
     assert refused(done) == [
-        f"{site.home}: the disk is nearly full: 52 MB are free, 200 MB are needed; make room, or choose another"
+        f"{site.home}: the disk is nearly full: 52 MB are free, 400 MB are needed; make room, or choose another"
         " disk with --home DIR"
     ]
     assert done.stdout == ""
@@ -132,7 +132,7 @@ def test_a_disk_that_is_nearly_full(site):
 def test_a_disk_that_gets_full_at_some_moment_of_the_start(site, files):
     """There are megabytes free, but no more than so many files and folders can be made: wherever that is
     noticed, by us, by the database or by Asterisk, it is said, and everything is down again."""
-    done = up_on_a_disk_of(site, f"size=300M,nr_inodes={files}")
+    done = up_on_a_disk_of(site, f"size=500M,nr_inodes={files}")
     said = refused(done)
     assert len(said) == 1
     assert "Ready" not in done.stdout
