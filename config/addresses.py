@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from config.schema import FixedStation, Node, Record, Server, SipBoard
+from config.schema import FixedStation, Node, Record, Server, SipBoard, SipStation, WebBoard
+
+EVERY = "0.0.0.0"  # whoever listens there listens at each address of the machine
+PORTS_EACH = 4  # of the media: sound and its reports, for a line and for what it is connected to
 
 Found = tuple[str, int | None, str | None, str, str]
 
@@ -22,8 +25,10 @@ class Claim(NamedTuple):
     key: str
 
     def meets(self, other: Claim) -> bool:
-        same = self.address == other.address and self.protocol == other.protocol
-        return same and self.ports.start < other.ports.stop and other.ports.start < self.ports.stop
+        same = self.address == other.address or EVERY in (self.address, other.address)
+        if not same or self.protocol != other.protocol:
+            return False
+        return self.ports.start < other.ports.stop and other.ports.start < self.ports.stop
 
 
 def clashes(server: Server | None, lists: Mapping[str, Mapping[int, Record]]) -> Iterator[Found]:
@@ -33,9 +38,8 @@ def clashes(server: Server | None, lists: Mapping[str, Mapping[int, Record]]) ->
         for earlier in claims:
             if claim.meets(earlier):
                 port = max(claim.ports.start, earlier.ports.start)
-                what = (
-                    f"port {port} of {claim.address} is taken twice, by {earlier.owner} and by {claim.owner}"
-                )
+                address = claim.address if claim.address != EVERY else earlier.address
+                what = f"port {port} of {address} is taken twice, by {earlier.owner} and by {claim.owner}"
                 yield (
                     claim.table,
                     claim.place,
@@ -45,6 +49,7 @@ def clashes(server: Server | None, lists: Mapping[str, Mapping[int, Record]]) ->
                 )
         claims.append(claim)
     yield from _devices(lists)
+    yield from _media(lists)
 
 
 def _of_server(server: Server) -> Iterator[Claim]:
@@ -74,10 +79,13 @@ def _of_nodes(lists: Mapping[str, Mapping[int, Record]]) -> Iterator[Claim]:
 
 
 def _devices(lists: Mapping[str, Mapping[int, Record]]) -> Iterator[Found]:
-    """Trunks and fixed stations are known by the address they call from, which must be theirs alone."""
-    owners = {
-        node.address: f'node "{node.name}"' for node in lists["nodes"].values() if isinstance(node, Node)
-    }
+    """Trunks and fixed stations are known by the address they call from, which must be theirs alone. Above
+    all not the server's: it passes browsers on, and every visitor would call as that trunk."""
+    owners: dict[str, str] = {}
+    for node in lists["nodes"].values():
+        assert isinstance(node, Node)
+        owners |= dict.fromkeys((node.address, node.control_address), f'node "{node.name}"')
+    owners |= dict.fromkeys(("127.0.0.1", "localhost"), "the server and its browsers")
     for table, key in (("boards", "peer"), ("stations", "address")):
         for index, record in lists[table].items():
             if not isinstance(record, SipBoard | FixedStation):
@@ -87,3 +95,19 @@ def _devices(lists: Mapping[str, Mapping[int, Record]]) -> Iterator[Found]:
                 what = f"the address {host} is that of {owners[host]} already"
                 yield table, index, key, what, "calls are told apart by their address: give each its own"
             owners.setdefault(host, f'{table[:-1]} "{record.name}"')
+
+
+def _media(lists: Mapping[str, Mapping[int, Record]]) -> Iterator[Found]:
+    """A node whose media ports run out answers calls that nobody hears."""
+    boards = [board for board in lists["boards"].values() if isinstance(board, SipBoard | WebBoard)]
+    stations = [one for one in lists["stations"].values() if isinstance(one, SipStation | FixedStation)]
+    for index, node in lists["nodes"].items():
+        assert isinstance(node, Node)
+        lines = sum(board.lines for board in boards if board.node == node.name)
+        phones = sum(one.node == node.name or (one.node is None and index == 0) for one in stations)
+        first, last = node.rtp_ports
+        there, needed = last - first + 1, PORTS_EACH * (lines + phones)
+        if PORTS_EACH <= there < needed:
+            what = f"rtp_ports are {there} ports, too few for {lines} lines and {phones} stations"
+            hint = f"give at least {needed}, {PORTS_EACH} for each line and station"
+            yield "nodes", index, "rtp_ports", what, hint

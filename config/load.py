@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from config import references
 from config.faults import Fault, Refused, nearest
 from config.places import Places
 from config.schema import Record, Site
-from config.sentences import sentence
+from config.sentences import sentence, shown
 
 SINGULAR = {  # each table that is a list, and what one of its records is called
     "nodes": "node", "boards": "board", "stations": "station", "numbers": "number", "hours": "hours",
     "skills": "skill", "queues": "queue", "mailboxes": "mailbox", "reasons": "reason",
     "dispositions": "disposition", "flows": "flow",
 }  # fmt: skip
+NO_FILE = "check the path, or --home; the first `trunkline up` puts a site file into a new home folder"
 
 
 def load_site(path: Path) -> Site:
     """The site that the file describes. Errors: Refused, with every fault of the file."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # with the mark that Windows' Notepad puts first, too
     except FileNotFoundError:
-        raise Refused([Fault(str(path), "there is no such file", "name one with --site FILE")]) from None
+        raise Refused([Fault(str(path), "there is no such file", NO_FILE)]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(
             [Fault(str(path), f"cannot be read ({error})", "it must be a text file in UTF-8")]
@@ -107,7 +109,7 @@ class _Reading:
         try:
             return model.model_validate(raw)
         except ValidationError as refusal:
-            for details in refusal.errors(include_url=False):
+            for details in _each_once(refusal.errors(include_url=False)):
                 key = str(details["loc"][0]) if details["loc"] else None
                 self.fault(table, index, key, *sentence(details, model))
             return None
@@ -119,10 +121,11 @@ class _Reading:
         members = get_args(get_args(kind)[0])  # Annotated[A | B, …]
         models = {get_args(model.model_fields["kind"].annotation)[0]: model for model in members}
         named = raw.get("kind")
-        if named in models:
+        if isinstance(named, str) and named in models:
             return models[named]  # type: ignore[no-any-return]
         possible = " or ".join(f'kind = "{name}"' for name in models)
-        what = '"kind" is missing' if named is None else f'the kind "{named}" is not known'
+        known = f'the kind "{named}" is not known' if isinstance(named, str) else f"kind is {shown(named)}"
+        what = '"kind" is missing' if named is None else known
         self.fault(table, index, "kind", what, f"write {possible}")
         return None
 
@@ -133,3 +136,11 @@ class _Reading:
         record = self._raw[table][index]
         name = record.get("name", record.get("number")) if isinstance(record, dict) else None
         return f'{SINGULAR[table]} "{name}"' if name else f"{SINGULAR[table]} no. {index + 1}"
+
+
+def _each_once(errors: Sequence[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """Without "too short" for a list from which pydantic has taken a member that has a fault of its own."""
+    for error in errors:
+        inside = (other for other in errors if other["loc"][: len(error["loc"])] == error["loc"])
+        if error["type"] != "too_short" or not any(len(other["loc"]) > len(error["loc"]) for other in inside):
+            yield error

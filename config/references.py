@@ -7,7 +7,7 @@ from typing import Any
 
 from config import addresses
 from config.faults import nearest
-from config.schema import Identity, Number, Prompts, Record
+from config.schema import Identity, Number, Prompts, Record, WebBoard
 
 Found = tuple[str, int | None, str | None, str, str]  # table, index, key, what, hint
 Lists = Mapping[str, Mapping[int, Record]]
@@ -29,6 +29,8 @@ def check(singles: Mapping[str, Any], lists: Lists, raw: Mapping[str, Any]) -> I
     yield from _names_twice(raw)
     yield from _numbers_twice(lists)
     yield from _branches(raw)
+    yield from _visitors_dial(lists, raw)
+    yield from _carried_out(raw)
     identity = singles.get("site")
     if isinstance(identity, Identity):
         yield from _languages(identity, singles, lists)
@@ -124,3 +126,27 @@ def _branches(raw: Mapping[str, Any]) -> Iterator[Found]:
         if branch and branch not in known:
             others = [other for other in known if other != name]
             yield "dispositions", index, "name", *_nowhere("disposition", branch, others, "dispositions")
+
+
+def _visitors_dial(lists: Lists, raw: Mapping[str, Any]) -> Iterator[Found]:
+    """A web board's number has a flow only as one of [[numbers]]; else every visitor would be refused."""
+    numbers = [number for number in lists["numbers"].values() if isinstance(number, Number)]
+    if len(numbers) < sum(1 for _ in _records(raw, "numbers")):
+        return  # one of them cannot be read; it may be the one
+    known = {digits for number in numbers for digits in (number.number, *number.also)}
+    for index, board in lists["boards"].items():
+        if isinstance(board, WebBoard) and board.number is not None and board.number not in known:
+            yield "boards", index, "number", *_nowhere("number", board.number, known, "numbers")
+
+
+def _carried_out(raw: Mapping[str, Any]) -> Iterator[Found]:
+    """A call that overflows to a number needs a trunk that may carry it."""
+    if any(
+        board.get("kind") == "sip" and board.get("outbound", True) for _, board in _records(raw, "boards")
+    ):
+        return
+    for index, queue in _records(raw, "queues"):
+        destination = queue.get("overflow_to")
+        if isinstance(destination, dict) and "number" in destination:
+            what = f"no board can carry a call to {destination['number']}"
+            yield "queues", index, "overflow_to", what, 'let a board of kind = "sip" have outbound = true'

@@ -17,6 +17,7 @@ import phonenumbers
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from config import hours as calendar
+from config.database_url import DatabaseUrl
 from config.values import (
     Address,
     Country,
@@ -24,6 +25,7 @@ from config.values import (
     Days,
     Minute,
     Name,
+    OwnAddress,
     PathName,
     PeerAddress,
     PhoneNumber,
@@ -64,7 +66,7 @@ class Server(Record):
 class DatabaseSettings(Record):
     """[database]"""
 
-    url: Annotated[str, Field(pattern=r"^(sqlite:///.+|postgresql(\+psycopg)?://.+)$")] = Field(
+    url: Annotated[DatabaseUrl, Field(pattern=r"^(sqlite:///.+|postgresql(\+psycopg)?://.+)$")] = Field(
         "sqlite:///trunkline.db",
         description="a file relative to the home folder, or postgresql://user:pw@host/name",
     )
@@ -103,7 +105,7 @@ class Node(Record):
     """[[nodes]]: one Asterisk."""
 
     name: Name
-    address: Address = Field(description="where its SIP and its media are")
+    address: OwnAddress = Field(description="where its SIP and its media are")
     sip_port: Port = 5060
     http_port: Port = 8088
     ami_port: Port = 5038

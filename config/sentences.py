@@ -44,18 +44,20 @@ def sentence(details: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
             return f'"{key}" is missing', "add it" + _meaning(model, path)
         case "literal_error":
             possible = [part.strip("' ") for part in str(limits["expected"]).replace(" or ", ", ").split(",")]
-            return f"{key} is {_shown(given)}", nearest(
+            return f"{key} is {shown(given)}", nearest(
                 str(given), possible, "possible: " + ", ".join(possible)
             )
         case "string_pattern_mismatch":
-            return f"{key} is {_shown(given)}, which has not the right form", _form(model, path)
+            return f"{key} is {shown(given)}, which has not the right form", _form(model, path)
+        case "too_short":
+            return f"{key} is empty", f"write at least {limits['min_length']}"
     if kind in WHOLE:
-        return f"{key} is {_shown(given)}", f"write {WHOLE[kind]}"
+        return f"{key} is {shown(given)}", f"write {WHOLE[kind]}"
     demand = details["msg"].replace("Input should", "it should").replace("Tuple should", "it should")
-    return f"{key} is {_shown(given)}", demand.replace("String should", "it should")
+    return f"{key} is {shown(given)}", demand.replace("String should", "it should")
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """The value as it may stand on a screen and in a log: the password in a URL is left out."""
     return PASSWORD_IN_URL.sub(r"\1:***@", json.dumps(value, ensure_ascii=False, default=str))
 

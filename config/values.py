@@ -78,6 +78,16 @@ def _address(text: str) -> str:
         raise wrong(f'"{text}" is not an IPv4 address', 'write it like "127.0.10.1"') from None
 
 
+def _own_address(text: str) -> str:
+    """Of one machine: what is told to others as the place to send sound to."""
+    if ipaddress.IPv4Address(text).is_unspecified:
+        raise wrong(
+            f'"{text}" is every address of a machine, and nobody can send sound there',
+            'write the one at which telephones reach it, like "192.168.7.4"',
+        )
+    return text
+
+
 class Peer(NamedTuple):
     """Where a SIP device listens."""
 
@@ -121,8 +131,8 @@ def _days(value: Any) -> tuple[int, ...]:
 
 
 def _minute(value: Any) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
+    """A number alone is refused: whoever writes `from = 9` means nine o'clock, not nine minutes past
+    midnight."""
     found = re.fullmatch(r"(\d{1,2}):(\d{2})", str(value))
     minutes = int(found[1]) * 60 + int(found[2]) if found and int(found[2]) < 60 else -1
     if not 0 <= minutes <= 24 * 60:
@@ -146,6 +156,7 @@ PhoneNumber = Annotated[str, AfterValidator(_number)]  # E.164 once read
 Country = Annotated[str, AfterValidator(_country)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Address = Annotated[str, AfterValidator(_address)]
+OwnAddress = Annotated[Address, AfterValidator(_own_address)]
 PeerAddress = Annotated[Peer, BeforeValidator(_peer)]
 Port = Annotated[int, Field(strict=True, ge=1, le=65535)]
 Seconds = Annotated[float, Field(gt=0, le=86400)]

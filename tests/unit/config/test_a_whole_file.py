@@ -57,14 +57,19 @@ def test_what_is_no_toml_says_its_line():
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(Refused) as refused:
         load_site(tmp_path / "site.toml")
-    expected = f"{tmp_path / 'site.toml'}: there is no such file; name one with --site FILE"
-    assert str(refused.value) == expected
+    expected = f"{tmp_path / 'site.toml'}: there is no such file; check the path, or --home; the first"
+    assert str(refused.value) == f"{expected} `trunkline up` puts a site file into a new home folder"
 
 
 def test_a_file_that_is_no_text(tmp_path):
     (tmp_path / "site.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(Refused, match=r"cannot be read .*; it must be a text file in UTF-8"):
         load_site(tmp_path / "site.toml")
+
+
+def test_a_file_that_notepad_saved_is_read(tmp_path):
+    (tmp_path / "site.toml").write_text(RIGHT, encoding="utf-8-sig")
+    assert load_site(tmp_path / "site.toml").site.name == "Lindqvist Pumps"
 
 
 def test_the_sample_is_right_and_is_the_small_firm():
@@ -83,6 +88,22 @@ def test_everything_left_out_has_its_default():
     assert (site.wrap_up.seconds, site.ringing.seconds, site.recording.talk) == (30, 20, True)
     assert site.node(None).sip_port == 5060
     assert site.database.url == "sqlite:///trunkline.db"
+
+
+def test_a_password_in_the_databases_url_is_never_shown():
+    for url in ("postgresql://firm:secret@host:abc/db", "postgresql://firm:secret@host/db?sslmod=require"):
+        (fault,) = faults_of(spoiled(("[server]", f'[database]\nurl = "{url}"\n\n[server]')))
+        assert "secret" not in fault
+
+
+def test_a_server_on_every_address_meets_only_the_ports_of_nodes():
+    on_every = ("[server]\nport = 8800", '[server]\naddress = "0.0.0.0"\nport = 8800')
+    assert read(spoiled(on_every)).server.address == "0.0.0.0"
+
+
+def test_a_number_overflows_over_a_trunk_that_has_a_fault_of_its_own():
+    text = spoiled(('{ station = "101" }', '{ number = "+86 512 5550 0177" }'), ("lines = 16", "lines = 0"))
+    assert len(faults_of(text)) == 1
 
 
 def test_a_site_never_changes():
@@ -106,7 +127,10 @@ def test_a_number_of_somebody_else_is_not_ours(dialled):
 
 
 def test_visitors_dial_the_first_number_unless_the_board_says_otherwise():
-    site = read(spoiled(('kind = "web"', 'kind = "web"\nnumber = "+86 512 5550 0101"')))
+    second = '[[numbers]]\nnumber = "+86 512 5550 0101"\nflow = "hotline"\n\n[[flows]]'
+    site = read(
+        spoiled(('kind = "web"', 'kind = "web"\nnumber = "+86 512 5550 0101"'), ("[[flows]]", second))
+    )
     web = site.board("web")
     assert isinstance(web, WebBoard)
     assert site.web_number(web) == "+8651255500101"

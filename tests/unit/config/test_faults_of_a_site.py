@@ -75,6 +75,11 @@ ONE_FAULT = {
         'kind = "isdn"',
         'board "web": the kind "isdn" is not known; write kind = "sip" or kind = "web"',
     ),
+    "a kind that is a list": (
+        ('kind = "web"', 'kind = ["web"]'),
+        'kind = ["web"]',
+        'board "web": kind is ["web"]; write kind = "sip" or kind = "web"',
+    ),
     "no kind": (
         ('kind = "web"\n', ""),
         '[[boards]]\nname = "web"',
@@ -130,6 +135,41 @@ ONE_FAULT = {
         'open = [{ days = "Mon-Fri", from = "09:00", to = "25:00" }]',
         'hours "office": the time of day "25:00" is not readable; write it like "09:00", at most "24:00"',
     ),
+    "an hour written as a number, which would be minutes": (
+        ('from = "09:00"', "from = 9"),
+        'open = [{ days = "Mon-Fri", from = 9, to = "18:00" }]',
+        'hours "office": the time of day "9" is not readable; write it like "09:00", at most "24:00"',
+    ),
+    "a time of day far outside of it": (
+        ('to = "18:00"', "to = 99999"),
+        'open = [{ days = "Mon-Fri", from = "09:00", to = 99999 }]',
+        'hours "office": the time of day "99999" is not readable; write it like "09:00", at most "24:00"',
+    ),
+    "a time of day before it": (
+        ('from = "09:00"', "from = -9"),
+        'open = [{ days = "Mon-Fri", from = -9, to = "18:00" }]',
+        'hours "office": the time of day "-9" is not readable; write it like "09:00", at most "24:00"',
+    ),
+    "a codec nobody knows": (
+        ("lines = 16", 'lines = 16\ncodecs = ["alow"]'),
+        'codecs = ["alow"]',
+        'board "telco": codecs is "alow"; did you mean "alaw"?',
+    ),
+    "no codec": (
+        ("lines = 16", "lines = 16\ncodecs = []"),
+        "codecs = []",
+        'board "telco": codecs is empty; write at least 1',
+    ),
+    "a node at every address": (
+        ('address = "127.0.10.1"', 'address = "0.0.0.0"'),
+        'address = "0.0.0.0"',
+        'node "a": "0.0.0.0" is every address of a machine, and nobody can send sound there; write the one at which telephones reach it, like "192.168.7.4"',
+    ),
+    "visitors dial what is no number of the firm": (
+        ('kind = "web"', 'kind = "web"\nnumber = "+86 512 5550 0101"'),
+        'number = "+86 512 5550 0101"',
+        'board "web": number "+8651255500101" is not defined; did you mean "+8651255500100"?',
+    ),
     "a span over midnight": (
         ('from = "09:00", to = "18:00"', 'from = "18:00", to = "02:00"'),
         'open = [{ days = "Mon-Fri", from = "18:00", to = "02:00" }]',
@@ -149,6 +189,31 @@ ONE_FAULT = {
         ("[10000, 10999]", "[10000, 10001]"),
         "[[nodes]]",
         'node "a": rtp_ports from 10000 to 10001 hold no call; give at least 4 ports for each line and station',
+    ),
+    "fewer media ports than calls": (
+        ("[10000, 10999]", "[10000, 10086]"),
+        "rtp_ports = [10000, 10086]",
+        'node "a": rtp_ports are 87 ports, too few for 20 lines and 2 stations; give at least 88, 4 for each line and station',
+    ),
+    "a database's port that is none": (
+        ("[server]", '[database]\nurl = "postgresql://u:pw@host:abc/db"\n\n[server]'),
+        'url = "postgresql://u:pw@host:abc/db"',
+        "[database]: the port in the database's url is no number; write it like postgresql://user:password@host:5432/name",
+    ),
+    "a database's port out of bounds": (
+        ("[server]", '[database]\nurl = "postgresql://u:pw@host:70000/db"\n\n[server]'),
+        'url = "postgresql://u:pw@host:70000/db"',
+        "[database]: the port 70000 in the database's url is none; write it like postgresql://user:password@host:5432/name",
+    ),
+    "an option of the database that nobody knows": (
+        ("[server]", '[database]\nurl = "postgresql://u:pw@host/db?sslmod=require"\n\n[server]'),
+        'url = "postgresql://u:pw@host/db?sslmod=require"',
+        '[database]: the option "sslmod" in the database\'s url is not known; did you mean "sslmode"?',
+    ),
+    "options of a file": (
+        ("[server]", '[database]\nurl = "sqlite:///x.db?mode=ro"\n\n[server]'),
+        'url = "sqlite:///x.db?mode=ro"',
+        '[database]: a SQLite file takes no options; leave out "?" and what follows',
     ),
     "a database of a kind we do not serve": (
         ("[server]", '[database]\nurl = "mysql://here"\n\n[server]'),
@@ -225,6 +290,21 @@ ONE_FAULT = {
         "rtp_ports = [5000, 5999]",
         'node "a": port 5060 of 127.0.10.1 is taken twice, by SIP of node "a" and by the media of node "a"; give one of them another port or another address',
     ),
+    "a server on every address, with a node's port": (
+        ("[server]\nport = 8800", '[server]\naddress = "0.0.0.0"\nport = 8088'),
+        "[[nodes]]",
+        'node "a": port 8088 of 127.0.10.1 is taken twice, by the server\'s pages and by ARI of node "a"; give one of them another port or another address',
+    ),
+    "a trunk at the server's address": (
+        ('peer = "127.0.10.20:5060"', 'peer = "127.0.0.1:5070"'),
+        'peer = "127.0.0.1:5070"',
+        'board "telco": the address 127.0.0.1 is that of the server and its browsers already; calls are told apart by their address: give each its own',
+    ),
+    "a telephone at the server's address by its name": (
+        ('address = "127.0.10.41:5060"', 'address = "localhost:5070"'),
+        'address = "localhost:5070"',
+        'station "201": the address localhost is that of the server and its browsers already; calls are told apart by their address: give each its own',
+    ),
     "a trunk at a telephone's address": (
         ('address = "127.0.10.41:5060"', 'address = "127.0.10.20:5062"'),
         'address = "127.0.10.20:5062"',
@@ -239,3 +319,15 @@ def test_one_fault_is_one_sentence(story):
     text = spoiled(change)
     line = text[: text.index(where)].count("\n") + 1
     assert faults_of(text) == [f"site.toml:{line}: {said}"]
+
+
+def test_a_number_without_a_trunk_that_may_carry_the_call():
+    text = spoiled(
+        ('peer = "127.0.10.20:5060"', 'peer = "127.0.10.20:5060"\noutbound = false'),
+        ('{ station = "101" }', '{ number = "+86 512 5550 0177" }'),
+    )
+    line = text[: text.index("overflow_to")].count("\n") + 1
+    assert faults_of(text) == [
+        f'site.toml:{line}: queue "billing": no board can carry a call to +86 512 5550 0177; let a board of'
+        ' kind = "sip" have outbound = true'
+    ]
