@@ -20,7 +20,7 @@ bench: ## measure against Asterisk's own app_queue (ONLY=name for one row)
 	@exec $(BIN)/python -m tests.load $(ONLY)
 
 lint: ## formatting, linting, types, the arrows between the rooms; repairs nothing
-	@$(PYTHON) trunkline/install.py --tests
+	@$(PYTHON) trunkline/install.py --lint
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

@@ -34,6 +34,18 @@ def build(tell: Tell) -> bool:
     return True
 
 
+def install(tell: Tell) -> bool:
+    """Node and the front end's packages, and nothing is built. False: they were there."""
+    told: list[str] = []
+
+    def follow(doing: str, share: float | None) -> None:
+        told.append(doing)
+        tell(doing, share)
+
+    packages(follow)
+    return bool(told)
+
+
 def packages(tell: Tell) -> list[str]:
     """The front end's packages as its lock file has them; answers the command npm."""
     npm = _npm(tell)

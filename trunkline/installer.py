@@ -2,33 +2,64 @@
 
 from __future__ import annotations
 
+import fcntl
 import re
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
+from typing import IO
 
 from trunkline import front_end, programs, python_packages
 from trunkline.progress import Progress
-from trunkline.python_packages import PROJECT, InstallFailed, Tell
+from trunkline.python_packages import CACHE, PROJECT, InstallFailed, Tell
 
 LOCKS = (PROJECT / "requirements.lock",)
 TEST_LOCKS = (PROJECT / "requirements-test.lock",)
 
 
 class Installer:
-    """Every job runs once; one that fails does not stop the others, so that all faults are said at once."""
+    """Every job runs once; one that fails does not stop the others, so that all faults are said at once.
 
-    def __init__(self, *, tests: bool) -> None:
-        self._tests = tests
+    tests: what the tests need, too. lint: what the linters need, and nothing else.
+    """
+
+    def __init__(self, *, tests: bool, lint: bool = False) -> None:
+        self._tests, self._lint = tests, lint
         self._progress = Progress()
         self._faults: list[str] = []
 
     def run(self) -> int:
         """Answers the exit code."""
-        locks = LOCKS + TEST_LOCKS if self._tests else LOCKS
-        beside = [threading.Thread(target=self._job, args=("Asterisk", "fetched", fetch_asterisk))]
+        try:
+            lock = self._alone()
+        except OSError as fault:
+            self._faults.append(_refused("Python", fault))
+        else:
+            with lock:
+                self._work()
+        for said in self._faults:
+            print(said, file=sys.stderr)
+        return 1 if self._faults else 0
+
+    def _alone(self) -> IO[str]:
+        """Two first starts at once would spoil each other's `.venv`: the second waits, and finds it done. The
+        lock goes with the file, or with the process."""
+        CACHE.mkdir(parents=True, exist_ok=True)
+        lock = (CACHE / "install.lock").open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._progress.at("Python", "waiting for another installation here")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        return lock
+
+    def _work(self) -> None:
+        locks = LOCKS + TEST_LOCKS if self._tests or self._lint else LOCKS
+        beside = []
+        if not self._lint:
+            beside.append(threading.Thread(target=self._job, args=("Asterisk", "fetched", fetch_asterisk)))
         if self._tests:
             beside.append(
                 threading.Thread(target=self._job, args=("Test tools", "installed", programs.install))
@@ -36,12 +67,12 @@ class Installer:
         for thread in beside:
             thread.start()
         if self._job("Python", "packages installed", lambda tell: python_packages.install(locks, tell)):
-            self._job("Front end", "built", front_end.build)
+            if self._lint:
+                self._job("Front end", "packages installed", front_end.install)
+            else:
+                self._job("Front end", "built", front_end.build)
         for thread in beside:
             thread.join()
-        for fault in self._faults:
-            print(fault, file=sys.stderr)
-        return 1 if self._faults else 0
 
     def _job(self, name: str, done: str, work: Callable[[Tell], bool]) -> bool:
         """Whether it went well."""
@@ -52,13 +83,15 @@ class Installer:
         except InstallFailed as fault:
             self._faults.append(f"{name}: {fault}")
         except OSError as fault:
-            where = f" at {fault.filename}" if fault.filename else ""
-            self._faults.append(
-                f"{name}: {fault.strerror or fault}{where}: make room or give access, then try again"
-            )
+            self._faults.append(_refused(name, fault))
         else:
             return True
         return False
+
+
+def _refused(name: str, fault: OSError) -> str:
+    where = f" at {fault.filename}" if fault.filename else ""
+    return f"{name}: {fault.strerror or fault}{where}: make room or give access, then try again"
 
 
 def fetch_asterisk(tell: Tell) -> bool:

@@ -25,6 +25,12 @@ CACHE = PROJECT / ".cache"
 # -P: a folder called config or crm where the person stands is not ours
 LAUNCHER = '#!/bin/sh\nexec "{python}" -P -m trunkline "$@"\n'
 
+# Of a script that pip installs: on one line, or, where the path is long or has a space, on three.
+WRITTEN_HEAD = re.compile(
+    rb"#!(/[^\n]*/bin/python[\d.]*\n|/bin/sh\n'''exec' [^\n]*/bin/python[^\n]*\n' '''\n)"
+)
+SCRIPT_HEAD = b"#!/bin/sh\n'''exec' \"%s\" \"$0\" \"$@\"\n' '''\n"  # Python reads it as a text
+
 Tell = Callable[[str, float | None], None]
 
 
@@ -55,7 +61,11 @@ def install(locks: Sequence[Path], tell: Tell) -> bool:
     if not _works():
         tell("making .venv", None)
         shutil.rmtree(ENVIRONMENT, ignore_errors=True)
-        run([sys.executable, "-m", "venv", "--without-pip", str(ENVIRONMENT)], "the virtual environment")
+        _make()
+    elif not _made_here():
+        tell("mending .venv, which was made elsewhere", None)
+        _make()  # over what is there: its packages stay, which another place need not fetch again
+        _mend_scripts()
     packages = sum(len(re.findall(r"^[\w.-]+==", lock.read_text(), re.MULTILINE)) for lock in locks)
     command = [*pip(tell), *(word for lock in locks for word in ("-r", str(lock)))]
     tell(f"fetching {packages} packages", 0.0)
@@ -143,6 +153,26 @@ def run(command: Sequence[str], called: str, follow: Callable[[str], None] = lam
         full = any("No space left" in line for line in lines)
         hint = "Make room on the disk, then try again" if full else "Is the network there? Then try again"
         raise InstallFailed(f"{called} could not be installed:\n  {said}\n{hint}")
+
+
+def _make() -> None:
+    run([sys.executable, "-m", "venv", "--without-pip", str(ENVIRONMENT)], "the virtual environment")
+
+
+def _made_here() -> bool:
+    """Whether the project still lies, or is no copy of one that lies, where `.venv` was made."""
+    lines = (ENVIRONMENT / "pyvenv.cfg").read_text().splitlines()
+    return any(line.startswith("command = ") and line.endswith(f" {ENVIRONMENT}") for line in lines)
+
+
+def _mend_scripts() -> None:
+    """pip wrote into each script which Python runs it, by its path; for pip itself all is well with them."""
+    head = SCRIPT_HEAD % os.fsencode(python())
+    for script in (ENVIRONMENT / "bin").iterdir():
+        if script.is_file() and not script.is_symlink():
+            text = script.read_bytes()
+            if found := WRITTEN_HEAD.match(text):
+                script.write_bytes(head + text[found.end() :])
 
 
 def _works() -> bool:

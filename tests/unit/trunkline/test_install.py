@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import json
 import os
 import re
+import shutil
+import signal
 import subprocess
 import sys
 
 import pytest
 
 from config.home import PROJECT
-from trunkline import front_end, programs, python_packages
+from trunkline import front_end, installer, programs, python_packages
 from trunkline.install_words import in_chinese
 from trunkline.private_apt import AptFailed, Mirror, PrivateApt
 from trunkline.progress import Progress
@@ -154,6 +157,104 @@ def test_an_installation_on_a_disk_that_is_too_small_says_all_of_it_and_leaves_n
     assert sorted(line.split(":")[0] for line in said) == ["Asterisk", "Python"]
     assert all(line.endswith("MB are needed: make room, then try again") for line in said)
     assert done.stdout.split() == [".cache/asterisk/lock"]
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """The project as a first start finds it."""
+    for name in ("trunkline", "asterisk", "config"):
+        shutil.copytree(PROJECT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for lock in PROJECT.glob("requirements*.lock"):
+        shutil.copy(lock, tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("language", "waits", "stopped"),
+    [
+        (
+            "C",
+            "Python: waiting for another installation here",
+            "Stopped; the same command goes on from there",
+        ),
+        ("zh_CN.UTF-8", "Python 软件包: 等待此处的另一个安装完成", "已停止；再次输入同一命令即可继续"),
+    ],
+)
+def test_a_second_installation_waits_for_the_first_and_ctrl_c_ends_it_in_one_line(
+    copy, language, waits, stopped
+):
+    (copy / ".cache").mkdir()
+    with (copy / ".cache" / "install.lock").open("w") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        second = subprocess.Popen(
+            [sys.executable, "trunkline/install.py"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=copy,
+            env=os.environ | {"LC_ALL": language, "PYTHONUTF8": "1"},
+        )  # fmt: skip
+        assert second.stdout.readline() == f"{waits}\n"
+        second.send_signal(signal.SIGINT)
+        said, complaints = second.communicate(timeout=20)
+    assert (second.returncode, said, complaints) == (130, "", f"{stopped}\n")
+    assert not (copy / ".venv").exists()
+
+
+def test_a_project_that_may_not_be_written_says_so(copy):
+    (copy / ".cache").write_text("a file where the folder should be")
+    done = subprocess.run(
+        [sys.executable, "trunkline/install.py"], capture_output=True, text=True, cwd=copy, timeout=20
+    )
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"Python: File exists at {copy}/.cache: make room or give access, then try again\n",
+    )
+
+
+def test_lint_asks_for_no_program_that_only_root_may_install(monkeypatch, tmp_path):
+    done = []
+    monkeypatch.setattr(installer, "CACHE", tmp_path)
+    monkeypatch.setattr(installer, "fetch_asterisk", lambda tell: done.append("Asterisk"))
+    monkeypatch.setattr(programs, "install", lambda tell: done.append("programs"))
+    monkeypatch.setattr(
+        python_packages, "install", lambda locks, tell: done.append([lock.name for lock in locks])
+    )
+    for job in ("install", "build"):
+        monkeypatch.setattr(front_end, job, lambda tell, job=job: done.append(job))
+    assert installer.Installer(tests=False, lint=True).run() == 0
+    assert done == [["requirements.lock", "requirements-test.lock"], "install"]
+    recipe = (PROJECT / "Makefile").read_text().partition("\nlint:")[2]
+    assert recipe.splitlines()[1].endswith("trunkline/install.py --lint")
+
+
+def test_an_environment_that_was_moved_runs_its_own_scripts(tmp_path, monkeypatch):
+    """Its packages are there already, and nothing is fetched."""
+
+    def lies_at(folder) -> None:
+        monkeypatch.setattr(python_packages, "ENVIRONMENT", folder / ".venv")
+
+    old, new = tmp_path / "old place", tmp_path / "new place"
+    old.mkdir()
+    lies_at(old)
+    python_packages._make()
+    assert python_packages._made_here()
+    there, program = old / ".venv" / "bin", "import sys\nprint(sys.prefix)\n"
+    (there / "one").write_text(f"#!{there}/python\n{program}")
+    (there / "three").write_text(
+        f"#!/bin/sh\n'''exec' \"{there}/python3.11\" \"$0\" \"$@\"\n' '''\n{program}"
+    )
+    (there / "other").write_text("#!/bin/sh\necho other\n")
+    for name in ("one", "three", "other"):
+        (there / name).chmod(0o755)
+    old.rename(new)
+
+    lies_at(new)
+    assert not python_packages._made_here()
+    python_packages._make()
+    python_packages._mend_scripts()
+    assert python_packages._made_here()
+    here = new / ".venv" / "bin"
+    said = [subprocess.check_output([here / name], text=True).strip() for name in ("one", "three", "other")]
+    assert said == [f"{new}/.venv", f"{new}/.venv", "other"]
+    assert f"{new}/.venv" in (here / "activate").read_text()
 
 
 def test_pip_is_found_without_the_network_where_python_brings_it():
