@@ -14,6 +14,7 @@ from crm import counts, messages
 from crm.agent_calls import calls_of
 from crm.models import (
     AccountRow,
+    AgentStateRow,
     DispositionChosenRow,
     InteractionRow,
     LearnedRow,
@@ -133,6 +134,12 @@ class Interactions:
     def open(self) -> tuple[Interaction, ...]:
         """Those that have not ended, oldest first: live ones, and those that a dead server left."""
         return self._load(Row.ended.is_(None))
+
+    def not_logged_out(self) -> tuple[str, ...]:
+        """Agents whose last state is another; at start, those whom a dead server left so."""
+        row = AgentStateRow
+        query = select(row.agent).where(row.ended.is_(None), row.state != "logged-out").order_by(row.agent)
+        return tuple(self._connection.scalars(query))
 
     def today(self, since: datetime, now: datetime | None = None) -> Today:
         """Counts since an instant, for the board. `now`: up to when the states that last are counted; None:

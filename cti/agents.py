@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any, Protocol
 
 import structlog
@@ -25,7 +25,7 @@ from cti.stations import Seat, Stations
 log = structlog.get_logger("cti.agents")
 
 LINK_GRACE = 15.0  # seconds without a console until a ready agent is offered nothing more
-CONSOLE_LOST = "console-lost"
+CONSOLE_LOST, PHONE_LOST = "console-lost", "phone-lost"
 SEAT_GRACE = 600.0  # seconds without a console until he is logged out
 
 
@@ -47,6 +47,7 @@ class Agent:
         self.calls: dict[str, DeskCall] = {}
         self.last_call: DeskCall | None = None  # its note and disposition may still be written
         self.link_lost: Alarm | None = None
+        self.phone_lost = False  # not ready for no other reason than that
 
     @property
     def name(self) -> str:
@@ -79,7 +80,7 @@ class Agents:
         self._routing, self._stations, self._journal = routing, stations, journal
         self._clock, self._reactor = clock, reactor
         self.present: dict[str, Agent] = {}
-        self.changed: Callable[[str], None] = lambda account: None
+        self._leaving: set[Deferred[None]] = set()
         routing.agent_moved = self._moved
 
     # ---- coming and going ----------------------------------------------------------------------------
@@ -169,6 +170,26 @@ class Agents:
         if agent.console is None and self.present.get(agent.name) is agent:
             self._routing.step(events.AgentLoggedOut(agent=agent.name))  # during a call: when it is over
 
+    async def stop(self) -> None:
+        """Everybody is logged out, and it is written down. No call may be up any more."""
+        for agent in list(self.present.values()):
+            self._routing.step(events.AgentLoggedOut(agent=agent.name))
+        for left in list(self._leaving):
+            await left
+
+    def _phone_changed(self, endpoint: str, online: bool) -> None:
+        """Whose telephone is gone is offered nothing; when it is back, he is ready as he was. So a restart of
+        Asterisk does not leave the whole floor not ready after its first call."""
+        agent = next((one for one in self.present.values() if one.seat.endpoint == endpoint), None)
+        if agent is None:
+            return
+        state = self._routing.centre.state(agent.name)
+        if not online and isinstance(state, acd_state.Ready):
+            self._routing.step(events.AgentNotReady(agent=agent.name, reason=PHONE_LOST))
+            agent.phone_lost = True
+        elif online and agent.phone_lost and isinstance(state, acd_state.NotReady):
+            self._routing.step(events.AgentReady(agent=agent.name))
+
     # ---- what became of an agent -----------------------------------------------------------------------
 
     def _moved(self, moved: decisions.AgentMoved) -> None:
@@ -185,12 +206,12 @@ class Agents:
         agent = self.present.get(moved.agent)
         if agent is None:
             return
+        agent.phone_lost = False
         agent.tell(messages.AgentStateChanged(at=self._clock.utc(), agent=shown))
         if agent.former_seats:
             self._in_background(self._leave_former_seats(agent))
         if isinstance(state, acd_state.LoggedOut):
             self._gone(agent)
-        self.changed(moved.agent)
 
     def _gone(self, agent: Agent) -> None:
         del self.present[agent.name]
@@ -202,6 +223,8 @@ class Agents:
     def _in_background(self, leaving: Coroutine[Any, Any, None]) -> None:
         left = Deferred.fromCoroutine(leaving)
         left.addErrback(lambda failure: log.error("leaving a station", fault=repr(failure.value)))
+        self._leaving.add(left)
+        left.addBoth(lambda _: self._leaving.discard(left))
 
     def state(self, account: str) -> messages.AgentState:
         """As consoles see it, with UTC times."""

@@ -39,6 +39,7 @@ from cti.prompts import Prompts
 from cti.reactor import ListeningPort
 from cti.records import Records
 from cti.routing import Routing
+from cti.sign_of_life import SignOfLife
 from cti.stations import Stations
 from cti.switch.ami import AmiConnection
 from cti.switch.ari import AriConnection
@@ -63,11 +64,12 @@ class Server:
         aftermath: Aftermath,
         commands: Commands,
         door: FrontDoor,
+        sign_of_life: SignOfLife,
         closing: list[Any],
     ) -> None:
         self.services, self.calls, self.commands = services, calls, commands
         self._aftermath = aftermath
-        self._door, self._closing = door, closing
+        self._door, self._sign_of_life, self._closing = door, sign_of_life, closing
         self._port: ListeningPort | None = None
 
     async def start(self) -> None:
@@ -79,7 +81,8 @@ class Server:
         )
         services.records.start()
         services.journal.start()
-        await self._aftermath.look()
+        await self._aftermath.look(self._sign_of_life.last())
+        self._sign_of_life.start()
         services.stations.start()
         self.calls.start()
         for node in services.switch.nodes.values():
@@ -106,6 +109,7 @@ class Server:
             await self._port.stopListening()
         await self.calls.stop()
         self.commands.stop()
+        await self.services.agents.stop()
         for part in self._closing:
             part.stop()
         self.services.routing.stop()
@@ -113,6 +117,7 @@ class Server:
         await self.services.switch.stop()
         await self.services.journal.stop()
         self.services.records.stop()
+        self._sign_of_life.stop()
 
 
 def assemble(
@@ -125,7 +130,7 @@ def assemble(
 ) -> Server:
     """Makes all parts and joins them; nothing is started, nothing is opened."""
     clock = Clock()
-    journal = Journal(JournalStore(database), clock, reactor)
+    journal = Journal(JournalStore(database), clock, reactor, home.path / "unwritten.jsonl")
     records = Records(database, reactor)
     switch = Switch([_node(node, home, secrets, reactor, loop) for node in site.nodes])
     lines = Lines(Board(board.name, board.lines) for board in site.boards)
@@ -174,7 +179,8 @@ def assemble(
         Health(services, calls),
     )
     aftermath = Aftermath(services.recordings, records, journal, clock)
-    return Server(services, calls, aftermath, commands, door, [board, visitors])
+    sign_of_life = SignOfLife(home.run / "cti.alive", reactor)
+    return Server(services, calls, aftermath, commands, door, sign_of_life, [board, visitors])
 
 
 def _node(

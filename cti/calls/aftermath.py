@@ -1,8 +1,10 @@
-"""What a server that died left behind: calls that nobody ended in the journal, recordings in two parts."""
+"""What a server that died left behind: calls and agents' states that nobody ended in the journal, recordings
+in two parts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import structlog
 
@@ -25,21 +27,30 @@ class Aftermath:
         self._journal, self._clock = journal, clock
         self._plans: Sequence[RecordingPlan] = ()
 
-    async def look(self) -> None:
-        """Writes down the end of each call that has none. A database that does not answer is no reason not
-        to take calls."""
+    async def look(self, died: datetime | None) -> None:
+        """Writes down the end of each call and each agent's shift that has none, at the time at which the
+        server died, as far as it is known. A database that does not answer is no reason not to take calls."""
         self._plans = await self._recordings.leftovers()
         try:
-            unfinished = await self._records.ask("unfinished calls", lambda unit: unit.interactions.open())
+            unfinished, here = await self._records.ask(
+                "what is unfinished",
+                lambda unit: (unit.interactions.open(), unit.interactions.not_logged_out()),
+            )
         except Exception as fault:
-            log.error("unfinished calls are not known", fault=str(fault))
+            log.error("what is unfinished is not known", fault=str(fault))
             return
+        at = min(died or self._clock.utc(), self._clock.utc())
+        for agent in here:
+            log.warning("an agent outlived his server", agent=agent)
+            self._journal.write(
+                facts.AgentStateChanged(id=facts.new_id(), at=at, agent=agent, state="logged-out")
+            )
         for call in unfinished:
             log.warning("a call outlived its server", interaction=call.id)
             outcome = "answered" if any(segment.kind == "talk" for segment in call.segments) else "failed"
             self._journal.write(
                 facts.InteractionEnded(
-                    id=facts.new_id(), at=self._clock.utc(), interaction=call.id,
+                    id=facts.new_id(), at=at, interaction=call.id,
                     outcome=outcome, cause="server-lost", by="server",
                 )
             )  # fmt: skip

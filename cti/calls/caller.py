@@ -34,13 +34,14 @@ class Caller:
     number: str | None
     found: Once[Found] = field(default_factory=Once)
 
-    def look_up(self, records: Records) -> None:
-        """Begins the look-up; `found` fires with its result, or with the fault."""
+    def look_up(self, records: Records, interaction: str) -> None:
+        """Begins the look-up; `found` fires with its result, or with the fault. interaction: the present
+        call, which is no earlier contact."""
         number = self.number
         if number is None:
             self.found.fire(Found())
             return
-        asked: Deferred[Found] = records.ask("who is calling", lambda unit: _read(unit, number))
+        asked: Deferred[Found] = records.ask("who is calling", lambda unit: _read(unit, number, interaction))
         asked.addCallbacks(self.found.fire, lambda failure: self.found.fire(Found(fault=str(failure.value))))
 
     @property
@@ -49,10 +50,15 @@ class Caller:
         return self.found.value if self.found.happened else Found(fault="the records have not answered yet")
 
 
-def _read(unit: Unit, number: str) -> Found:
+def _read(unit: Unit, number: str, interaction: str) -> Found:
+    """A number of exactly one customer stands for him, whatever other numbers he has called from."""
     customers = unit.customers.by_number(number)
-    if len(customers) == 1:
-        history = unit.interactions.history(customer_id=customers[0].id, limit=HISTORY)
-    else:
-        history = unit.interactions.history(number=number, limit=HISTORY)
-    return Found(tuple(customers), tuple(history), unit.interactions.last_agent(number=number))
+    customer = customers[0].id if len(customers) == 1 else None
+    history = unit.interactions.history(
+        customer_id=customer,
+        number=number if customer is None else None,
+        excluding=interaction,
+        limit=HISTORY,
+    )
+    last = unit.interactions.last_agent(number=number, customer_id=customer)
+    return Found(tuple(customers), tuple(history), last)

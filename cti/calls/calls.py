@@ -42,8 +42,10 @@ class Calls:
     async def stop(self) -> None:
         """Every call is ended and written down."""
         self.draining = True
-        for session in list(self.sessions.values()):
+        sessions = list(self.sessions.values())
+        for session in sessions:
             session.end(Ending("server", "server-stops"))
+        for session in sessions:
             if session.over is not None:
                 await session.over
         await self._services.recordings.finished()
@@ -58,12 +60,14 @@ class Calls:
             if customer is not None and customer.node is node and customer.uid not in there:
                 session.end(Ending("switch", "switch-lost"))
         for uid, channel in there.items():
-            if uid not in node.channels and channel["dialplan"]["app_name"] == "Stasis":
+            leg = node.channels.get(uid)
+            if leg.unwanted if leg else channel["dialplan"]["app_name"] == "Stasis":
                 log.warning("a leg without a session is ended", channel=channel["name"])
-                await Channel(node, uid).hang_up(CONGESTION)
+                await (leg or Channel(node, uid)).hang_up(CONGESTION)
         for uid in legs:
             if uid not in there:
                 node.forget(uid)
+        await node.catch_up()
         if not self.sessions:
             for bridge in await node.ari.request("GET", "bridges"):
                 if bridge["id"].startswith("tl-"):
@@ -104,8 +108,8 @@ class Calls:
             await channel.hang_up(BUSY)
             return
         session = InboundCall(services, self.new_interaction(), Caller(caller), called, number)
-        log.info("line rang", interaction=session.interaction, line=str(line), caller=caller, called=called)
         session.attach(channel, line)
+        log.info("line rang", interaction=session.interaction, line=str(line), caller=caller, called=called)
         self._begin(session)
 
     async def _station_dialled(self, channel: Channel, called: str) -> None:
@@ -121,7 +125,9 @@ class Calls:
             await channel.hang_up(UNALLOCATED)
 
     def make(self, agent: Agent, typed: str, leg: Channel | None = None) -> str:
-        """An agent calls a number; the new interaction. Errors: bad-number, IllegalMove."""
+        """An agent calls a number; the new interaction. Errors: bad-number, server-stops, IllegalMove."""
+        if self.draining:
+            raise Refused("server-stops", "the server is being stopped; call again in a moment")
         number = readable_number(self._services.site, typed)
         interaction = self.new_interaction()
         self._services.routing.step(events.AgentBusy(agent=agent.name, interaction=interaction))

@@ -39,10 +39,11 @@ class CustomerCall(Session):
     _first_queued: float | None = None
     _announcer: Announcer | None = None
     _queued_by: ToQueue | None = None
+    _served_by: str | None = None  # the agent who talked last, in this call
 
     def look_up(self) -> None:
         """Who is it? A number of exactly one customer says whose call this is; else an agent may say it."""
-        self.caller.look_up(self.services.records)
+        self.caller.look_up(self.services.records, self.interaction)
         self.caller.found.wait().addCallback(self._attach)
 
     def _attach(self, found: Found) -> None:
@@ -69,7 +70,7 @@ class CustomerCall(Session):
         told: DeferredQueue[decisions.Decision] = DeferredQueue()
         services.routing.decided[self.interaction] = told.put
         queue = step.queue if isinstance(step, ToQueue) else None
-        self._queued_by = step if isinstance(step, ToQueue) else None
+        self._queued_by = step if isinstance(step, ToQueue) else self._queued_by
         self.sent_by = step.after
         self._queued_at = services.clock.now()
         self._first_queued = self._first_queued or self._queued_at
@@ -108,14 +109,15 @@ class CustomerCall(Session):
         if announcer is not None:
             await announcer.end()
 
-    def _queued(self, step: ToQueue | ToAgent, preferred: str | None) -> events.CallQueued:
+    def _queued(self, step: ToQueue | ToAgent, served_last: str | None) -> events.CallQueued:
+        """Who served him is preferred, unless it was he who has just sent him on."""
         if isinstance(step, ToAgent):
             return events.CallQueued(interaction=self.interaction, queue=None, to_agent=step.agent)
         return events.CallQueued(
             interaction=self.interaction,
             queue=step.queue,
             priority=step.priority or 0,
-            preferred_agent=preferred,
+            preferred_agent=None if step.after else self._served_by or served_last,
             since=self._first_queued,
         )
 
@@ -166,7 +168,8 @@ class CustomerCall(Session):
         try:
             await self._end_waiting()
             await talk.begin()
-            self.outcome = "answered"
+            if taken.desk.established is not None:
+                self.outcome, self._served_by = "answered", taken.agent.name
             end = await talk.ended.wait()
             if end.by == "agent" and end.onward is None:
                 self.natural_end = Ending("agent", "hung-up")

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from twisted.internet import defer
 from twisted.internet.defer import CancelledError, Deferred
+from twisted.python.failure import Failure
 
 from crm import facts
 from cti.once import Once
+from cti.switch.ari import SwitchRefused
 from cti.switch.events import RecordingEnded
 from ivr_flows.effects import Prompt
 from recorder.faults import RecordingFailed
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from cti.switch.channel import Channel, Recording
 
 SILENCE = 8.0  # seconds of silence that end a message
-SHORTEST = 1.0  # seconds; less is somebody who hung up at the beep
+SHORTEST = 1.0  # seconds; less, or nothing but silence, is somebody who hung up at the beep
 LAST_WORD = 5.0  # seconds that Asterisk has to close the file of a caller who hung up
 
 
@@ -37,15 +39,22 @@ async def take_message(
     recording = await channel.record(longest=longest, silence=SILENCE)
     # On its own: most callers end a message by hanging up, which ends the story here. The message stays.
     kept: Once[float] = Once()
-    Deferred.fromCoroutine(_when_ended(session, mailbox, recording)).addCallback(kept.fire)
+    keeping = Deferred.fromCoroutine(_when_ended(session, mailbox, recording))
+    keeping.addErrback(_lost, session, mailbox).addCallback(kept.fire)
     try:
         return await kept.wait()
     except CancelledError:
         try:
+            await channel.hang_up()  # it is we who end the call, as a rule he has: the file is closed
             await kept.wait().addTimeout(LAST_WORD, session.services.reactor)
-        except defer.TimeoutError:
+        except (defer.TimeoutError, SwitchRefused):
             session.log.warning("a message did not end in time", mailbox=mailbox, file=recording.path)
         raise
+
+
+def _lost(failure: Failure, session: Session, mailbox: str) -> float:
+    session.log.error("a message could not be kept", mailbox=mailbox, fault=repr(failure.value))
+    return 0.0
 
 
 async def _when_ended(session: Session, mailbox: str, recording: Recording) -> float:
@@ -57,8 +66,8 @@ async def _keep(session: Session, mailbox: str, recording: Recording, ended: Rec
     if ended.failed:
         session.log.warning("a message was not recorded", mailbox=mailbox, cause=ended.cause)
         return 0.0
-    if ended.seconds < SHORTEST:
-        session.log.info("no message was left", mailbox=mailbox, seconds=ended.seconds)
+    if ended.seconds < SHORTEST or not ended.talked:
+        session.log.info("no message was left", mailbox=mailbox, talked=ended.talked)
         return 0.0
     services = session.services
     at = services.clock.utc()

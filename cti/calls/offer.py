@@ -14,7 +14,7 @@ from cti.link.desk import DeskCall
 from cti.link.pop import fill_pop
 from cti.once import Once, first_of
 from cti.switch.ari import SwitchRefused
-from cti.switch.channel import Channel, up_or_gone
+from cti.switch.channel import ASKS_TRANSFER, Channel, up_or_gone
 
 if TYPE_CHECKING:
     from cti.calls.journey import CustomerCall
@@ -88,11 +88,10 @@ class OfferedCall:
                 self.agent.calls.pop(session.interaction, None)
                 self.agent.tell(messages.CallCleared(at=services.clock.utc(), call=desk.show(), cause=cause))
                 if leg is not None:
-                    await leg.hang_up()
+                    await session.free(leg)
 
     async def _make_leg(self) -> Channel:
         seat, session = self.agent.seat, self.session
-        assert session.customer is not None
         return await seat.node.call(
             f"PJSIP/{seat.endpoint}",
             arguments="agent",
@@ -101,9 +100,8 @@ class OfferedCall:
             variables={
                 "TL_IX": session.interaction,
                 "TL_ROLE": "agent",
-                "TL_PEER": session.customer.name,
-                "PJSIP_TRANSFER_HANDLING()": "ari-only",
-            },
+            }
+            | ASKS_TRANSFER,
         )
 
     def _desk(self) -> DeskCall:

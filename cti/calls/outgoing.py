@@ -18,7 +18,7 @@ from cti.link.pop import fill_pop
 from cti.once import Once, first_of
 from cti.refused import Refused
 from cti.switch.ari import SwitchRefused
-from cti.switch.channel import Channel, up_or_gone
+from cti.switch.channel import ASKS_TRANSFER, Channel, up_or_gone
 
 OWN_PHONE_RINGS = 20.0  # seconds
 
@@ -51,7 +51,11 @@ class OutgoingCall(CustomerCall):
         )  # fmt: skip
         self.look_up()
         taken = await self._reach()
-        step = await self.talk(taken) if taken is not None else None
+        if taken is None or self.customer is None:
+            return
+        if not self.customer.gone.happened:  # else the talk finds him gone
+            self.end_with(self.customer)
+        step = await self.talk(taken)
         while step is not None:
             step = await self.go(step)
 
@@ -70,10 +74,12 @@ class OutgoingCall(CustomerCall):
                 return None
             leg.gone.wait().addCallback(lambda gone: self._given_up.fire("agent"))
             cause = await self._dial(desk)
-            reached = cause == ""
-            if reached and not leg.answered.happened:
+            if cause:
+                return None
+            if not leg.answered.happened:
                 await leg.answer()  # he dialled at it himself: until now he heard it ring
-            return Taken(agent, leg, desk) if reached else None
+            reached = True
+            return Taken(agent, leg, desk)
         except SwitchRefused as fault:
             self.log.warning("outgoing call", fault=str(fault))
             cause = "failed"
@@ -96,13 +102,15 @@ class OutgoingCall(CustomerCall):
                 arguments="agent",
                 caller=self.number,
                 ringing=OWN_PHONE_RINGS,
-                variables={"TL_IX": self.interaction, "TL_ROLE": "agent"},
+                variables={"TL_IX": self.interaction, "TL_ROLE": "agent"} | ASKS_TRANSFER,
             )
             ended, _ = await first_of(
                 Deferred.fromCoroutine(self._leg_ready(self.leg)), self._given_up.wait()
             )
             if ended == 1 or self.leg.gone.happened:
                 return None
+        else:
+            await self.leg.let_it_ask()
         await self.leg.ring()
         return self.leg
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from config.schema import Site
 from cti.calls.announcer import sentence
 from cti.calls.steps import Step, ToNumber, ToStation
-from cti.once import first_of
+from cti.once import first_of, to_the_end
 from cti.refused import Refused
 from cti.switch.ari import SwitchRefused
-from cti.switch.channel import Channel, Gone, up_or_gone
+from cti.switch.channel import ASKS_TRANSFER, Bridge, Channel, Gone, up_or_gone
 from cti.switch.lines import Line
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ async def ring_elsewhere(session: CustomerCall, step: Step) -> Step | None:
                 arguments="extension",
                 caller=session.caller.number or "",
                 ringing=EXTENSION_RINGS,
-                variables={"TL_IX": session.interaction, "TL_ROLE": "extension"},
+                variables={"TL_IX": session.interaction, "TL_ROLE": "extension"} | ASKS_TRANSFER,
             )
         elif isinstance(step, ToNumber):
             leg, _ = await call_number(services, step.number, session.interaction, {"TL_ROLE": "outside"})
@@ -121,6 +121,10 @@ async def _talk_through(session: CustomerCall, customer: Channel, leg: Channel, 
         recording = await session.services.recordings.begin(session.interaction, customer, None)
         await first_of(customer.gone.wait(), leg.gone.wait())
     finally:
-        if recording is not None:
-            await recording.end()
-        await bridge.destroy()
+        await to_the_end(_part(recording, bridge))
+
+
+async def _part(recording: TalkRecording | None, bridge: Bridge) -> None:
+    if recording is not None:
+        await recording.end()
+    await bridge.destroy()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.task import deferLater
 
 from crm import facts
@@ -46,6 +46,9 @@ class Recordings:
             return None
         try:
             await customer.node.ami.record(customer.name, plan.options)
+        except CancelledError:
+            self.join(plan, interaction, agent)  # it may have begun all the same
+            raise
         except AmiRefused as fault:
             log.error("no recording", interaction=interaction, fault=str(fault))
             self._recorder.forget(plan)

@@ -12,7 +12,7 @@ from cti.calls.caller import Caller
 from cti.calls.chronicle import Chronicle
 from cti.calls.services import Services
 from cti.switch.ari import NoSuchThing, SwitchRefused
-from cti.switch.channel import Channel
+from cti.switch.channel import NORMAL, Channel
 from cti.switch.lines import Line
 
 log = structlog.get_logger("cti.calls")
@@ -43,6 +43,7 @@ class Session:
         self.line: Line | None = None
         self.customer: Channel | None = None
         self.outcome = "failed"
+        self.hang_up_cause = NORMAL  # Q.850; what the customer's exchange is told when we end the call
         self.natural_end = Ending("server", "completed")  # when the story ends by itself
         self._ending: Ending | None = None
         self._closing = False
@@ -90,7 +91,7 @@ class Session:
     async def _close(self, ending: Ending) -> None:
         if self.customer is not None:
             try:
-                await self.customer.hang_up()
+                await self.customer.hang_up(self.hang_up_cause)
             except SwitchRefused as fault:
                 self.log.warning("hanging up", fault=str(fault))
         self.chronicle.ended(self.outcome, cause=ending.cause, by=ending.by)
@@ -110,4 +111,8 @@ class Session:
         """The customer's leg and the line it lies on: the line is free again when the leg is gone."""
         self.customer, self.line = channel, line
         channel.gone.wait().addCallback(lambda gone: line.release())
-        channel.gone.wait().addCallback(lambda gone: self.end(Ending("customer", f"hung-up ({gone.cause})")))
+        self.end_with(channel)
+
+    def end_with(self, customer: Channel) -> None:
+        """The call is over when the customer hangs up."""
+        customer.gone.wait().addCallback(lambda gone: self.end(Ending("customer", f"hung-up ({gone.cause})")))

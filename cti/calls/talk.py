@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from twisted.internet.defer import DeferredLock
+from twisted.internet.defer import Deferred, DeferredLock
 
 from cti.agents import Agent
 from cti.calls.steps import Step
@@ -52,10 +52,16 @@ class Talk:
         self.if_lost: Step | None = None  # where the customer goes when the agent's telephone is lost
 
     async def begin(self) -> None:
-        """Both are in one bridge and hear each other when this returns."""
+        """Both are in one bridge and hear each other when this returns; or `ended` has happened."""
         session, services = self.session, self.session.services
         self._bridge = await self.customer.node.bridge()
-        await self._bridge.add(self.customer, self.leg)
+        try:
+            await self._bridge.add(self.customer, self.leg)
+        except NoSuchThing:
+            await self._bridge.add(self.customer)  # NoSuchThing, if it is he who is gone
+            session.log.info("the agent's leg was gone before they could talk", agent=self.agent.name)
+            self.ended.fire(TalkEnd("phone-lost", self.if_lost))
+            return
         session.chronicle.segment(
             "talk", agent=self.agent.name, queue=self.desk.queue, station=self.agent.seat.station
         )
@@ -146,6 +152,8 @@ class Talk:
         from cti.calls.transfer import target_of_digits  # the desk phone's way to the same door
 
         step = target_of_digits(asked, to, self.agent.account.display_name)
+        told = Deferred.fromCoroutine(self.leg.transferred(well=step is not None))
+        told.addErrback(lambda failure: self.session.log.info("telling a phone", fault=str(failure.value)))
         if step is not None:
             self.ended.fire(TalkEnd("agent", step, to))
 

@@ -34,7 +34,8 @@ class SwitchRefused(Exception):
 
 
 class NoSuchThing(SwitchRefused):
-    """The channel, bridge or playback is gone already, or not ours any more (404, 409, 412, 422)."""
+    """The channel, bridge or playback is gone already, or not ours any more (404, 409, 412, 422; a bridge
+    says 400 of a channel that is gone)."""
 
 
 class AriConnection:
@@ -117,7 +118,8 @@ class AriConnection:
         self._protocol = None
         waiting, self._waiting = self._waiting, {}
         for what, answer in waiting.values():
-            answer.errback(SwitchRefused(what, 0, "the connection to Asterisk was lost"))
+            if not answer.called:  # whoever heard of it before may have cancelled the next one's asking
+                answer.errback(SwitchRefused(what, 0, "the connection to Asterisk was lost"))
         self.down()
 
     def message(self, payload: bytes) -> None:
@@ -139,7 +141,8 @@ class AriConnection:
             reason = str(json.loads(body)["message"])
         except (ValueError, KeyError, TypeError):
             reason = str(message.get("reason_phrase", ""))
-        kind = NoSuchThing if status in (404, 409, 412, 422) else SwitchRefused
+        gone = status in (404, 409, 412, 422) or (status == 400 and reason == "Channel not found")
+        kind = NoSuchThing if gone else SwitchRefused
         answer.errback(kind(what, status, reason))
 
 

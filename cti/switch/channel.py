@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from twisted.internet.defer import CancelledError
+
 from cti.once import Once, first_of
 from cti.switch.ari import NoSuchThing, part
 from cti.switch.events import ChannelFacts, ChannelGone, RecordingEnded
@@ -15,6 +17,11 @@ if TYPE_CHECKING:
     from cti.switch.node import Node
 
 BUSY, NORMAL, CONGESTION, UNALLOCATED, FORBIDDEN = 17, 16, 34, 1, 21  # Q.850
+
+
+ASKS_TRANSFER = {"PJSIP_TRANSFER_HANDLING()": "ari-only"}
+"""A variable of a telephone's leg: its transfer button asks us (TransferAsked) instead of moving anything.
+Without it Asterisk puts a Local channel in the agent's place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,7 @@ class Channel:
         self.name = ""
         self.caller = ""
         self.hangup_cause = 0
+        self.unwanted = False  # we hung it up; if the wire was lost meanwhile, it is to be done again
         self.ringing: Once[None] = Once()
         self.entered: Once[tuple[str, ...]] = (
             Once()
@@ -88,6 +96,7 @@ class Channel:
         """Harmless when the channel is gone already."""
         if self.gone.happened:
             return
+        self.unwanted = True
         try:
             await self._ask("DELETE", "", reason_code=cause)
         except NoSuchThing:
@@ -95,6 +104,16 @@ class Channel:
 
     async def set(self, variable: str, value: str) -> None:
         await self._ask("POST", "/variable", variable=variable, value=value)
+
+    async def let_it_ask(self) -> None:
+        """For a leg that came by itself: ASKS_TRANSFER."""
+        for variable, value in ASKS_TRANSFER.items():
+            await self.set(variable, value)
+
+    async def transferred(self, *, well: bool) -> None:
+        """Tells a telephone what became of the transfer that its button asked for."""
+        states = "channel_answered" if well else "channel_declined"
+        await self._ask("POST", "/transfer_progress", states=states)
 
     async def music(self, music_class: str) -> None:
         await self._ask("POST", "/moh", mohClass=music_class)
@@ -121,6 +140,9 @@ class Channel:
             await self._ask(
                 "POST", "/play", {"media": [f"sound:{sound}" for sound in media]}, playbackId=playback.uid
             )
+        except CancelledError:
+            self.node.undo(playback.stop())  # it plays all the same
+            raise
         except BaseException:
             self.node.playbacks.pop(playback.uid, None)
             raise

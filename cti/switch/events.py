@@ -98,6 +98,7 @@ class RecordingEnded(SwitchEvent):
 
     recording: str
     seconds: float
+    talked: float  # of them those that were not silence, where Asterisk listened for silence
     failed: bool
     cause: str
 

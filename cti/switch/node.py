@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -60,6 +62,27 @@ class Node:
             channel.gone.fire(Gone(0, 0))
             channel.destroyed.fire(None)
 
+    async def catch_up(self) -> None:
+        """After a gap in the events: sounds and messages that ended meanwhile, of which nobody told us."""
+        for uid, playback in list(self.playbacks.items()):
+            if not await self._exists(f"playbacks/{part(uid)}"):
+                self.playbacks.pop(uid, None)
+                playback.finished.fire(False)
+        for name, finished in list(self.recordings.items()):
+            if not await self._exists(f"recordings/live/{part(name)}"):
+                self.recordings.pop(name, None)
+                ended = events.RecordingEnded(
+                    at=datetime.now(UTC), recording=name, seconds=inf, talked=inf, failed=False, cause=""
+                )  # its file says how long it is
+                finished.fire(ended)
+
+    async def _exists(self, path: str) -> bool:
+        try:
+            await self.ari.request("GET", path)
+        except NoSuchThing:
+            return False
+        return True
+
     # ---- legs and bridges ----------------------------------------------------------------------------
 
     async def call(
@@ -83,7 +106,7 @@ class Node:
                 timeout=max(1, round(ringing)),
             )
         except CancelledError:
-            self._undo(channel.hang_up())
+            self.undo(channel.hang_up())
             raise
         except BaseException:
             self.channels.pop(channel.uid, None)
@@ -95,11 +118,11 @@ class Node:
         try:
             await self.ari.request("POST", f"bridges/{bridge.uid}", type="mixing")
         except CancelledError:
-            self._undo(bridge.destroy())
+            self.undo(bridge.destroy())
             raise
         return bridge
 
-    def _undo(self, work: Coroutine[Any, Any, None]) -> None:
+    def undo(self, work: Coroutine[Any, Any, None]) -> None:
         """Cancelling forgets the answer, not the request: Asterisk makes the thing all the same. It hears one
         request after another, so that this one comes in time."""
         undone = Deferred.fromCoroutine(work)

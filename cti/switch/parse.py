@@ -101,6 +101,7 @@ def _recording(raw: Raw) -> events.SwitchEvent:
         at=moment(raw),
         recording=recording["name"],
         seconds=float(recording.get("duration", 0) or 0),
+        talked=float(recording.get("talking_duration", recording.get("duration", 0)) or 0),
         failed=raw["type"] == "RecordingFailed",
         cause=recording.get("cause", ""),
     )
