@@ -232,33 +232,3 @@ async def test_an_agent_at_a_device_with_a_fixed_address_talks_like_any_other(ho
     await li_na.phone.hears_sound(0.6)
     await caller.hangs_up()
     assert sound.read(await li_na.phone.recording())[0].tones(VOICES) == {sound.CALLER}
-
-
-async def test_an_agent_calls_out_and_the_one_who_is_called_sees_the_firms_number(house):
-    li_na = await house.agent("li.na", says=sound.LI_NA)
-    telco = await house.telco()
-    answer = await li_na.link.ask("call.make", number=ZHANG_WEI)
-    await li_na.phone.event("incoming")
-    await li_na.phone.do("answer")
-    ring = await telco.event("incoming")
-    assert (ring["caller"], ring["called"]) == ("+8651255500100", ZHANG_WEI)
-    await telco.do("play", call=ring["call"], file=str(house.tone(sound.CALLER)))
-    await telco.do("answer", call=ring["call"])
-    assert (await li_na.told("established"))["interaction"] == answer["interaction"]
-    await li_na.phone.hears_sound(0.6)
-    await telco.hears_sound(0.6, call=ring["call"])
-    await li_na.does("clear", answer["interaction"])
-    kept = await house.kept(ZHANG_WEI, recordings=1)
-    assert (kept.direction, kept.outcome, kept.agent) == ("out", "answered", "li.na")
-
-
-async def test_an_outgoing_call_to_somebody_busy_says_so(house):
-    li_na = await house.agent("li.na")
-    telco = await house.telco()
-    await li_na.link.ask("call.make", number="+86 21 5550 0177")
-    await li_na.phone.event("incoming")
-    await li_na.phone.do("answer")
-    ring = await telco.event("incoming")
-    await telco.do("hang-up", call=ring["call"], code=486)
-    assert (await li_na.link.event("call.cleared"))["cause"] == "busy"
-    await li_na.phone.event("hung-up")
