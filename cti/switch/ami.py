@@ -31,6 +31,7 @@ class AmiConnection:
             secret=password,
             ping_delay=10,
             reconnect_timeout=1,
+            events="off",  # nobody listens to them yet
         )
         self._loop = loop
 
