@@ -61,6 +61,11 @@ class Server(Record):
 
     address: Address = "127.0.0.1"
     port: Port = 8800
+    proxies: tuple[Address, ...] = Field(
+        default=(),
+        description="addresses of TLS proxies before the port; the last entry of their X-Forwarded-For and "
+        "their X-Forwarded-Proto are believed, and nobody else's",
+    )
 
 
 class DatabaseSettings(Record):

@@ -85,6 +85,7 @@ class Server:
         self._sign_of_life.start()
         services.stations.start()
         self.calls.start()
+        self.commands.start()
         for node in services.switch.nodes.values():
             node.up = partial(self._node_up, node)
             node.lost = partial(log.warning, "Asterisk is not reachable", node=node.name)
@@ -172,10 +173,10 @@ def assemble(
     visitors = VisitorPhone(site, stations, secrets.session_key, reactor)
     first = site.nodes[0]
     door = FrontDoor(
-        LinkFactory(commands, reactor),
+        LinkFactory(commands, reactor, site.server.proxies),
         sip_resource(reactor, first.control_address, first.http_port),
         visitors,
-        PagesProxy(reactor, home.console_socket),
+        PagesProxy(reactor, home.console_socket, site.server.proxies),
         Health(services, calls),
     )
     aftermath = Aftermath(services.recordings, records, journal, clock)

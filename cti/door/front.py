@@ -12,6 +12,7 @@ from twisted.web.resource import NoResource, Resource
 from twisted.web.server import Request, Site
 from twisted.web.static import File
 
+from cti.door.bounded import BoundedRequest
 from cti.door.pages import PagesProxy
 from cti.door.visitors import VisitorPhone
 from cti.link import messages
@@ -97,6 +98,7 @@ class StaticFiles(File):
 
 
 def public_site(door: FrontDoor) -> Site:
-    site = Site(door, timeout=60)
+    # Forms are the console's to read; here they would cost the reactor time.
+    site = Site(door, requestFactory=BoundedRequest, parsePOSTFormSubmission=False, timeout=60)
     site.displayTracebacks = False
     return site

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ from twisted.web.proxy import ProxyClient, ProxyClientFactory
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
 
+from cti.door.proxies import Proxies, header
 from cti.reactor import Reactor
 
-LARGEST_BODY = 16 * 1024 * 1024  # bytes that a browser may send
+NOT_PASSED_ON = (b"transfer-encoding", b"te", b"trailer", b"upgrade", b"expect")
+"""Said of the browser's own connection; the body is here, whole and no longer in chunks."""
 
 AWAY = """<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="3">
 <title>Trunkline</title><body style="font:16px system-ui;margin:4rem">
@@ -21,32 +24,38 @@ AWAY = """<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv=
 
 
 class PagesProxy(Resource):
-    """Every path that is not the server's own."""
+    """Every path that is not the server's own. `proxies`: addresses of the proxies before the port."""
 
     isLeaf = True
 
-    def __init__(self, reactor: Reactor, socket: Path) -> None:
+    def __init__(self, reactor: Reactor, socket: Path, proxies: Sequence[str] = ()) -> None:
         super().__init__()
         self._reactor, self._socket = reactor, socket
+        self._proxies = Proxies(proxies)
 
     def render(self, request: Request) -> int:
-        length = request.getHeader("content-length") or "0"
-        if not length.isdigit() or int(length) > LARGEST_BODY:
-            request.setResponseCode(413)
-            request.finish()
-            return int(NOT_DONE_YET)
-        headers = request.getAllHeaders().copy()
-        for name in [name for name in headers if name.startswith(b"x-forwarded-")]:
-            del headers[name]
-        headers |= {
-            b"x-forwarded-for": (request.getClientAddress().host or "").encode(),
-            b"x-forwarded-proto": b"https" if request.isSecure() else b"http",
-            b"x-forwarded-host": headers.get(b"host", b""),
-        }
         body = request.content.read() if request.content is not None else b""
+        headers = self._passed_on(request, len(body))
         factory = _PagesFactory(request.method, request.uri, request.clientproto, headers, body, request)
         self._reactor.connectUNIX(str(self._socket), factory, timeout=5)
         return int(NOT_DONE_YET)
+
+    def _passed_on(self, request: Request, length: int) -> dict[bytes, bytes]:
+        headers = {
+            name: value
+            for name, value in request.getAllHeaders().items()
+            if name not in NOT_PASSED_ON and not name.startswith(b"x-forwarded-")
+        }
+        if length or b"content-length" in headers:
+            headers[b"content-length"] = b"%d" % length
+        peer = request.getClientAddress().host or ""
+        address = self._proxies.address(peer, header(request, b"x-forwarded-for"))
+        scheme = self._proxies.scheme(peer, header(request, b"x-forwarded-proto"), secure=request.isSecure())
+        return headers | {
+            b"x-forwarded-for": address.encode(),
+            b"x-forwarded-proto": scheme.encode(),
+            b"x-forwarded-host": headers.get(b"host", b""),
+        }
 
 
 class _PagesClient(ProxyClient):

@@ -19,6 +19,11 @@ class Attempts:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._failures: dict[str, deque[float]] = {}
+        self._swept = clock.now()
+
+    def __len__(self) -> int:
+        """The names and addresses that are remembered."""
+        return len(self._failures)
 
     def check(self, name: str, address: str) -> None:
         """Errors: too-many-tries."""
@@ -29,8 +34,16 @@ class Attempts:
                 )
 
     def failed(self, name: str, address: str) -> None:
+        self._sweep()
         for key in (f"name {name.casefold()}", _host(address)):
             self._failures.setdefault(key, deque(maxlen=TRIES_FROM_ADDRESS)).append(self._clock.now())
+
+    def _sweep(self) -> None:
+        """Who guesses takes another name each time; each would be kept for ever."""
+        if self._clock.now() - self._swept >= WINDOW:
+            self._swept = self._clock.now()
+            for key in list(self._failures):
+                self._recent(key)
 
     def _recent(self, key: str) -> deque[float]:
         failures = self._failures.get(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -12,6 +13,7 @@ from twisted.internet.defer import Deferred
 
 from acd.agent_state import IllegalMove
 from cti.door.origin import refuse_foreign_page
+from cti.door.proxies import Proxies
 from cti.link import messages
 from cti.refused import Refused
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger("cti.link")
 
 OPEN_WITHIN = 10.0  # seconds for session.open
+TOO_LATE = 3008  # 1008 means the same, but a program may only say codes of its own
 LARGEST_MESSAGE = 64 * 1024  # bytes
 MOST_UNREAD = 2 * 1024 * 1024  # bytes a client may leave unread before it is cut off
 
@@ -33,14 +36,17 @@ class LinkClient(WebSocketServerProtocol):  # type: ignore[misc]
     """Each command gets exactly one reply. A command that cannot be is refused, and the rest goes on."""
 
     commands: Commands
+    peer: str  # `tcp4:10.0.0.7:51234`, of the caller himself if a proxy we believe stands between
     account: Account | None = None
     agent: Agent | None = None
     watching = False
+    opening = False  # a session.open is being answered
     _last_id = -1
     _deadline: Any = None
 
     def onConnect(self, request: Any) -> None:
         refuse_foreign_page(request)
+        self.peer = self.factory.proxies.peer(self.peer, request.headers.get("x-forwarded-for"))
 
     def onOpen(self) -> None:
         self.commands.clients.add(self)
@@ -123,7 +129,7 @@ class LinkClient(WebSocketServerProtocol):  # type: ignore[misc]
         self.commands.left(self)
 
     def _too_late(self) -> None:
-        self.sendClose(1008, "session.open within 10 seconds")
+        self.sendClose(TOO_LATE, "session.open within 10 seconds")
 
     @property
     def _name(self) -> str | None:
@@ -131,11 +137,13 @@ class LinkClient(WebSocketServerProtocol):  # type: ignore[misc]
 
 
 class LinkFactory(WebSocketServerFactory):  # type: ignore[misc]
-    """Makes the clients. The bounds of a connection stand here."""
+    """Makes the clients. The bounds of a connection stand here. `proxies`: addresses of the proxies before
+    the port."""
 
-    def __init__(self, commands: Commands, reactor: Any) -> None:
+    def __init__(self, commands: Commands, reactor: Any, proxies: Sequence[str] = ()) -> None:
         super().__init__(reactor=reactor)
         self._commands = commands
+        self.proxies = Proxies(proxies)
         self.setProtocolOptions(
             maxMessagePayloadSize=LARGEST_MESSAGE,
             maxFramePayloadSize=LARGEST_MESSAGE,

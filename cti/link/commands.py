@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+from twisted.internet.defer import Deferred, DeferredSemaphore
 
 from acd import events
 from crm import facts
+from crm.records import Account, Customer, HistoryItem
+from crm.unit import Unit
+from cti.calls.caller import HISTORY
 from cti.calls.calls import Calls
 from cti.calls.services import Services
 from cti.calls.transfer import target
 from cti.clock import Clock
 from cti.link import messages
 from cti.link.attempts import Attempts
-from cti.link.pop import card
+from cti.link.pop import card, contact
+from cti.reactor import Alarm
 from cti.refused import Refused
 
 if TYPE_CHECKING:
@@ -27,6 +32,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger("cti.link")
 
 TOKEN_LIFE = 30  # seconds from the page's asking to session.open
+PASSWORDS_AT_ONCE = 2  # each takes 0.1 s and 64 MB in the threads that also ask who is calling
+ACCOUNTS_READ_EVERY = 60.0  # seconds
 MORE_WRAP_UP = 30.0  # seconds
 
 Handler = Callable[["Commands", "LinkClient", Any], Awaitable[object]]
@@ -51,6 +58,8 @@ class Commands:
         self.clients: set[LinkClient] = set()
         self.tokens = URLSafeTimedSerializer(session_key, salt="trunkline-link")
         self.attempts = Attempts(services.clock)
+        self.passwords = DeferredSemaphore(PASSWORDS_AT_ONCE)
+        self._next_look: Alarm | None = None
 
     @property
     def clock(self) -> Clock:
@@ -72,7 +81,37 @@ class Commands:
             self.services.agents.console_lost(client.agent, client)
             client.agent = None
 
+    def start(self) -> None:
+        """From now on he whose account is closed, or has another role, is ended within a minute."""
+        self._next_look = self.services.reactor.callLater(ACCOUNTS_READ_EVERY, self._look_at_accounts)
+
+    def _look_at_accounts(self) -> None:
+        self._next_look = self.services.reactor.callLater(ACCOUNTS_READ_EVERY, self._look_at_accounts)
+        looked = Deferred.fromCoroutine(self.read_accounts())
+        looked.addErrback(lambda failure: log.error("reading the accounts", fault=repr(failure.value)))
+
+    async def read_accounts(self) -> None:
+        """Reads the accounts of all who are here, and ends those that are no more what they were."""
+        if not self.clients and not self.services.agents.present:
+            return
+        accounts = await self.services.records.ask("the accounts", lambda unit: unit.accounts.all())
+        roles = {account.name: account.role for account in accounts}
+        for agent in list(self.services.agents.present.values()):
+            if roles.get(agent.name) != agent.account.role:
+                log.info("an account is closed or has another role", account=agent.name)
+                self.services.routing.step(events.AgentLoggedOut(agent=agent.name))  # after his call
+        for client in list(self.clients):
+            known = client.account
+            if known is None or roles.get(known.name) == known.role:
+                continue
+            if (
+                client.agent is None or not client.agent.calls
+            ):  # his page may be his telephone: after his call
+                client.end("account-closed")
+
     def stop(self) -> None:
+        if self._next_look is not None and self._next_look.active():
+            self._next_look.cancel()
         for client in list(self.clients):
             client.end("server-stops")
 
@@ -96,27 +135,18 @@ class Commands:
 async def open_session(self: Commands, client: LinkClient, asked: messages.SessionOpen) -> object:
     if client.account is not None:
         raise Refused("already-open", f"this connection is {client.account.name}'s already")
-    records = self.services.records
-    if asked.token is not None:
-        try:
-            name = str(self.tokens.loads(asked.token, max_age=TOKEN_LIFE))
-        except SignatureExpired:
-            raise Refused("expired-token", "the page's token is too old; ask for a new one") from None
-        except BadSignature:
-            raise Refused("wrong-credentials", "this token is not ours") from None
-        account = await records.ask("whose token", lambda unit: unit.accounts.get(name))
-    else:
-        name, password = asked.account or "", asked.password or ""
-        address = client.peer
-        self.attempts.check(name, address)
-        account = await records.ask("log-in", lambda unit: unit.accounts.authenticate(name, password))
-        if account is None:
-            self.attempts.failed(name, address)
-            self.audit(name[:80], "link.refused", "session", address)
+    if client.opening:
+        raise Refused("already-open", "this connection is just being opened; wait for the answer")
+    client.opening = True
+    try:
+        if asked.token is not None:
+            account = await _whose_token(self, asked.token)
+        else:
+            account = await _whose_password(self, client, asked.account or "", asked.password or "")
+    finally:
+        client.opening = False
     if account is None or account.closed:
         raise Refused("wrong-credentials", "this name and this password do not belong together")
-    if client.account is not None:  # a second session.open was quicker
-        raise Refused("already-open", f"this connection is {client.account.name}'s already")
     client.opened_by(account)
     self.audit(account.name, "link.opened", "session", client.peer)
     return messages.SessionOpened(
@@ -126,6 +156,43 @@ async def open_session(self: Commands, client: LinkClient, asked: messages.Sessi
         extension=account.extension,
         time=self.clock.utc(),
     )
+
+
+async def _whose_token(self: Commands, token: str) -> Account | None:
+    try:
+        name = str(self.tokens.loads(token, max_age=TOKEN_LIFE))
+    except SignatureExpired:
+        raise Refused("expired-token", "the page's token is too old; ask for a new one") from None
+    except BadSignature:
+        raise Refused("wrong-credentials", "this token is not ours") from None
+    return await self.services.records.ask("whose token", lambda unit: unit.accounts.get(name))
+
+
+async def _whose_password(self: Commands, client: LinkClient, name: str, password: str) -> Account | None:
+    """Few at once, and each is counted before the next begins: else thousands are tried before one counts."""
+    records, address = self.services.records, client.peer
+    await self.passwords.acquire()
+    try:
+        if client not in self.clients:
+            return None  # gone while he waited for his turn
+        tried = await _account_meant(self, name)
+        self.attempts.check(tried, address)
+        account = await records.ask("log-in", lambda unit: unit.accounts.authenticate(name, password))
+        if account is None:
+            self.attempts.failed(tried, address)
+            self.audit(name[:80], "link.refused", "session", address)
+        return account
+    finally:
+        self.passwords.release()
+
+
+async def _account_meant(self: Commands, name: str) -> str:
+    """The name of the account whose extension was given for a name (those are digits only, no name is), so
+    that nobody has the tries of both."""
+    if not name.isdecimal():
+        return name
+    accounts = await self.services.records.ask("whose extension", lambda unit: unit.accounts.all())
+    return next((account.name for account in accounts if account.extension == name), name)
 
 
 @command("session.ping")
@@ -143,12 +210,18 @@ async def list_stations(self: Commands, client: LinkClient, asked: messages.Stat
 
 @command("agent.log_in")
 async def log_in(self: Commands, client: LinkClient, asked: messages.AgentLogIn) -> object:
-    assert client.account is not None
-    if client.account.role == "administrator":
+    known = client.account
+    assert known is not None
+    if known.role == "administrator":
         raise Refused("not-allowed", "an administrator takes no calls; use an agent's account")
+    account = await self.services.records.ask("who logs in", lambda unit: unit.accounts.get(known.name))
+    if account is None or account.closed or account.role != known.role:
+        await self.read_accounts()
+        raise Refused("not-allowed", "your account is closed, or has another role now")
+    client.account = account  # with the skills that he has now
     agents = self.services.agents
     agent, resumed = await agents.log_in(
-        client.account, asked.station, client, take_over=asked.take_over, desk=asked.desk
+        account, asked.station, client, take_over=asked.take_over, desk=asked.desk
     )
     client.agent = agent
     if client not in self.clients:  # gone while his phone was made: as if he had gone just after it
@@ -304,12 +377,18 @@ async def disposition(self: Commands, client: LinkClient, asked: messages.Intera
 async def customer(self: Commands, client: LinkClient, asked: messages.InteractionCustomer) -> object:
     agent = _agent(client)
     desk = agent.written_about(asked.interaction)
-    found = await self.services.records.ask(
-        "the chosen customer", lambda unit: unit.customers.get(asked.customer)
-    )
+
+    def read(unit: Unit) -> tuple[Customer | None, tuple[HistoryItem, ...]]:
+        history = unit.interactions.history(
+            customer_id=asked.customer, excluding=asked.interaction, limit=HISTORY
+        )
+        return unit.customers.get(asked.customer), history
+
+    found, history = await self.services.records.ask("the chosen customer", read)
     if found is None:
         raise Refused("no-such-customer", f"there is no customer {asked.customer}")
     desk.customer = found.id
+    desk.history = [contact(item) for item in history]
     if found.id not in {known.id for known in desk.customers}:
         desk.customers = [*desk.customers, card(found)]
     self.services.journal.write(
