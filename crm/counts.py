@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
 
-from sqlalchemy import Case, Connection, Select, and_, case, distinct, func, or_, select
+from sqlalchemy import Case, Connection, Select, and_, case, distinct, func, select, union_all
 
 from crm.models import AgentStateRow, InteractionRow, QueueRow, QueueVisitRow, RefusedLineRow, SegmentRow
 from crm.records import AgentCounts, BoardCounts, QueueCounts, Today, Work
@@ -14,6 +14,9 @@ from crm.records import AgentCounts, BoardCounts, QueueCounts, Today, Work
 TALK = ("talk", "hold")
 OCCUPIED = ("busy", "wrap-up")
 STAFFED = ("not-ready", "ready", "reserved", *OCCUPIED)
+# An end for what has none: only between two times SQLite's planner is sure to use an index of times, however
+# many rows it believes there are. Without it a watched board read every agent's whole history each second.
+LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def today(connection: Connection, since: datetime, now: datetime | None) -> Today:
@@ -70,7 +73,7 @@ def _queues(connection: Connection, since: datetime) -> tuple[QueueCounts, ...]:
 
 
 def _agents(connection: Connection, since: datetime, now: datetime | None) -> tuple[AgentCounts, ...]:
-    talked = {row.agent: (row.calls, row.talked) for row in connection.execute(_talked(since, None))}
+    talked = {row.agent: (row.calls, row.talked) for row in connection.execute(_talked(since, LATEST))}
     staffed: dict[str, float] = {}
     occupied: dict[str, float] = {}
 
@@ -83,13 +86,15 @@ def _agents(connection: Connection, since: datetime, now: datetime | None) -> tu
     row = AgentStateRow
     for agent, state, seconds in connection.execute(
         select(row.agent, row.state, func.sum(row.seconds))
-        .where(row.began >= since, row.ended.is_not(None))
+        .where(row.began >= since, row.began < LATEST, row.ended.is_not(None))
         .group_by(row.agent, row.state)
     ):
         add(agent, state, seconds or 0.0)
+    reaching = select(row.agent, row.state, row.began, row.ended)
     for agent, state, began, ended in connection.execute(  # those that reach over either end
-        select(row.agent, row.state, row.began, row.ended).where(
-            or_(row.ended.is_(None), and_(row.began < since, row.ended > since))
+        union_all(
+            reaching.where(row.ended.is_(None), row.agent > ""),  # each has a name: for the index again
+            reaching.where(row.ended > since, row.ended < LATEST, row.began < since),
         )
     ):
         until = ended or now
@@ -111,10 +116,10 @@ def _boards(connection: Connection, since: datetime) -> tuple[BoardCounts, ...]:
     return tuple(BoardCounts(board, refused) for board, refused in rows)
 
 
-def _talked(since: datetime, until: datetime | None) -> Select[str | None, int, int, float | None]:
+def _talked(since: datetime, until: datetime) -> Select[str | None, int, int, float | None]:
     """Calls and talk a day belong to the day on which the segment began."""
     incoming = case((InteractionRow.direction == "in", SegmentRow.interaction))
-    query = (
+    return (
         select(
             SegmentRow.agent,
             func.count(distinct(SegmentRow.interaction)).label("calls"),
@@ -122,11 +127,15 @@ def _talked(since: datetime, until: datetime | None) -> Select[str | None, int, 
             func.coalesce(func.sum(SegmentRow.seconds), 0.0).label("talked"),
         )
         .join(InteractionRow, InteractionRow.id == SegmentRow.interaction)
-        .where(SegmentRow.kind.in_(TALK), SegmentRow.agent.is_not(None), SegmentRow.began >= since)
+        .where(
+            SegmentRow.kind.in_(TALK),
+            SegmentRow.agent.is_not(None),
+            SegmentRow.began >= since,
+            SegmentRow.began < until,
+        )
         .group_by(SegmentRow.agent)
         .order_by(SegmentRow.agent)
     )
-    return query if until is None else query.where(SegmentRow.began < until)
 
 
 def _periods(first: date, last: date, per: Literal["day", "month"]) -> Iterator[tuple[date, date]]:

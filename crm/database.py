@@ -8,8 +8,9 @@ was acknowledged survives a loss of power.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Literal
 
 from alembic import command
@@ -18,14 +19,23 @@ from alembic.script import ScriptDirectory
 from alembic.script.revision import ResolutionError
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+)
 
-from crm.faults import DatabaseTooNew, DatabaseUnavailable
+from crm.faults import BadDatabaseUrl, DatabaseTooNew, DatabaseUnavailable
 from crm.passwords import Passwords
 from crm.unit import Unit
 
 BUSY_WAIT = 5000  # ms that a SQLite connection waits for another writer
+ANALYSED = 400  # rows an index from which SQLite makes its figures: some milliseconds, however large it is
 POOL = 8
+FORMS = "sqlite:///FILE or postgresql://user:password@host/name"
 NOT_ALLOWED = "42501"  # PostgreSQL: this user may not do that
 MIGRATION_LOCK = 0x7472756E6B  # "trunk"; PostgreSQL's name for "somebody migrates"
 
@@ -37,7 +47,7 @@ class Database:
     url: "sqlite:////path/to/file.db", "postgresql://user:password@host/name" (psycopg 3).
     country: where telephone numbers without a country code belong, as the site file says; None reads only
     international ones.
-    Raises ValueError for a URL that is none of these.
+    Raises BadDatabaseUrl for a URL that is none of these.
     """
 
     def __init__(self, url: str, *, country: str | None = None, passwords: Passwords | None = None) -> None:
@@ -128,10 +138,12 @@ def said_clearly(url: URL) -> Iterator[None]:
 
 
 def _of_the_database(error: DBAPIError) -> bool:
-    """Whether not the statement but the database is at fault: not reached, full, damaged, closed to us."""
+    """Whether not the statement but the database is at fault: not reached, full, damaged, closed to us, or
+    its url has an option that the driver does not know."""
     damaged = type(error) is DatabaseError  # SQLite's "file is not a database", "disk image is malformed"
     forbidden = getattr(error.orig, "sqlstate", None) == NOT_ALLOWED
-    return isinstance(error, OperationalError | InterfaceError) or damaged or forbidden
+    connecting = isinstance(error, ProgrammingError) and error.statement is None
+    return isinstance(error, OperationalError | InterfaceError) or damaged or forbidden or connecting
 
 
 def shown(url: URL) -> str:
@@ -142,17 +154,17 @@ def shown(url: URL) -> str:
 def _url(text: str) -> URL:
     try:
         url = make_url(text)
-    except ArgumentError as error:
-        raise ValueError(
-            f'database url "{text}": cannot be read; write sqlite:///FILE or postgresql://…'
-        ) from error
+    except (ArgumentError, ValueError):  # the latter of a port that is no number; both quote the password
+        raise BadDatabaseUrl(
+            f"the database url cannot be read; write {FORMS}, and the port as a number"
+        ) from None
     match url.get_backend_name():
         case "sqlite" if url.database:
-            return url
+            return url.set(drivername="sqlite")
         case "postgresql":
             return url.set(drivername="postgresql+psycopg")
         case other:
-            raise ValueError(f'database url: "{other}" is not served; write sqlite:///FILE or postgresql://…')
+            raise BadDatabaseUrl(f'the database url: "{other}" is not served; write {FORMS}')
 
 
 def _engine(url: URL, synchronous: Literal["NORMAL", "FULL"], size: int) -> Engine:
@@ -167,9 +179,34 @@ def _engine(url: URL, synchronous: Literal["NORMAL", "FULL"], size: int) -> Engi
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_WAIT}")
-        cursor.execute("PRAGMA journal_mode = WAL")
+        _use_wal(cursor)
         cursor.execute(f"PRAGMA synchronous = {synchronous}")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
 
+    @event.listens_for(engine, "close")
+    def keep_figures(connection: sqlite3.Connection, _record: Any) -> None:
+        """SQLite plans by figures of its tables, and knows only from a connection that worked which it needs.
+        Whoever is writing just then goes first: the next who closes will do it."""
+        with suppress(sqlite3.Error):
+            cursor = connection.cursor()
+            for setting in ("busy_timeout = 100", f"analysis_limit = {ANALYSED}", "optimize"):
+                cursor.execute(f"PRAGMA {setting}")
+            cursor.close()
+
     return engine
+
+
+def _use_wal(cursor: sqlite3.Cursor) -> None:
+    """Of several who open a new file at once, one turns it over to WAL; SQLite refuses the others at once
+    instead of waiting as for any other lock."""
+    patience = time.monotonic() + BUSY_WAIT / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > patience:
+                raise
+            time.sleep(0.01)
+        else:
+            return

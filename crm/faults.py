@@ -24,6 +24,12 @@ class DatabaseUnavailable(CrmFault):
     code = "database-unavailable"
 
 
+class BadDatabaseUrl(CrmFault):
+    """The site file's [database] url cannot be read, or names what is not served. Never quotes a password."""
+
+    code = "bad-database-url"
+
+
 class DatabaseTooNew(CrmFault):
     """The tables were made by a later Trunkline than this one."""
 

@@ -61,6 +61,7 @@ class SegmentRow(Base):
     __table_args__ = (
         Index(None, "interaction", "id"),
         Index(None, "agent", "began"),
+        Index(None, "began"),
         {"sqlite_autoincrement": True},
     )
 

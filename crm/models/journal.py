@@ -30,6 +30,7 @@ class AgentStateRow(Base):
     __table_args__ = (
         Index(None, "agent", "began"),
         Index(None, "began"),
+        Index(None, "ended"),
         Index(
             "ix_agent_states_open",
             "agent",

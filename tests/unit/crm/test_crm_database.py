@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
 from crm_scene import OKAFOR, Calls
 from postgresql_cluster import Cluster
+from sqlalchemy.exc import ProgrammingError
 
 from crm.database import Database
-from crm.faults import DatabaseTooNew, DatabaseUnavailable
+from crm.faults import BadDatabaseUrl, DatabaseTooNew, DatabaseUnavailable
 from crm.journal_store import JournalStore
 
 
@@ -111,14 +113,16 @@ def _pragma(connection, name):
 @pytest.mark.parametrize(
     ("url", "says"),
     [
-        ("mysql://user:pw@host/db", '"mysql" is not served'),
-        ("nonsense", "cannot be read"),
+        ("mysql://user:secret@host/db", '"mysql" is not served'),
+        ("secret", "cannot be read"),
+        ("postgresql://user:secret@host:abc/db", "the port as a number"),
         ("sqlite://", "write sqlite:///FILE"),
     ],
 )
 def test_a_url_that_is_not_served_is_refused_with_what_to_write(url: str, says: str):
-    with pytest.raises(ValueError, match=says):
+    with pytest.raises(BadDatabaseUrl, match=says) as refused:
         Database(url)
+    assert "secret" not in "".join(format_exception(refused.value))
 
 
 @pytest.mark.parametrize("url", ["postgresql://u:secret@h/n", "postgresql+psycopg://u:secret@h/n"])
@@ -140,6 +144,33 @@ def test_a_server_that_is_not_there_is_one_clear_sentence_without_the_password(t
         unit.customers.get(1)
     assert "check [database] url" in str(refused.value)
     assert "secret" not in str(refused.value)
+
+
+def test_an_option_that_postgresql_does_not_know_is_one_clear_sentence():
+    database = Database("postgresql://trunkline:secret@/trunkline?sslmod=require")
+    with pytest.raises(DatabaseUnavailable, match=r'"sslmod"; check \[database\] url') as refused:
+        database.migrate()
+    assert "secret" not in str(refused.value)
+
+
+def test_a_wrong_statement_is_our_fault_and_not_the_databases(cluster: Cluster):
+    database = Database(cluster.new_database())
+    with pytest.raises(ProgrammingError), database.unit() as unit:
+        unit.customers.get(1)  # there are no tables yet
+    database.close()
+
+
+def test_sqlite_keeps_figures_of_its_tables_when_it_is_closed(tmp_path: Path):
+    database = Database(f"sqlite:///{tmp_path / 'a.db'}")
+    database.migrate()
+    Calls(JournalStore(database)).answered("one")
+    with database.unit() as unit:
+        assert unit.interactions.history(number=OKAFOR)
+    database.close()
+    with database.durable() as connection:
+        analysed = connection.exec_driver_sql("SELECT DISTINCT tbl FROM sqlite_stat1").scalars().all()
+    database.close()
+    assert "interactions" in analysed
 
 
 def test_tables_of_a_later_version_are_refused(database: Database):

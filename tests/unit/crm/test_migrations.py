@@ -47,7 +47,7 @@ def test_migrating_again_changes_nothing_and_keeps_everything(empty_url: str):
 
 def test_server_and_console_may_start_at_once(empty_url: str):
     failed: list[BaseException] = []
-    go = threading.Barrier(3)
+    go = threading.Barrier(8)
 
     def start() -> None:
         database = Database(empty_url)
@@ -59,7 +59,7 @@ def test_server_and_console_may_start_at_once(empty_url: str):
         finally:
             database.close()
 
-    threads = [threading.Thread(target=start) for _ in range(3)]
+    threads = [threading.Thread(target=start) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
