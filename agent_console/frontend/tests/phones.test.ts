@@ -16,6 +16,7 @@ vi.mock("../src/phone/devices", () => ({
   openMicrophone: () => now().devices.openMicrophone(),
   closeStream: (stream: unknown) => now().devices.closeStream(stream),
   playOn: () => now().devices.playOn(),
+  whenDevicesChange: (changed: () => void) => now().devices.whenDevicesChange(changed),
 }));
 
 const { BrowserPhone, socketUrl } = await import("../src/phone/browserPhone");
@@ -26,6 +27,7 @@ const given = (user: string) => ({ uri: `sip:${user}@centre`, user, password: "s
 beforeEach(() => {
   microphone.current = new PlayedMicrophone();
   PlayedUA.all = [];
+  PlayedUA.reached = true;
   vi.spyOn(HTMLMediaElement.prototype, "play").mockResolvedValue();
   vi.spyOn(HTMLMediaElement.prototype, "pause").mockReturnValue();
   URL.createObjectURL = () => "blob:ring";
@@ -105,6 +107,64 @@ describe("the agent's phone", () => {
     PlayedUA.last.rings();
     await settled();
     expect(phone.state().fault).toBe("microphone-refused");
+  });
+
+  it("rings on while it has no microphone, and is answered when there is one", async () => {
+    const rung = vi.spyOn(HTMLMediaElement.prototype, "pause");
+    now().refuses = new DOMException("no", "NotAllowedError");
+    const phone = await registered();
+    const call = PlayedUA.last.rings();
+    await settled();
+    phone.answer();
+    expect(phone.state().fault).toBeNull(); // it is being tried
+    await settled();
+    expect([phone.state().fault, phone.state().ringing, rung.mock.calls.length]).toEqual(["microphone-refused", true, 0]);
+    now().refuses = null;
+    phone.answer();
+    await settled();
+    expect([call.did, phone.state().fault]).toEqual([["answer"], null]);
+    expect(rung).toHaveBeenCalled();
+  });
+
+  describe("whose headset is pulled out in the talk", () => {
+    const pulledOut = async () => {
+      const phone = await registered();
+      const call = PlayedUA.last.rings();
+      phone.answer();
+      await settled();
+      now().tracks[0]?.dispatchEvent(new Event("ended"));
+      expect(phone.state().fault).toBe("microphone-lost");
+      return { phone, call };
+    };
+    const plugs = async () => {
+      now().plugged();
+      now().plugged(); // a headset is a microphone and a loudspeaker
+      await settled();
+    };
+
+    it("goes on with the next one that is plugged in", async () => {
+      const { phone, call } = await pulledOut();
+      await plugs();
+      expect(call.sender.track).toBe(now().tracks[1]);
+      expect([phone.state().fault, now().open, now().tracks.length]).toEqual([null, 1, 2]);
+    });
+
+    it("stays muted if it was", async () => {
+      const { phone } = await pulledOut();
+      phone.mute(true);
+      await plugs();
+      expect(now().tracks[1]?.enabled).toBe(false);
+    });
+
+    it("still says so when something else is plugged in", async () => {
+      const { phone } = await pulledOut();
+      now().refuses = new DOMException("none", "NotFoundError");
+      await plugs();
+      expect(phone.state().fault).toBe("microphone-lost");
+      now().refuses = null;
+      await plugs();
+      expect(phone.state().fault).toBeNull();
+    });
   });
 
   it("lets the call of an earlier log-in end before its telephone goes", async () => {
@@ -200,5 +260,35 @@ describe("the visitor's phone", () => {
     await call;
     expect(PlayedUA.all).toEqual([]);
     expect([phone.get().moment, now().open]).toEqual(["ended", 0]);
+  });
+
+  it("that is hung up while the browser asks for the microphone calls nobody, though it is allowed then", async () => {
+    let allow: () => void = () => undefined;
+    now().waits = new Promise((resolve) => { allow = resolve; });
+    const asked = vi.fn(async () => credentials);
+    const phone = new VisitorPhone(asked);
+    const call = phone.call();
+    phone.hangUp();
+    allow();
+    await call;
+    expect(asked).not.toHaveBeenCalled();
+    expect([phone.get().moment, now().open]).toEqual(["ended", 0]);
+  });
+
+  it("whose first call was hung up before the server was reached does not lose the second to its patience", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      PlayedUA.reached = false;
+      const phone = new VisitorPhone(async () => credentials);
+      void phone.call();
+      await vi.advanceTimersByTimeAsync(9_000);
+      phone.hangUp();
+      PlayedUA.reached = true;
+      await phone.call();
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect([phone.get().moment, phone.get().fault]).toEqual(["calling", null]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -15,8 +15,10 @@ class Speaker {
 
 export class PlayedSession extends Speaker {
   readonly did: string[] = [];
-  readonly connection = new EventTarget();
+  readonly sender = { track: { kind: "audio" } as object, replaceTrack: async (track: object) => void (this.sender.track = track) };
+  readonly connection = Object.assign(new EventTarget(), { getSenders: () => [this.sender] });
   established = false;
+  private muted = false;
   answer(): void {
     this.did.push("answer");
     this.established = true;
@@ -31,9 +33,14 @@ export class PlayedSession extends Speaker {
   }
   mute(): void {
     this.did.push("mute");
+    this.muted = true;
   }
   unmute(): void {
     this.did.push("unmute");
+    this.muted = false;
+  }
+  isMuted(): { audio: boolean } {
+    return { audio: this.muted };
   }
   sendDTMF(digits: string): void {
     this.did.push(`tones ${digits}`);
@@ -42,6 +49,7 @@ export class PlayedSession extends Speaker {
 
 export class PlayedUA extends Speaker {
   static all: PlayedUA[] = [];
+  static reached = true; // the server's socket opens at once
   static get last(): PlayedUA {
     const ua = PlayedUA.all.at(-1);
     if (!ua) throw new Error("no telephone was started");
@@ -56,7 +64,7 @@ export class PlayedUA extends Speaker {
   }
   start(): void {
     this.running = true;
-    queueMicrotask(() => this.tells("connected"));
+    if (PlayedUA.reached) queueMicrotask(() => this.tells("connected"));
   }
   stop(): void {
     this.running = false;
@@ -80,20 +88,35 @@ export class PlayedUA extends Speaker {
 
 export const jssip = { default: { UA: PlayedUA, WebSocketInterface: class {} } };
 
+export class PlayedTrack extends EventTarget {
+  readonly kind = "audio";
+  readonly label = "Headset";
+  enabled = true;
+}
+
 export class PlayedMicrophone {
   refuses: DOMException | null = null;
+  waits: Promise<void> = Promise.resolve(); // until the person has allowed it
   open = 0;
+  readonly tracks: PlayedTrack[] = [];
+  plugged: () => void = () => undefined;
   readonly devices = {
     chosenDevices: () => ({ microphone: "", speaker: "", ringer: "" }),
     openMicrophone: async () => {
+      await this.waits;
       if (this.refuses) throw this.refuses;
       this.open += 1;
-      return { getAudioTracks: () => [{ label: "Headset", addEventListener: () => undefined }] };
+      const track = new PlayedTrack();
+      this.tracks.push(track);
+      return { getAudioTracks: () => [track] };
     },
     closeStream: (stream: unknown) => {
       if (stream) this.open -= 1;
     },
     playOn: async () => undefined,
+    whenDevicesChange: (changed: () => void) => {
+      this.plugged = changed;
+    },
   };
   readonly level = { meter: () => ({ level: () => 0.5, close: () => undefined }) };
 }

@@ -4,9 +4,9 @@
 import type { DTMF_TRANSPORT } from "jssip/lib/Constants";
 import type { RTCSession } from "jssip/lib/RTCSession";
 import type { UA } from "jssip/lib/UA";
-import { chosenDevices, closeStream, openMicrophone, playOn } from "./devices";
+import { chosenDevices, closeStream, openMicrophone, playOn, whenDevicesChange } from "./devices";
 import { type LevelMeter, meter } from "./level";
-import { type Credentials, type Phone, type PhoneFault, type PhoneState, faultOf } from "./phone";
+import { type Credentials, type Phone, type PhoneState, faultOf, microphoneFault } from "./phone";
 import { QualityMeter } from "./quality";
 import { Ring } from "./ring";
 
@@ -41,6 +41,7 @@ export class BrowserPhone implements Phone {
   private measuring: number | null = null;
   private missing: number | null = null;
   private answerUntil = 0;
+  private replugging: Promise<void> = Promise.resolve();
   private readonly voice = new Audio();
   private readonly ring = new Ring(() => this.set({ fault: "ring-silent" }));
 
@@ -48,6 +49,10 @@ export class BrowserPhone implements Phone {
     // A page that goes takes its voice along. The centre is told that the telephone is gone (Q.850: destination
     // out of order), not that the agent hung up: the customer stays.
     addEventListener("pagehide", () => this.session?.terminate({ extraHeaders: [`Reason: Q.850;cause=${PHONE_GONE}`] }));
+    // one after the other: a headset is several devices, and each is told of
+    whenDevicesChange(() => {
+      this.replugging = this.replugging.then(() => this.replug());
+    });
   }
 
   state = (): PhoneState => this.now;
@@ -83,11 +88,12 @@ export class BrowserPhone implements Phone {
       return;
     }
     const session = this.session;
-    this.ring.stop();
+    this.mended(); // it is tried again; if it fails again, that is told again
     this.microphone().then(
       (stream) => {
-        if (this.session === session && !session.isEstablished())
-          session.answer({ mediaStream: stream, pcConfig: { iceServers: [] } });
+        if (this.session !== session || session.isEstablished()) return;
+        this.ring.stop(); // not before: without a microphone it has to ring on
+        session.answer({ mediaStream: stream, pcConfig: { iceServers: [] } });
       },
       (error: unknown) => this.failed(error),
     );
@@ -198,14 +204,41 @@ export class BrowserPhone implements Phone {
       this.levels = meter(stream);
       const track = stream.getAudioTracks()[0];
       track?.addEventListener("ended", () => this.set({ fault: "microphone-lost" }));
-      const solved: PhoneFault[] = ["microphone-refused", "microphone-missing", "microphone-lost"];
-      const fault = this.now.fault !== null && solved.includes(this.now.fault) ? null : this.now.fault;
-      this.set({ microphone: track?.label ?? null, fault });
+      this.mended();
+      this.set({ microphone: track?.label ?? null });
       return stream;
     } catch (error) {
       this.opening = null;
       throw error;
     }
+  }
+
+  /** The microphone went away in the talk, and something was plugged in: the talk goes on with that. */
+  private async replug(): Promise<void> {
+    const session = this.session;
+    if (!session?.isEstablished() || this.now.fault !== "microphone-lost") return;
+    this.closeMicrophone();
+    try {
+      const track = (await this.microphone()).getAudioTracks()[0];
+      if (!track || this.session !== session) return;
+      track.enabled = session.isMuted().audio !== true;
+      const sender = session.connection.getSenders().find((one) => one.track?.kind === "audio");
+      await sender?.replaceTrack(track);
+    } catch {
+      if (this.session === session) this.set({ fault: "microphone-lost" }); // it was something else that was plugged in
+    }
+  }
+
+  private closeMicrophone(): void {
+    this.levels?.close();
+    this.levels = null;
+    closeStream(this.stream);
+    this.stream = null;
+    this.opening = null;
+  }
+
+  private mended(): void {
+    if (microphoneFault(this.now.fault)) this.set({ fault: null });
   }
 
   private failed(error: unknown): void {
@@ -220,11 +253,7 @@ export class BrowserPhone implements Phone {
     this.ring.stop();
     if (this.measuring !== null) window.clearInterval(this.measuring);
     this.measuring = null;
-    this.levels?.close();
-    this.levels = null;
-    closeStream(this.stream);
-    this.stream = null;
-    this.opening = null;
+    this.closeMicrophone();
     this.voice.srcObject = null;
     this.set({ ringing: false, talking: false, quality: null, fault: this.now.fault === "ring-silent" ? null : this.now.fault });
   }

@@ -33,6 +33,11 @@ export async function listDevices(): Promise<{ microphones: Device[]; speakers: 
   return { microphones: of("audioinput"), speakers: of("audiooutput") };
 }
 
+/** A headset was plugged in or pulled out. */
+export function whenDevicesChange(changed: () => void): void {
+  navigator.mediaDevices?.addEventListener("devicechange", changed);
+}
+
 /** The chosen microphone; if it is not plugged in, whichever the browser takes. Rejects with DOMException. */
 export async function openMicrophone(id = chosenDevices().microphone): Promise<MediaStream> {
   if (!navigator.mediaDevices) throw new DOMException("no media devices on an insecure page", "InsecureError");

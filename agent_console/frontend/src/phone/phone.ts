@@ -9,6 +9,11 @@ export type PhoneFault =
   | "not-registered" // the centre cannot ring this browser
   | "ring-silent"; // the browser plays no sound before somebody clicks into the page
 
+/** Whether a call cannot be answered before it is mended. */
+export function microphoneFault(fault: PhoneFault | null): boolean {
+  return fault === "microphone-refused" || fault === "microphone-missing" || fault === "microphone-lost" || fault === "insecure";
+}
+
 /** How the voice comes through, measured over the last seconds. */
 export interface Quality {
   loss: number; // share, 0-1

@@ -35,6 +35,7 @@ export class VisitorPhone {
   private session: RTCSession | null = null;
   private stream: MediaStream | null = null;
   private levels: LevelMeter | null = null;
+  private attempt = 0; // whatever an earlier one was waiting for comes too late
   private readonly voice = new Audio();
 
   /** credentials: asks the server for a telephone; it rejects with "too-many" when no line is free. */
@@ -49,18 +50,22 @@ export class VisitorPhone {
 
   async call(): Promise<void> {
     if (this.now.moment !== "idle" && this.now.moment !== "ended") return;
+    const attempt = ++this.attempt;
     this.set({ moment: "connecting", fault: null, muted: false, since: null });
     try {
-      this.stream = await openMicrophone();
+      const stream = await openMicrophone();
+      if (this.late(attempt)) return closeStream(stream);
+      this.stream = stream;
     } catch (error) {
-      return this.over(faultOf(error));
+      if (!this.late(attempt)) this.over(faultOf(error));
+      return;
     }
     this.levels = meter(this.stream);
     try {
       const given = await this.credentials();
-      if (this.stream) await this.dial(given); // hung up meanwhile, if not
+      if (!this.late(attempt)) await this.dial(attempt, given, this.stream);
     } catch (error) {
-      this.over(error instanceof Error && error.message === "too-many" ? "too-many" : "failed");
+      if (!this.late(attempt)) this.over(error instanceof Error && error.message === "too-many" ? "too-many" : "failed");
     }
   }
 
@@ -84,8 +89,14 @@ export class VisitorPhone {
     return this.levels?.level() ?? 0;
   }
 
-  private async dial(given: VisitorCredentials): Promise<void> {
+  /** He has hung up since. */
+  private late(attempt: number): boolean {
+    return attempt !== this.attempt;
+  }
+
+  private async dial(attempt: number, given: VisitorCredentials, stream: MediaStream): Promise<void> {
     const { default: JsSIP } = await import("jssip");
+    if (this.late(attempt)) return;
     const ua = new JsSIP.UA({
       sockets: [new JsSIP.WebSocketInterface(socketUrl(given.path))],
       uri: given.uri,
@@ -104,9 +115,9 @@ export class VisitorPhone {
       });
       ua.start();
     });
-    if (!this.stream) return ua.stop(); // hung up meanwhile
+    if (this.late(attempt)) return;
     const host = given.uri.replace(/^sips?:[^@]*@/, "");
-    const session = ua.call(`sip:${given.number}@${host}`, { mediaStream: this.stream, pcConfig: { iceServers: [] } });
+    const session = ua.call(`sip:${given.number}@${host}`, { mediaStream: stream, pcConfig: { iceServers: [] } });
     this.session = session;
     this.set({ moment: "calling" });
     session.connection?.addEventListener("track", ({ streams }) => {
@@ -114,13 +125,14 @@ export class VisitorPhone {
       void playOn(this.voice, chosenDevices().speaker).then(() => this.voice.play());
     });
     session.on("confirmed", () => this.set({ moment: "talking", since: Date.now() }));
-    session.on("ended", () => this.over(null));
+    session.on("ended", () => this.late(attempt) || this.over(null));
     session.on("failed", ({ cause, originator }: { cause: string; originator: string }) => {
-      this.over(originator === "local" ? null : cause === "Busy" || cause === "Unavailable" ? "busy" : "failed");
+      if (!this.late(attempt)) this.over(originator === "local" ? null : cause === "Busy" || cause === "Unavailable" ? "busy" : "failed");
     });
   }
 
   private over(fault: VisitorFault | null): void {
+    this.attempt += 1;
     this.session = null;
     this.ua?.stop();
     this.ua = null;
