@@ -22,9 +22,11 @@ from cti.door.origin import refuse_foreign_page
 log = structlog.get_logger("cti.sip")
 
 LARGEST = 64 * 1024  # bytes of one SIP message
+MOST_EARLY = 16  # messages kept until Asterisk's side is open; a telephone sends one and waits
 
-NOT_THERE, WENT_AWAY = 3013, 3001
-"""What the browser is told by. 1013 and 1001 mean the same, but a program may only say codes of its own."""
+NOT_THERE, WENT_AWAY, TOO_EARLY = 3013, 3001, 3008
+"""What the browser is told by. 1013, 1001 and 1008 mean the same, but a program may only say codes of its
+own."""
 
 
 def sip_resource(reactor: Any, address: str, port: int) -> Resource:
@@ -63,10 +65,13 @@ class _Outer(WebSocketServerProtocol):  # type: ignore[misc]
         )
 
     def onMessage(self, payload: bytes, is_binary: bool) -> None:
-        if self.inner is None:
+        if self.inner is not None:
+            self.inner.sendMessage(payload, is_binary)
+        elif len(self.early) < MOST_EARLY:
             self.early.append((payload, is_binary))
         else:
-            self.inner.sendMessage(payload, is_binary)
+            self.early.clear()
+            self.sendClose(TOO_EARLY, "wait for an answer before you go on")
 
     def onClose(self, was_clean: bool, code: int | None, reason: str | None) -> None:
         if getattr(self, "inner", None) is not None:
