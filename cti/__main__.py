@@ -9,6 +9,7 @@ import asyncio
 import logging
 import sys
 from argparse import ArgumentParser
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,17 @@ def _run(home: Home, loop: asyncio.AbstractEventLoop) -> int:
     return 0
 
 
+class Log(structlog.PrintLogger):
+    """A log that cannot be written (a full disk) must not stop a call, nor whatever else tells of itself."""
+
+    def msg(self, message: str) -> None:
+        with suppress(OSError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = msg
+    fatal = failure = err = error = critical = exception = msg
+
+
 def _log_as_json() -> None:
     structlog.configure(
         processors=[
@@ -86,7 +98,7 @@ def _log_as_json() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=lambda *_: Log(sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
     )
 
