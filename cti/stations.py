@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
-from config.schema import Site
+from config.schema import FixedStation, SipStation, Site
 from cti.link.messages import SipCredentials, StationChoice
 from cti.refused import Refused
 from cti.switch.ari import SwitchRefused
@@ -19,6 +20,8 @@ from cti.switch.switch import Switch
 log = structlog.get_logger("cti.stations")
 
 BROWSER = "browser"
+MADE = "web-"
+"""How the names of telephones begin that are made at run time, and of no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,18 @@ class Seat:
 
 
 class Stations:
-    """Who sits where. A browser's credentials are made at log-in and end at log-out, without a reload."""
+    """Who sits where. A browser's credentials are made at log-in and end at log-out, without a reload.
+
+    `changed` is called with the endpoint when a telephone becomes reachable (True) or is no more (False).
+    """
 
     def __init__(self, site: Site, switch: Switch) -> None:
         self._site, self._switch = site, switch
         self._taken: dict[str, str] = {}  # station → account
         self._reachable: dict[str, bool] = {}  # endpoint → registered
         self._browsers: dict[str, tuple[Seat, Mapping[str, str], str]] = {}  # endpoint → for making it anew
+        self._lasting = {f"station-{station.name}" for station in site.stations}  # there without our doing
+        self.changed: Callable[[str, bool], None] = lambda endpoint, online: None
 
     def start(self) -> None:
         for node in self._switch.nodes.values():
@@ -63,7 +71,7 @@ class Stations:
     async def sit(self, account: str, station: str) -> Seat:
         """Errors: unknown-station, station-taken, switch-unreachable."""
         if station == BROWSER:
-            return await self._make_browser(account, "stations", {})
+            return await self._make_browser(account, next(iter(self._switch.nodes.values())), "stations", {})
         if station not in {listed.name for listed in self._site.stations}:
             near = difflib.get_close_matches(station, [listed.name for listed in self._site.stations], n=1)
             raise Refused("unknown-station", f'there is no station "{station}"', near=near)
@@ -80,14 +88,21 @@ class Stations:
 
     async def visitor(self, board: str) -> Seat:
         """A phone for a visitor of the web page: it can do nothing but call the site's numbers."""
-        return await self._make_browser("visitor", "lines", {"TL_BOARD": board})
+        node = self._switch.nodes[self._site.node(self._site.board(board).node).name]
+        return await self._make_browser("visitor", node, "lines", {"TL_BOARD": board})
+
+    def in_call(self) -> set[str]:
+        """The endpoints that have a leg in our hands."""
+        legs = (leg for node in self._switch.nodes.values() for leg in node.channels.values())
+        return {leg.name.removeprefix("PJSIP/").rpartition("-")[0] for leg in legs}
 
     def reachable(self, seat: Seat) -> bool:
         return self._reachable.get(seat.endpoint, True)
 
-    async def _make_browser(self, account: str, context: str, variables: Mapping[str, str]) -> Seat:
-        node = next(iter(self._switch.nodes.values()))
-        name = f"web-{secrets.token_hex(8)}"
+    async def _make_browser(
+        self, account: str, node: Node, context: str, variables: Mapping[str, str]
+    ) -> Seat:
+        name = f"{MADE}{secrets.token_hex(8)}"
         password = secrets.token_urlsafe(24)
         credentials = SipCredentials(uri=f"sip:{name}@{node.domain}", user=name, password=password)
         seat = Seat(BROWSER, node, name, credentials)
@@ -95,7 +110,7 @@ class Stations:
         try:
             await self._put(seat, variables, context)
         except SwitchRefused as fault:
-            del self._browsers[name]
+            self._browsers.pop(name, None)
             raise Refused("switch-unreachable", f"Asterisk made no phone for {account}: {fault}") from fault
         return seat
 
@@ -104,8 +119,11 @@ class Stations:
         await seat.node.make_browser_phone(
             seat.endpoint, seat.sip.password, context=context, variables=variables
         )
-        if context == "stations":
-            self._reachable[seat.endpoint] = await seat.node.watch_endpoint(seat.endpoint)
+        online = context == "stations" and await seat.node.watch_endpoint(seat.endpoint)
+        if seat.endpoint not in self._browsers:  # left while it was made
+            await seat.node.drop_browser_phone(seat.endpoint)
+        elif context == "stations":
+            self._is(seat.endpoint, online)
 
     async def drop_browser(self, endpoint: str) -> None:
         entry = self._browsers.pop(endpoint, None)
@@ -118,15 +136,41 @@ class Stations:
             log.info("a browser's phone was not taken away", endpoint=endpoint, fault=str(fault))
 
     async def make_again(self, node: Node) -> None:
-        """After Asterisk came (back): it has forgotten all phones that were made at run time."""
+        """After Asterisk came (back): it has forgotten all phones that were made at run time; or we have, and
+        it has not. One that cannot be made leaves the others to be made."""
+        await self._seen_to("what others left", self._drop_strangers(node))
         for station in self._site.stations:
             if self.node_of(station.name) is node:
-                endpoint = f"station-{station.name}"
-                self._reachable[endpoint] = await node.watch_endpoint(endpoint) or station.kind == "fixed"
+                await self._seen_to(f"station-{station.name}", self._watch(node, station))
         for seat, variables, context in list(self._browsers.values()):
-            if seat.node is node:
-                await self._put(seat, variables, context)
+            if seat.node is node and seat.endpoint in self._browsers:
+                await self._seen_to(seat.endpoint, self._put(seat, variables, context))
+
+    async def _seen_to(self, what: str, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except SwitchRefused as fault:
+            log.error("a telephone is not there again", telephone=what, fault=str(fault))
+
+    async def _drop_strangers(self, node: Node) -> None:
+        """A server that was killed left its browsers' phones in Asterisk, with passwords that are valid."""
+        for endpoint in await node.telephones():
+            if endpoint.startswith(MADE) and endpoint not in self._browsers:
+                log.info("a browser's phone of an earlier server is taken away", endpoint=endpoint)
+                await node.drop_browser_phone(endpoint)
+
+    async def _watch(self, node: Node, station: SipStation | FixedStation) -> None:
+        endpoint = f"station-{station.name}"
+        self._is(endpoint, await node.watch_endpoint(endpoint) or station.kind == "fixed")
 
     def _endpoint_changed(self, endpoint: str, online: bool) -> None:
+        if endpoint not in self._browsers and endpoint not in self._lasting:
+            return  # a browser's that has just been taken away
         log.info("station", endpoint=endpoint, online=online)
+        self._is(endpoint, online)
+
+    def _is(self, endpoint: str, online: bool) -> None:
+        before = self._reachable.get(endpoint)
         self._reachable[endpoint] = online
+        if before not in (None, online):
+            self.changed(endpoint, online)
