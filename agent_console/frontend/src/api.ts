@@ -34,7 +34,8 @@ export function makeApi({ forgery, fetch, loggedOut, offline }: ApiSurroundings)
     }
     const body: unknown = await answer.json().catch(() => ({}));
     if (answer.ok) return body as Answer;
-    const { code = "broken", message = answer.statusText, ...more } = body as Record<string, unknown>;
+    // no sentence of the console's own: it is away, and something before it has answered
+    const { code = "broken", message = offline(), ...more } = body as Record<string, unknown>;
     if (answer.status === 401) loggedOut();
     throw new ApiFault(String(code), String(message), answer.status, more);
   }
