@@ -2,7 +2,7 @@
 
 export type IconName =
   | "back" | "bell" | "board" | "check" | "clock" | "down" | "edit" | "firm" | "globe" | "hang" | "head" | "in"
-  | "info" | "link" | "lock" | "mail" | "menu" | "mic" | "miss" | "note" | "outc" | "pad" | "pause" | "phone" | "play"
+  | "info" | "link" | "lock" | "mail" | "menu" | "mic" | "miss" | "outc" | "pad" | "pause" | "phone" | "play"
   | "plus" | "right" | "search" | "star" | "sun" | "tag" | "text" | "undo" | "user" | "users" | "vm" | "warn" | "x"
   | "xfer";
 export type ShapeName = "ready" | "ring" | "talk" | "hold" | "wrap" | "notready" | "out";
