@@ -1,6 +1,6 @@
 // Two people edit one customer: nobody's words are lost, each field is decided by itself.
 
-import { cleanup, fireEvent, render, screen, within } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeFormat } from "../src/format";
 import { CustomerForm } from "../src/pages/desk/CustomerForm";
@@ -10,7 +10,6 @@ import type { CustomerRecord } from "../src/records";
 import { ApiFault } from "../src/api";
 import { type ApiAnswers, playedApi } from "./deskHouse";
 import { margaret, page } from "./people";
-import { settled } from "./centre";
 
 const record: CustomerRecord = {
   ...margaret,
@@ -22,6 +21,8 @@ const record: CustomerRecord = {
   numbers: [{ e164: "+441134960182", label: "works" }],
 };
 const PATCH = `PATCH /api/customers/${record.id}`;
+
+const DRAFT = "trunkline.draft/anna/customer/7";
 
 let sent: { version: number; changes: Record<string, unknown> }[];
 let saved: CustomerRecord[];
@@ -53,9 +54,14 @@ function opens(answer: (version: number) => CustomerRecord): void {
 }
 
 const types = (label: string, value: string) => fireEvent.change(screen.getByRole("textbox", { name: label }), { target: { value } });
+/** Saves, and waits until the server has been asked and the form has its answer. */
 const save = async () => {
+  const before = sent.length;
   fireEvent.click(screen.getByRole("button", { name: "Save" }));
-  await settled();
+  await waitFor(() => {
+    expect(sent.length).toBe(before + 1);
+    expect(screen.queryByRole("button", { name: "Saving" })).toBeNull();
+  });
 };
 /** Ben was quicker: he changed the position. */
 const benWasQuicker = (version: number): CustomerRecord => {
@@ -76,9 +82,34 @@ describe("a customer's form", () => {
   it("keeps what was typed until it is saved, and forgets it when it is discarded", () => {
     opens(() => record);
     types("Position", "Founder");
-    expect(localStorage.getItem("trunkline.draft.customer:7")).toBe('{"position":"Founder"}');
+    expect(localStorage.getItem(DRAFT)).toBe('{"version":3,"changes":{"position":"Founder"}}');
     fireEvent.click(screen.getByRole("button", { name: "Discard" }));
-    expect([localStorage.getItem("trunkline.draft.customer:7"), left]).toEqual([null, 1]);
+    expect([localStorage.getItem(DRAFT), left]).toEqual([null, 1]);
+  });
+
+  it("leaves no draft when nothing is changed, or when it is changed back", () => {
+    opens(() => record);
+    fireEvent.blur(screen.getByRole("textbox", { name: "Number 1" }));
+    types("Position", "Founder");
+    types("Position", "Owner");
+    expect(localStorage.length).toBe(0);
+  });
+
+  it("shows numbers as people write them, and as they are kept while they are changed", () => {
+    opens(() => record);
+    const number = screen.getByRole<HTMLInputElement>("textbox", { name: "Number 1" });
+    expect(number.value).toBe("+44 113 496 0182");
+    fireEvent.focus(number);
+    expect(number.value).toBe("+441134960182");
+    fireEvent.blur(number);
+    expect(number.value).toBe("+44 113 496 0182");
+  });
+
+  it("that comes back is saved with the version which its writer had seen", async () => {
+    localStorage.setItem(DRAFT, '{"version":2,"changes":{"position":"Founder"}}');
+    opens(() => record);
+    await save();
+    expect(sent).toEqual([{ version: 2, changes: { position: "Founder" } }]);
   });
 
   it("marks the field that the server refuses, with its sentence", async () => {

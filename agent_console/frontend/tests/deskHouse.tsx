@@ -1,11 +1,11 @@
 // A whole desk in jsdom: the real page, desk, state and link; what stands beside it is played: the centre, the
 // browser's phone and the console's API.
 
-import { act, render } from "@testing-library/react";
+import { act, fireEvent, render, screen, within } from "@testing-library/react";
 import type { Api } from "../src/api";
 import type { Clock } from "../src/clock";
 import { makeFormat } from "../src/format";
-import type { AgentState, Call } from "../src/link/messages";
+import type { AgentLoggedIn, AgentState, Call } from "../src/link/messages";
 import { Surrounded } from "../src/parts/surroundings";
 import { makeToasts } from "../src/parts/toasts";
 import { DeskProvider, makeView } from "../src/pages/desk/context";
@@ -13,12 +13,12 @@ import { LiveQueues, TodayProvider } from "../src/pages/desk/day";
 import { Desk } from "../src/pages/desk/desk";
 import { DeskPage } from "../src/pages/desk/DeskPage";
 import { faultWords } from "../src/pages/desk/faults";
-import { waitingNotes } from "../src/pages/desk/notes";
 import type { Phone, PhoneState } from "../src/phone/phone";
-import type { AgentCall } from "../src/records";
+import type { AgentCall, CustomerRecord } from "../src/records";
+import { makeDrafts } from "../src/state/drafts";
 import { setWords } from "../src/words";
 import { Centre } from "./centre";
-import { agentIs, at, margaret, page } from "./people";
+import { aCall, agentIs, at, loggedIn, margaret, page, talking } from "./people";
 
 export class PlayedPhone implements Phone {
   readonly did: string[] = [];
@@ -59,7 +59,7 @@ export function playedApi(answers: ApiAnswers, asked: string[] = []): Api {
   };
 }
 
-const record = {
+export const record: CustomerRecord = {
   ...margaret,
   version: 3,
   kind: "person",
@@ -74,8 +74,14 @@ const RECENT: AgentCall[] = [
 ];
 const DAY = { calls: 14, calls_out: 2, talked: 3000, staffed: 9000, occupied: 6000, queues: [], recent: RECENT };
 
+/** A key with a letter, into the page or into a field. */
+export const key = (letter: string, more: object = {}, target: Element = document.activeElement ?? document.body) =>
+  fireEvent.keyDown(target, { key: letter.toLowerCase(), code: /[0-9]/.test(letter) ? `Digit${letter}` : `Key${letter}`, ...more });
+export const strip = () => within(screen.getByRole("region", { name: "Calls" }));
+
 export class DeskHouse {
   readonly centre = new Centre();
+  readonly apiAsked: string[] = [];
   readonly phone = new PlayedPhone();
   readonly said: string[] = []; // to screen readers
   readonly api: ApiAnswers = {
@@ -91,14 +97,14 @@ export class DeskHouse {
     setWords({});
     localStorage.clear();
     sessionStorage.clear();
-    this.centre.answers["agent.log_in"] = () => ({ state: agentIs("not-ready"), station: "browser", calls: [], resumed: false, sip: null });
+    this.centre.answers["agent.log_in"] = () => loggedIn();
     this.centre.answers["board.watch"] = () => ({ refused: "not-allowed" });
     this.desk = new Desk({
       link: this.centre.link,
       api: playedApi(this.api),
       page,
       makePhone: () => this.phone,
-      kept: localStorage,
+      drafts: makeDrafts(localStorage, page.account.name),
       window: sessionStorage,
       fault: (error) => this.toasts.fault(faultWords(error)),
       monotonic: () => this.centre.timers.now,
@@ -120,7 +126,7 @@ export class DeskHouse {
       },
       stop: () => undefined,
     };
-    const around = { page, api: playedApi(this.api), format: makeFormat(page), clock, toasts: this.toasts, announce: (text: string) => this.said.push(text) };
+    const around = { page, api: playedApi(this.api, this.apiAsked), format: makeFormat(page), clock, toasts: this.toasts, announce: (text: string) => this.said.push(text) };
     await act(async () => {
       render(
         <Surrounded around={around}>
@@ -131,7 +137,7 @@ export class DeskHouse {
           </DeskProvider>
         </Surrounded>,
       );
-      this.desk.start(() => waitingNotes(localStorage));
+      this.desk.start();
       await this.centre.timers.pass(1_000);
     });
     this.centre.commands();
@@ -150,6 +156,35 @@ export class DeskHouse {
 
   async tells(kind: "delivered" | "established" | "held" | "retrieved" | "updated" | "dialling", call: Call): Promise<void> {
     await act(async () => this.centre.tells({ event: `call.${kind}`, call, at: at(0) }));
+  }
+
+  async rings(call = aCall()): Promise<void> {
+    await this.becomes("reserved");
+    await this.tells("delivered", call);
+  }
+
+  /** A talk whose controls live. */
+  async talks(call = talking()): Promise<void> {
+    await this.rings(aCall({ ...call, state: "delivered", established: null }));
+    await this.becomes("busy");
+    await this.tells("established", call);
+    await this.passes(1_000);
+    this.centre.commands();
+  }
+
+  async wrapsUp(call = talking()): Promise<void> {
+    await this.talks(call);
+    await this.clears(call, "customer");
+    await this.becomes("wrap-up", { until: at(120) });
+    await this.passes(700);
+    this.centre.commands();
+  }
+
+  /** The link is lost and, a second later, back; meanwhile the centre has become another. */
+  async reconnects(answer: Partial<AgentLoggedIn> | { refused: string }): Promise<void> {
+    this.centre.answers["agent.log_in"] = () => ("refused" in answer ? answer : loggedIn(answer));
+    await act(async () => this.centre.socket.onclose?.());
+    await this.passes(1_000);
   }
 
   async clears(call: Call, cause: string): Promise<void> {

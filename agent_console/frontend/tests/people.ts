@@ -1,6 +1,6 @@
 // One customer, one call, one agent, as the link would tell of them; a test changes what it is about.
 
-import type { AgentRow, AgentState, Call, Customer, HistoryItem, QueueRow } from "../src/link/messages";
+import type { AgentLoggedIn, AgentRow, AgentState, Call, Customer, HistoryItem, QueueRow } from "../src/link/messages";
 import type { DeskData } from "../src/page";
 
 export const T0 = Date.parse("2026-11-23T09:00:00Z");
@@ -52,6 +52,10 @@ export const talking = (change: Partial<Call> = {}): Call => aCall({ state: "est
 
 export function agentIs(state: AgentState["state"], change: Partial<AgentState> = {}): AgentState {
   return { agent: "anna", state, reason: null, since: at(0), until: null, next: null, ...change };
+}
+
+export function loggedIn(change: Partial<AgentLoggedIn> = {}): AgentLoggedIn {
+  return { state: agentIs("not-ready"), station: "browser", calls: [], ended: null, ended_by: null, resumed: false, sip: null, ...change };
 }
 
 export function historyItem(change: Partial<HistoryItem> = {}): HistoryItem {

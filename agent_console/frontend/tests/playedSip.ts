@@ -15,7 +15,12 @@ class Speaker {
 
 export class PlayedSession extends Speaker {
   readonly did: string[] = [];
-  readonly sender = { track: { kind: "audio" } as object, replaceTrack: async (track: object) => void (this.sender.track = track) };
+  readonly sender = {
+    track: { kind: "audio" } as object,
+    replaceTrack: async (track: object) => {
+      this.sender.track = track;
+    },
+  };
   readonly connection = Object.assign(new EventTarget(), { getSenders: () => [this.sender] });
   established = false;
   private muted = false;

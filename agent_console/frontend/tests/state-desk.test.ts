@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { AnyEvent } from "../src/link/messages";
+import type { AgentState, AnyEvent } from "../src/link/messages";
 import { type DeskEvent, type DeskState, NOTICE_MS, START, currentCall, momentOf, reduceDesk, shownCall } from "../src/state/desk";
-import { aCall, agentIs, at, T0, talking } from "./people";
+import { aCall, agentIs, at, loggedIn, T0, talking } from "./people";
 
 const now = T0;
 const said = (event: AnyEvent): DeskEvent => ({ kind: "said", event, now });
@@ -10,8 +10,7 @@ const state = (agent = agentIs("ready")): DeskEvent => said({ event: "agent.stat
 
 const idle = hearing(START, {
   kind: "logged-in",
-  answer: { state: agentIs("ready"), station: "browser", calls: [], resumed: false, sip: null },
-  kept: null,
+  answer: loggedIn({ state: agentIs("ready") }),
 });
 const ringing = hearing(idle, state(agentIs("reserved")), said({ event: "call.delivered", call: aCall(), at: at(0) }));
 const inTalk = hearing(ringing, state(agentIs("busy")), said({ event: "call.established", call: talking(), at: at(10) }));
@@ -51,12 +50,16 @@ describe("moments of a call", () => {
     expect(currentCall(second)?.interaction).toBe("c-1");
   });
 
-  it("gives the kept call back to a desk that was reloaded in its wrap-up, and to no other", () => {
-    const kept = { call: talking({ note: "half a note" }), cause: "customer", at: at(70) };
-    const log = (as: DeskEvent & { kind: "logged-in" }) => hearing(START, as);
-    const answer = { station: "browser", calls: [], resumed: true, sip: null };
-    expect(shownCall(log({ kind: "logged-in", answer: { ...answer, state: agentIs("wrap-up") }, kept }))?.note).toBe("half a note");
-    expect(log({ kind: "logged-in", answer: { ...answer, state: agentIs("ready") }, kept }).ended).toBeNull();
+  it("gives the last call to a desk that comes back in its wrap-up, and to no other", () => {
+    const log = (state: AgentState) => hearing(inTalk, { kind: "logged-in", answer: loggedIn({ state, ended: talking({ note: "half a note" }), ended_by: "customer" }) });
+    const wrapUp = log(agentIs("wrap-up", { since: at(70) }));
+    expect(momentOf(wrapUp)).toBe("wrap-up");
+    expect(wrapUp.ended).toMatchObject({ cause: "customer", at: at(70), call: { note: "half a note" } });
+    expect(log(agentIs("ready")).ended).toBeNull();
+  });
+
+  it("is none any more when another place has the agent", () => {
+    expect(momentOf(hearing(inTalk, { kind: "refused" }))).toBe("away");
   });
 });
 

@@ -1,27 +1,37 @@
 // Drafts, keys and reasons.
 
-import { describe, expect, it } from "vitest";
-import { draft, dropDraft, keepDraft, readKept } from "../src/state/drafts";
+import { beforeEach, describe, expect, it } from "vitest";
+import { makeDrafts, readDraft } from "../src/state/drafts";
 import { keyOf, type KeyPress } from "../src/state/keys";
 import { byDigit, find, findNode, leaves, pathTitle, reasonTree } from "../src/state/reasons";
 import { page } from "./people";
 
 describe("drafts", () => {
+  beforeEach(() => localStorage.clear());
+
   it("are forgotten only while they are what was kept elsewhere", () => {
-    localStorage.clear();
-    keepDraft(localStorage, "note:c-1", "first");
-    keepDraft(localStorage, "note:c-1", "first and more");
-    dropDraft(localStorage, "note:c-1", "first");
-    expect(draft(localStorage, "note:c-1")).toBe("first and more");
-    dropDraft(localStorage, "note:c-1", "first and more");
-    expect(draft(localStorage, "note:c-1")).toBeNull();
+    const drafts = makeDrafts(localStorage, "anna");
+    drafts.keep("note/c-1", "first");
+    drafts.keep("note/c-1", "first and more");
+    drafts.drop("note/c-1", "first");
+    expect(drafts.read("note/c-1")).toBe("first and more");
+    drafts.drop("note/c-1", "first and more");
+    expect(drafts.read("note/c-1")).toBeNull();
   });
 
   it("that are not readable count as none", () => {
-    localStorage.setItem("broken", "{");
-    expect(readKept(localStorage, "broken")).toBeNull();
-    localStorage.setItem("whole", '{"a":1}');
-    expect(readKept(localStorage, "whole")).toEqual({ a: 1 });
+    const drafts = makeDrafts(localStorage, "anna");
+    drafts.keep("broken", "{");
+    expect(readDraft(drafts, "broken")).toBeNull();
+    drafts.keep("whole", '{"a":1}');
+    expect(readDraft(drafts, "whole")).toEqual({ a: 1 });
+  });
+
+  it("belong to who typed them, whatever his name", () => {
+    const [anna, annas] = [makeDrafts(localStorage, "anna"), makeDrafts(localStorage, "anna/note")];
+    anna.keep("note/c-1", "Anna's");
+    annas.keep("note/c-2", "the other's");
+    expect([anna.names("note/"), annas.names("note/"), annas.read("note/c-1")]).toEqual([["c-1"], ["c-2"], null]);
   });
 });
 

@@ -13,9 +13,9 @@ import { LiveQueues, TodayProvider } from "../pages/desk/day";
 import { Desk } from "../pages/desk/desk";
 import { DeskPage } from "../pages/desk/DeskPage";
 import { faultWords } from "../pages/desk/faults";
-import { waitingNotes } from "../pages/desk/notes";
 import { BrowserPhone } from "../phone/browserPhone";
 import { telephone } from "../phone/telephone";
+import { makeDrafts } from "../state/drafts";
 import { loadWords, t } from "../words";
 
 const page = readPage<DeskData>();
@@ -34,7 +34,7 @@ function start(): void {
     api,
     page,
     makePhone: (station) => (station === "browser" ? new BrowserPhone() : telephone()),
-    kept: localStorage,
+    drafts: makeDrafts(localStorage, page.account.name),
     window: sessionStorage,
     fault: (error) => toasts.fault(faultWords(error)),
     monotonic: () => performance.now(),
@@ -64,7 +64,7 @@ function start(): void {
       </Surrounded>
     </StrictMode>,
   );
-  desk.start(() => waitingNotes(localStorage));
+  desk.start();
 }
 
 void loadWords(page.words).then(start);

@@ -14,20 +14,22 @@ interface Props {
   opened: boolean;
   open: (yes: boolean) => void;
   more: Entry[];
+  stay?: string | undefined; // why the page cannot be loaded again now
   logOut: () => void;
 }
 
-export function Me({ account, opened, open, more, logOut }: Props) {
+export function Me({ account, opened, open, more, stay, logOut }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   const taste = useTaste();
   const themes: Record<Theme, string> = { auto: t("taste", "As the system"), light: t("taste", "Light"), dark: t("taste", "Dark") };
   const densities: Record<Density, string> = { normal: t("taste", "Normal rows"), compact: t("taste", "Compact rows"), roomy: t("taste", "Roomy rows") };
   const languages: Record<Language, string> = { en: "English", zh: "中文" };
-  const choices = <Value extends string>(name: string, words: Record<Value, string>, now: Value, choose: (value: Value) => void): Entry[] =>
+  const choices = <Value extends string>(name: string, words: Record<Value, string>, now: Value, choose: (value: Value) => void, why?: string): Entry[] =>
     (Object.keys(words) as Value[]).map((value) => ({
       id: `${name}-${value}`,
       label: words[value],
       checked: value === now,
+      ...(why && value !== now ? { why } : {}),
       choose: () => choose(value),
     }));
   return (
@@ -49,7 +51,7 @@ export function Me({ account, opened, open, more, logOut }: Props) {
           close={() => open(false)}
           groups={[
             ...(more.length ? [{ entries: more }] : []),
-            { title: t("taste", "Language"), entries: choices("language", languages, taste.now.language, (language) => void taste.change({ language })) },
+            { title: t("taste", "Language"), entries: choices("language", languages, taste.now.language, (language) => void taste.change({ language }), stay) },
             { title: t("taste", "Theme"), entries: choices("theme", themes, taste.now.theme, (theme) => void taste.change({ theme })) },
             { title: t("taste", "Density"), entries: choices("density", densities, taste.now.density, (density) => void taste.change({ density })) },
             { entries: [{ id: "log-out", label: <><Icon name="lock" size="s" />{t("state", "Log out")}</>, choose: logOut }] },
@@ -66,7 +68,7 @@ interface Taste {
   density: Density;
 }
 
-/** Theme and density at once; the language by loading the page again, which loses nothing. */
+/** Theme and density at once; the language by loading the page again. */
 function useTaste() {
   const { page, api, toasts } = useSurroundings();
   const root = document.documentElement;

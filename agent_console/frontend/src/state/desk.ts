@@ -31,7 +31,8 @@ export interface DeskState {
 
 export type DeskEvent =
   | { kind: "link"; status: LinkStatus; reason: string | null; now: number }
-  | { kind: "logged-in"; answer: AgentLoggedIn; kept: EndedCall | null }
+  | { kind: "logged-in"; answer: AgentLoggedIn }
+  | { kind: "refused" } // no desk here: another place has the agent
   | { kind: "said"; event: AnyEvent; now: number }
   | { kind: "call-changed"; interaction: string; change: Partial<Pick<Call, "muted" | "note" | "disposition" | "customer" | "customers">> }
   | { kind: "notice-over"; now: number };
@@ -50,6 +51,8 @@ export const START: DeskState = {
   ended: null,
   notice: null,
 };
+
+const NOBODY = { me: null, calls: [], ended: null, notice: null };
 
 /** The call that the strip shows: what talks or dials goes before what rings. */
 export function currentCall(state: DeskState): Call | null {
@@ -76,16 +79,19 @@ export function reduceDesk(state: DeskState, event: DeskEvent): DeskState {
       return {
         ...state,
         // ended for good: what this desk knew of the agent is another place's now
-        ...(event.status === "ended" ? { me: null, calls: [], ended: null, notice: null } : {}),
+        ...(event.status === "ended" ? NOBODY : {}),
         link: event.status,
         linkReason: event.reason,
         lostSince: event.status === "open" ? null : (state.lostSince ?? event.now),
       };
     case "logged-in": {
-      const { state: me, station, calls } = event.answer;
-      const ended = me.state === "wrap-up" ? (event.kept ?? state.ended) : null;
+      const { state: me, station, calls, ended: call, ended_by } = event.answer;
+      // a call that ended while the desk was away: its wrap-up began when it ended
+      const ended = me.state === "wrap-up" && call ? { call, cause: ended_by ?? "", at: me.since } : null;
       return { ...state, me, station, calls, ended };
     }
+    case "refused":
+      return { ...state, ...NOBODY };
     case "said":
       return hear(state, event.event, event.now);
     case "call-changed":

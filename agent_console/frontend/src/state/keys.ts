@@ -21,7 +21,7 @@ export function keyOf(press: KeyPress, inField: boolean, lettersAlone: boolean):
   if (press.shiftKey || !lettersAlone) return null;
   if (press.key === "/") return "/";
   // by place on the keyboard, so that it is the same under every input method
-  return letter ?? /^(?:Digit|Numpad)([0-9])$/.exec(press.code)?.[1] ?? null;
+  return letter ?? /^Digit([0-9])$/.exec(press.code)?.[1] ?? /^[0-9]$/.exec(press.key)?.[0] ?? null;
 }
 
 /** For this long after a change of moment controls are dead, so that a double click does not do the next thing. */

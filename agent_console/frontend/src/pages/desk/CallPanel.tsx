@@ -23,7 +23,7 @@ export function CallPanel() {
       </header>
       <div className="scroll grow">
         <Facts call={call} />
-        <Notes call={call} />
+        <Notes key={call.interaction} call={call} />
         {!wrap && (
           <div className="sect">
             <ReasonField call={call} />

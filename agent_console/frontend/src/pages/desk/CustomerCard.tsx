@@ -1,14 +1,16 @@
 // One customer. What the screen pop brought is drawn at once; the whole record follows.
 
+import { useEffect } from "react";
 import type { Call, Customer } from "../../link/messages";
 import { initials } from "../../format";
 import { Icon } from "../../parts/Icon";
 import { useFormat } from "../../parts/surroundings";
 import type { CustomerRecord } from "../../records";
 import { t } from "../../words";
-import { useDesk, useMoment, useView } from "./context";
+import { useDesk, useDrafts, useMoment, useView } from "./context";
 import { CustomerForm } from "./CustomerForm";
 import { useCustomer } from "./customers";
+import { formName } from "./draftForms";
 
 interface Props {
   id: number;
@@ -19,7 +21,11 @@ interface Props {
 
 export function CustomerCard({ id, call, seed, close }: Props) {
   const [view, setView] = useView();
-  const { record, fault, put, again } = useCustomer(id);
+  const { record, fault, gone, put, again } = useCustomer(id);
+  const drafts = useDrafts();
+  useEffect(() => {
+    if (gone) drafts.forget(formName({ customer: id })); // it can never be saved, and would bar the way to others
+  }, [gone, drafts, id]);
   const shown = record ?? (seed ? fromPop(seed) : null);
   const stranger = call !== null && call.customer !== id;
 

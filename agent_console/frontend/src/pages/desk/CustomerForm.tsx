@@ -5,28 +5,30 @@ import { type FormEvent, useState } from "react";
 import { Icon } from "../../parts/Icon";
 import { useApi, useFormat, useSurroundings } from "../../parts/surroundings";
 import type { ConflictAnswer, CustomerFields, CustomerRecord, PhoneNumber } from "../../records";
-import { readKept } from "../../state/drafts";
 import { t } from "../../words";
 import { ConflictPanel } from "./ConflictPanel";
-import { EMPTY_FIELDS, type Saved, addCustomer, changesBetween, fieldsOf, saveCustomer } from "./customers";
+import { useDrafts } from "./context";
+import { type Saved, addCustomer, changesBetween, saveCustomer } from "./customers";
 import { languageWord } from "./CustomerCard";
+import { beginForm, type FormOf, formName, keepForm } from "./draftForms";
 
 interface Props {
   record: CustomerRecord | null; // null: a new one
+  begunIn?: string; // a new one's: the call, "" without one
   number: string | null; // a new one's number
   done: (saved: CustomerRecord) => void;
   cancel: () => void;
   again: () => void;
 }
 
-const DRAFT = "trunkline.draft.customer:";
-
-export function CustomerForm({ record, number, done, cancel, again }: Props) {
+export function CustomerForm({ record, begunIn = "", number, done, cancel, again }: Props) {
   const api = useApi();
   const { toasts } = useSurroundings();
-  const key = DRAFT + (record?.id ?? "new");
-  const start: CustomerFields = record ? fieldsOf(record) : { ...EMPTY_FIELDS, numbers: number ? [{ e164: number, label: null }] : [] };
-  const [fields, setFields] = useState<CustomerFields>(() => ({ ...start, ...(readKept<Partial<CustomerFields>>(localStorage, key) ?? {}) }));
+  const drafts = useDrafts();
+  const form: FormOf = record ? { customer: record.id } : { begunIn };
+  const [begin] = useState(() => beginForm(drafts, form, record, number));
+  const { start, version } = begin;
+  const [fields, setFields] = useState<CustomerFields>(begin.fields);
   const [conflict, setConflict] = useState<ConflictAnswer | null>(null);
   const [refused, setRefused] = useState<{ fault: string; field: string | null } | null>(null);
   const [saving, setSaving] = useState(false);
@@ -34,16 +36,16 @@ export function CustomerForm({ record, number, done, cancel, again }: Props) {
   const set = (change: Partial<CustomerFields>) => {
     const next = { ...fields, ...change };
     setFields(next);
-    localStorage.setItem(key, JSON.stringify(changesBetween(start, next)));
+    keepForm(drafts, form, begin, next);
   };
   const leave = () => {
-    localStorage.removeItem(key);
+    drafts.forget(formName(form));
     cancel();
   };
   const settle = (answer: Saved) => {
     setSaving(false);
     if ("record" in answer) {
-      localStorage.removeItem(key);
+      drafts.forget(formName(form));
       toasts.done(t("customer", "Saved: {name}", { name: answer.record.name }));
       done(answer.record);
     } else if ("conflict" in answer) setConflict(answer.conflict);
@@ -53,7 +55,7 @@ export function CustomerForm({ record, number, done, cancel, again }: Props) {
     event.preventDefault();
     setRefused(null);
     setSaving(true);
-    settle(record ? await saveCustomer(api, record.id, record.version, changesBetween(start, fields)) : await addCustomer(api, fields));
+    settle(record ? await saveCustomer(api, record.id, version, changesBetween(start, fields)) : await addCustomer(api, fields));
   };
   /** Mine are written over theirs, knowing them; theirs drop out of what is written. */
   const resolve = async (mine: (keyof CustomerFields)[]) => {
@@ -138,6 +140,7 @@ function TextRow({ name, label, value, wrong, autoFocus, set }: TextRowProps) {
 
 function Numbers({ numbers, wrong, set }: { numbers: PhoneNumber[]; wrong: boolean; set: (numbers: PhoneNumber[]) => void }) {
   const format = useFormat();
+  const [typedIn, setTypedIn] = useState<number | null>(null); // that one is shown as it is kept
   const change = (at: number, part: Partial<PhoneNumber>) => set(numbers.map((number, index) => (index === at ? { ...number, ...part } : number)));
   return (
     <fieldset className="numbers">
@@ -146,7 +149,18 @@ function Numbers({ numbers, wrong, set }: { numbers: PhoneNumber[]; wrong: boole
         // biome-ignore lint/suspicious/noArrayIndexKey: a number changes while it is typed; its place does not
         <div className="row" key={at}>
           <div className={wrong ? "field grow wrong" : "field grow"}>
-            <input type="tel" className="num" aria-label={t("customer", "Number {n}", { n: at + 1 })} value={number.e164} onChange={(event) => change(at, { e164: event.target.value })} onBlur={() => change(at, { e164: format.dialled(number.e164) ?? number.e164 })} />
+            <input
+              type="tel"
+              className="num"
+              aria-label={t("customer", "Number {n}", { n: at + 1 })}
+              value={typedIn === at ? number.e164 : format.number(number.e164)}
+              onFocus={() => setTypedIn(at)}
+              onChange={(event) => change(at, { e164: event.target.value })}
+              onBlur={() => {
+                setTypedIn(null);
+                change(at, { e164: format.dialled(number.e164) ?? number.e164 });
+              }}
+            />
           </div>
           <div className="field label">
             <input aria-label={t("customer", "What number {n} is", { n: at + 1 })} placeholder={t("customer", "mobile, works")} value={number.label ?? ""} onChange={(event) => change(at, { label: event.target.value || null })} />

@@ -13,7 +13,7 @@ import { customerOf, numberOf } from "./person";
 export function CustomerPanel() {
   const call = useColumnsCall();
   const [view, setView] = useView();
-  if (view.creating) return <NewCustomer call={call} />;
+  if (view.creating !== null) return <NewCustomer begunIn={view.creating} call={call} />;
   if (view.looking !== null) return <CustomerCard key={view.looking} id={view.looking} call={call} seed={null} close={() => setView({ looking: null, editing: false })} />;
   if (!call) return <MyDay />;
   const customer = customerOf(call);
@@ -37,7 +37,7 @@ function Several({ call }: { call: Call }) {
           </li>
         ))}
       </ul>
-      <CreateFooter />
+      <CreateFooter call={call} />
     </section>
   );
 }
@@ -82,16 +82,16 @@ function Unknown({ call }: { call: Call }) {
           </p>
         )}
       </div>
-      <CreateFooter />
+      <CreateFooter call={call} />
     </section>
   );
 }
 
-function CreateFooter() {
+function CreateFooter({ call }: { call: Call }) {
   const [, setView] = useView();
   return (
     <div className="sect">
-      <button type="button" className="btn" onClick={() => setView({ creating: true })}>
+      <button type="button" className="btn" onClick={() => setView({ creating: call.interaction })}>
         <Icon name="plus" size="s" />
         {t("customer", "Create customer")}
       </button>

@@ -55,6 +55,7 @@ function Head() {
   const { account } = usePage();
   const [view, setView] = useView();
   const { day } = useToday();
+  const { talking, ringing } = usePhone();
   const logOut = useLogOut();
   return (
     <>
@@ -70,6 +71,7 @@ function Head() {
         account={account}
         opened={view.opened === "me"}
         open={(yes) => setView({ opened: yes ? "me" : null })}
+        stay={talking || ringing ? t("taste", "After the call: the page is loaded again, and your phone with it") : undefined}
         logOut={() => void logOut()}
         more={[
           { id: "sound", label: <><Icon name="head" size="s" />{t("sound", "Phone and sound")}</>, choose: () => setView({ opened: "sound" }) },
@@ -115,11 +117,11 @@ function useFollowCalls(): void {
   const moment = useMoment();
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another call is news
   useEffect(() => {
-    if (call !== null) setView({ looking: null, creating: false, editing: false, tab: "call" });
+    if (call !== null) setView({ looking: null, creating: null, editing: false, tab: "call", middle: "wrap-up" });
   }, [call]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another moment is news
   useEffect(() => {
     if (view.opened !== null && view.opened !== "sound") setView({ opened: null });
-    if (moment === "wrap-up") setView({ tab: "history" });
+    if (moment === "wrap-up") setView({ tab: "history", middle: "wrap-up" });
   }, [moment === "talking" || moment === "held" ? "call" : moment]);
 }

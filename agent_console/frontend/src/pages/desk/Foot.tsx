@@ -3,7 +3,7 @@ import { useNow } from "../../parts/surroundings";
 import { bars } from "../../phone/quality";
 import type { Moment } from "../../state/desk";
 import { t } from "../../words";
-import { useDeskState, useMoment, usePhone, useView } from "./context";
+import { useDeskState, useDrafts, useMoment, usePhone, useView } from "./context";
 import { firstDraft } from "./draftForms";
 
 export function Foot() {
@@ -12,7 +12,7 @@ export function Foot() {
   const moment = useMoment();
   const [, setView] = useView();
   useNow(); // a draft that was begun in a form shows its key within a second
-  const draft = firstDraft(localStorage) !== null;
+  const draft = firstDraft(useDrafts()) !== null;
   const name = phone.kind === "telephone" ? t("foot", "Telephone {station}", { station: station ?? "" }) : [t("foot", "Browser phone"), phone.microphone].filter(Boolean).join(" · ");
   return (
     <>
@@ -20,10 +20,10 @@ export function Foot() {
         <Icon name="head" size="s" />
         {name}
       </button>
-      <span className={phone.kind === "browser" && !phone.registered ? "row c-danger" : "row"} role="status">
+      <span className={phone.kind === "browser" && !phone.registered ? "row c-danger" : "row"}>
         {phone.quality ? <VoiceQuality /> : phone.kind === "browser" ? (phone.registered ? t("foot", "Phone ready") : t("foot", "Phone not connected")) : null}
       </span>
-      <span className="row only-wide" role="status">
+      <span className="row only-wide">
         <Icon name="link" size="s" />
         {link === "open" ? t("foot", "Connected") : t("foot", "Not connected")}
       </span>

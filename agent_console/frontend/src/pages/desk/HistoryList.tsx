@@ -98,11 +98,14 @@ function Present({ call }: { call: Call }) {
   );
 }
 
+/** Served, or not ended yet. */
+const NOT_LOST = new Set(["answered", "message", "completed-in-ivr", "open", ""]);
+
 function Item({ item, reasons }: { item: HistoryItem; reasons: ReasonNode[] }) {
   const format = useFormat();
   const [opened, setOpened] = useState(false);
   const reason = findNode(reasons, item.disposition);
-  const lost = item.outcome !== "answered" && item.outcome !== "message" && item.outcome !== "completed-in-ivr";
+  const lost = !NOT_LOST.has(item.outcome);
   const icon: IconName = item.medium === "voicemail" || item.outcome === "message" ? "vm" : lost ? "miss" : item.direction === "in" ? "in" : "outc";
   const title = reason ? pathTitle(reason) : item.outcome === "answered" ? (item.direction === "in" ? t("history", "Call in") : t("history", "Call out")) : outcomeWords(item.outcome);
   return (

@@ -1,6 +1,5 @@
 // Middle column, what happened: the history of whoever is shown; after a call the wrap-up.
 
-import { useEffect, useState } from "react";
 import { Tabs } from "../../parts/Tabs";
 import { t } from "../../words";
 import { useColumnsCall, useMoment, useView } from "./context";
@@ -30,14 +29,13 @@ interface Props {
 }
 
 function Panel({ customer, call, seed, wrap }: Props) {
-  const [tab, setTab] = useState<"history" | "wrap-up">(wrap ? "wrap-up" : "history");
-  useEffect(() => setTab(wrap ? "wrap-up" : "history"), [wrap]);
+  const [view, setView] = useView();
   const data = useHistory(customer, call?.interaction ?? null, customer === null ? (seed ?? []) : seed);
   const tabs = [{ id: "history" as const, word: t("history", "History"), count: data.items.length }, ...(wrap && call ? [{ id: "wrap-up" as const, word: t("strip", "Wrap-up") }] : [])];
-  const shown = tabs.some(({ id }) => id === tab) ? tab : "history";
+  const shown = wrap && call ? view.middle : "history";
   return (
     <section className="panel history" aria-label={shown === "history" ? t("history", "History") : t("strip", "Wrap-up")}>
-      <Tabs label={t("history", "What happened")} tabs={tabs} chosen={shown} choose={setTab} />
+      <Tabs label={t("history", "What happened")} tabs={tabs} chosen={shown} choose={(middle) => setView({ middle })} />
       {shown === "wrap-up" && call ? <ReasonTree call={call} /> : <HistoryList data={data} call={wrap ? null : call} unknown={customer === null && call !== null && call.customers.length > 1} />}
     </section>
   );

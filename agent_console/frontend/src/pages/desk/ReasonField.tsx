@@ -3,6 +3,7 @@
 import { type KeyboardEvent, useId, useState } from "react";
 import type { Call } from "../../link/messages";
 import { Icon, Key } from "../../parts/Icon";
+import { useInView } from "../../parts/useInView";
 import { find, findNode, leaves, pathTitle, type ReasonNode } from "../../state/reasons";
 import { t } from "../../words";
 import { useDesk } from "./context";
@@ -16,6 +17,8 @@ export function ReasonField({ call }: { call: Call }) {
   const [active, setActive] = useState(0);
   const list = useId();
   const found = text === null ? [] : text.trim() ? find(tree, text) : leaves(tree);
+  const activeId = found[active] ? `${list}-${active}` : undefined;
+  useInView(activeId);
 
   const take = (node: ReasonNode | undefined) => {
     if (!node) return;
@@ -46,7 +49,7 @@ export function ReasonField({ call }: { call: Call }) {
           aria-keyshortcuts="Z Alt+Z"
           aria-expanded={text !== null}
           aria-controls={list}
-          aria-activedescendant={found[active] ? `${list}-${active}` : undefined}
+          aria-activedescendant={activeId}
           placeholder={t("reason", "Type to find")}
           value={text ?? (chosen ? pathTitle(chosen) : "")}
           onFocus={() => {

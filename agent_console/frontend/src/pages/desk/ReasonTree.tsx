@@ -1,8 +1,9 @@
 // Why did they call? Columns of the tree; type to find, click, or press the digits.
 
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useId, useState } from "react";
 import type { Call } from "../../link/messages";
 import { Icon, Key } from "../../parts/Icon";
+import { useKeys } from "../../parts/useKeys";
 import { byDigit, find, findNode, path, pathTitle, type ReasonNode } from "../../state/reasons";
 import { t, tn } from "../../words";
 import { useDesk } from "./context";
@@ -15,7 +16,6 @@ export function ReasonTree({ call }: { call: Call }) {
   const [open, setOpen] = useState<ReasonNode | null>(chosen?.parent ?? null);
   const [text, setText] = useState("");
   const found = find(tree, text);
-  const top = useRef<HTMLDivElement>(null);
   const list = useId();
 
   const take = (node: ReasonNode) => {
@@ -32,7 +32,7 @@ export function ReasonTree({ call }: { call: Call }) {
     if (node) take(node);
     return node !== null;
   };
-  useDigits(top, digit);
+  useKeys(Object.fromEntries([..."0123456789"].map((key) => [key, () => void digit(key)])));
   const typed = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === "Enter" && found[0]) {
@@ -48,7 +48,7 @@ export function ReasonTree({ call }: { call: Call }) {
   const lit = new Set(open ? path(open) : []);
 
   return (
-    <div className="body scroll wrapbody" ref={top}>
+    <div className="body scroll wrapbody">
       <div>
         <label className="lab" htmlFor="reason">
           {t("reason", "Why did they call?")} <span className="mute2">{t("reason", "Type, click, or use the digits.")}</span>
@@ -91,18 +91,4 @@ export function ReasonTree({ call }: { call: Call }) {
       </div>
     </div>
   );
-}
-
-/** Digits alone choose, wherever the focus is, unless it is in a field. */
-function useDigits(part: React.RefObject<HTMLElement | null>, digit: (key: string) => boolean) {
-  useEffect(() => {
-    const pressed = (event: globalThis.KeyboardEvent) => {
-      const target = event.target as HTMLElement;
-      if (event.altKey || event.ctrlKey || event.metaKey || event.repeat || !/^[0-9]$/.test(event.key)) return;
-      if (target.closest("input, textarea, select, [role=dialog], dialog") || !part.current) return;
-      if (digit(event.key)) event.preventDefault();
-    };
-    addEventListener("keydown", pressed);
-    return () => removeEventListener("keydown", pressed);
-  });
 }

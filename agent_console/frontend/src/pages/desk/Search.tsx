@@ -3,9 +3,10 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { Icon, Key } from "../../parts/Icon";
 import { useApi, useFormat } from "../../parts/surroundings";
+import { useInView } from "../../parts/useInView";
 import type { CustomerRecord } from "../../records";
 import { t, tn } from "../../words";
-import { useView } from "./context";
+import { useColumnsCall, useView } from "./context";
 
 const WAIT_MS = 180;
 
@@ -14,15 +15,18 @@ export function Search() {
   const [active, setActive] = useState(0);
   const [open, setOpen] = useState(false);
   const [, setView] = useView();
+  const begunIn = useColumnsCall()?.interaction ?? "";
   const list = useId();
   const field = useRef<HTMLInputElement>(null);
   const { found, fault } = useFound(text);
   const shown = open && text.trim() !== "";
   const entries = found?.length ?? 0;
+  const activeId = shown ? `${list}-${active}` : undefined;
+  useInView(activeId);
 
   const choose = (at: number) => {
     const customer = found?.[at];
-    setView(customer ? { looking: customer.id, creating: false, editing: false, tab: "customer" } : { creating: true, looking: null, tab: "customer" });
+    setView(customer ? { looking: customer.id, creating: null, editing: false, tab: "customer" } : { creating: begunIn, looking: null, tab: "customer" });
     setText("");
     setOpen(false);
     field.current?.blur();
@@ -55,7 +59,7 @@ export function Search() {
           aria-label={t("search", "Search customers")}
           aria-expanded={shown}
           aria-controls={list}
-          aria-activedescendant={shown ? `${list}-${active}` : undefined}
+          aria-activedescendant={activeId}
           aria-keyshortcuts="/ Alt+L"
           placeholder={t("search", "Name, number, firm, mail")}
           value={text}

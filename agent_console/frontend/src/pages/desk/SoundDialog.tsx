@@ -41,8 +41,8 @@ function StationChooser() {
   };
   const sit = async (wanted: string) => {
     setFault(null);
-    await desk.logIn(wanted, true);
-    if (desk.refused) setFault(faultWords(desk.refused));
+    const refused = await desk.logIn(wanted);
+    if (refused) setFault(faultWords(refused));
   };
   return (
     <div>

@@ -4,6 +4,7 @@ import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 
 import { Floating } from "../../parts/Floating";
 import { Icon, type IconName } from "../../parts/Icon";
 import { useApi, useFormat } from "../../parts/surroundings";
+import { useInView } from "../../parts/useInView";
 import type { Colleague } from "../../records";
 import { t } from "../../words";
 import { useDesk, usePage } from "./context";
@@ -44,6 +45,8 @@ export function TransferPanel({ anchor, close }: { anchor: RefObject<HTMLElement
     }
   };
   const current = targets[active];
+  const activeId = current ? `to-${current.key}` : undefined;
+  useInView(activeId);
 
   return (
     <Floating anchor={anchor} align="end" width={360} close={close}>
@@ -58,7 +61,7 @@ export function TransferPanel({ anchor, close }: { anchor: RefObject<HTMLElement
             aria-label={t("transfer", "Agent, queue or number")}
             aria-expanded="true"
             aria-controls="transfer-targets"
-            aria-activedescendant={current ? `to-${current.key}` : undefined}
+            aria-activedescendant={activeId}
             placeholder={t("transfer", "Agent, queue or number")}
             value={text}
             onChange={(event) => {

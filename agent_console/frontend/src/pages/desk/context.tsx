@@ -1,10 +1,11 @@
 // The desk, its state and what the page has open, for every part of the page.
 
-import { createContext, type ReactNode, use, useSyncExternalStore } from "react";
+import { createContext, type ReactNode, use, useMemo, useSyncExternalStore } from "react";
 import { useSurroundings } from "../../parts/surroundings";
 import type { DeskData } from "../../page";
 import type { PhoneState } from "../../phone/phone";
 import { type DeskState, type Moment, momentOf, shownCall } from "../../state/desk";
+import { type Drafts, makeDrafts } from "../../state/drafts";
 import { makeStore, type Store, useStore } from "../../store";
 import type { Desk } from "./desk";
 
@@ -15,11 +16,13 @@ export type Tab = "call" | "history" | "customer";
 export interface View {
   opened: Opened;
   looking: number | null; // a customer found by search
-  creating: boolean; // the form for a new customer
+  creating: string | null; // the form for a new customer: the call it was begun in, "" without one
   editing: boolean; // the form of the customer who is shown
   tab: Tab; // on half a screen
+  middle: "wrap-up" | "history"; // what the middle column shows in the wrap-up
+  dial: string; // what stands in the dial field
 }
-export const NO_VIEW: View = { opened: null, looking: null, creating: false, editing: false, tab: "call" };
+export const NO_VIEW: View = { opened: null, looking: null, creating: null, editing: false, tab: "call", middle: "wrap-up", dial: "" };
 
 export const makeView = (): Store<View, Partial<View>> => makeStore((view, change) => ({ ...view, ...change }), NO_VIEW);
 
@@ -42,6 +45,12 @@ function useDeskContext(): DeskContext {
 export const useDesk = (): Desk => useDeskContext().desk;
 export const usePage = (): DeskData => useSurroundings<DeskData>().page;
 
+/** What this person left unsaved in this browser. */
+export function useDrafts(): Drafts {
+  const { name } = usePage().account;
+  return useMemo(() => makeDrafts(localStorage, name), [name]);
+}
+
 export function useDeskState(): DeskState {
   const { store } = useDesk();
   return useSyncExternalStore(store.subscribe, store.get);
@@ -63,7 +72,7 @@ export function useColumnsCall() {
 
 export function usePhone(): PhoneState {
   const desk = useDesk();
-  return useSyncExternalStore(desk.subscribePhone, () => desk.phone.state());
+  return useSyncExternalStore(desk.seat.subscribe, () => desk.phone.state());
 }
 
 export function useView(): [View, (change: Partial<View>) => void] {

@@ -52,6 +52,7 @@ async function attempt(send: () => Promise<{ customer: CustomerRecord }>): Promi
 export interface Loaded {
   record: CustomerRecord | null;
   fault: string | null;
+  gone: boolean; // not in the records any more
   put: (record: CustomerRecord) => void;
   again: () => void;
 }
@@ -59,14 +60,14 @@ export interface Loaded {
 /** The record of a customer, read when he is first shown. */
 export function useCustomer(id: number): Loaded {
   const api = useApi();
-  const [state, setState] = useState<{ id: number; record: CustomerRecord | null; fault: string | null }>({ id, record: null, fault: null });
+  const [state, setState] = useState<{ id: number; record: CustomerRecord | null; fault: Error | null }>({ id, record: null, fault: null });
   const [tries, setTries] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another try reads again
   useEffect(() => {
     let late = false;
     api.get<{ customer: CustomerRecord }>(`/api/customers/${id}`).then(
       ({ customer }) => !late && setState({ id, record: customer, fault: null }),
-      (error: Error) => !late && setState({ id, record: null, fault: error.message }),
+      (error: Error) => !late && setState({ id, record: null, fault: error }),
     );
     return () => {
       late = true;
@@ -75,5 +76,7 @@ export function useCustomer(id: number): Loaded {
   const put = useCallback((record: CustomerRecord) => setState({ id: record.id, record, fault: null }), []);
   const again = useCallback(() => setTries((n) => n + 1), []);
   const mine = state.id === id;
-  return { record: mine ? state.record : null, fault: mine ? state.fault : null, put, again };
+  const fault = mine ? state.fault : null;
+  const gone = fault instanceof ApiFault && fault.code === "no-such-customer";
+  return { record: mine ? state.record : null, fault: fault?.message ?? null, gone, put, again };
 }

@@ -1,6 +1,6 @@
-// Today's counts, read again when a call has ended and once a minute.
+// Today's counts, read again once a minute, and once when a call and its wrap-up are over.
 
-import { createContext, type ReactNode, use, useEffect, useState } from "react";
+import { createContext, type ReactNode, use, useCallback, useEffect, useRef, useState } from "react";
 import type { Board } from "../../link/messages";
 import { useApi } from "../../parts/surroundings";
 import type { Day } from "../../records";
@@ -20,28 +20,35 @@ const WRITTEN_MS = 2_000; // the call that has just ended is in the journal by t
 
 export function TodayProvider({ live, children }: { live: LiveQueues; children: ReactNode }) {
   const api = useApi();
-  const idle = useMoment() === "idle";
+  const moment = useMoment();
+  const working = moment !== "idle" && moment !== "away";
+  const worked = useRef(false);
   const [day, setDay] = useState<Day | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const [board, setBoard] = useState<Board | null>(live.board);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each return to idle has a call behind it
-  useEffect(() => {
-    const read = () =>
-      api.get<Day>("/api/day").then(
+  const read = useCallback(
+    () =>
+      void api.get<Day>("/api/day").then(
         (answer) => {
           setDay(answer);
           setFault(null);
         },
         (error: Error) => setFault(error.message),
-      );
-    void read();
-    const soon = window.setTimeout(() => void read(), WRITTEN_MS);
-    const timer = window.setInterval(() => void read(), AGAIN_MS);
-    return () => {
-      window.clearTimeout(soon);
-      window.clearInterval(timer);
-    };
-  }, [api, idle]);
+      ),
+    [api],
+  );
+  useEffect(() => {
+    read();
+    const timer = window.setInterval(read, AGAIN_MS);
+    return () => window.clearInterval(timer);
+  }, [read]);
+  useEffect(() => {
+    const before = worked.current;
+    worked.current = working;
+    if (working || !before) return;
+    const timer = window.setTimeout(read, WRITTEN_MS);
+    return () => window.clearTimeout(timer);
+  }, [read, working]);
   useEffect(() => live.subscribe(() => setBoard(live.board)), [live]);
   return <Context value={{ day, fault, board }}>{children}</Context>;
 }

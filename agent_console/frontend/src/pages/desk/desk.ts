@@ -1,23 +1,24 @@
 // The desk itself, without a picture: it joins link, phone and state, and is the one place that acts.
 
 import type { Api } from "../../api";
-import { type LinkClient, LinkFault } from "../../link/client";
+import { type Ask, type LinkClient, LinkFault } from "../../link/client";
 import type { AnyCommand, Call, StationChoice } from "../../link/messages";
-import type { Ask } from "../../link/client";
 import type { DeskData } from "../../page";
-import type { Phone } from "../../phone/phone";
-import { type DeskEvent, type DeskState, type EndedCall, type Moment, currentCall, momentOf, reduceDesk, shownCall, START } from "../../state/desk";
-import { readKept, type Shelf } from "../../state/drafts";
+import { Typing } from "../../parts/typing";
+import { microphoneFault, type Phone } from "../../phone/phone";
+import { type DeskEvent, type DeskState, type Moment, currentCall, momentOf, reduceDesk, shownCall, START } from "../../state/desk";
+import type { Drafts, Shelf } from "../../state/drafts";
 import { DEAD_MS } from "../../state/keys";
 import { makeStore, type Store } from "../../store";
 import { Notes } from "./notes";
+import { deskName, forgetDeskName, Seat } from "./seat";
 
 export interface DeskParts {
   link: LinkClient;
   api: Api;
   page: DeskData;
   makePhone: (station: string) => Phone;
-  kept: Shelf; // outlives the browser's window
+  drafts: Drafts; // outlive the browser's window
   window: Shelf; // outlives a reload
   fault: (error: unknown) => void; // tells the agent
   monotonic: () => number; // ms
@@ -26,35 +27,29 @@ export interface DeskParts {
 
 export type Destination = { agent: string } | { queue: string } | { number: string };
 
-const ENDED = "trunkline.ended";
-const HERE = "trunkline.here"; // this window had the desk: a reload takes it again without asking
-const TYPED_WITHIN = 3_000; // ms
-
 /** Moments in which the same place holds the same controls. */
 const group = (moment: Moment): string => (moment === "talking" || moment === "held" ? "call" : moment);
 
 export class Desk {
   readonly store: Store<DeskState, DeskEvent> = makeStore(reduceDesk, START);
   readonly notes: Notes;
-  phone: Phone;
+  readonly typing: Typing;
+  readonly seat: Seat;
   /** Why agent.log_in was refused, until it is done. */
   refused: LinkFault | null = null;
   /** The call for which the columns wait, because the agent was just typing. */
   waiting: string | null = null;
   answering = false;
-  private phoneReaders = new Set<() => void>();
-  private stopPhone: () => void = () => undefined;
-  private station: string;
+  private takesOver = false; // the person has said so
   private group = "away";
   private changedAt = Number.NEGATIVE_INFINITY;
-  private typedAt = Number.NEGATIVE_INFINITY;
   private readers = new Set<() => void>();
 
   constructor(private readonly parts: DeskParts) {
-    this.station = parts.page.station;
-    this.phone = parts.makePhone(this.station);
+    this.seat = new Seat(parts.page.station, parts.makePhone);
+    this.typing = new Typing(parts.monotonic);
     this.notes = new Notes({
-      shelf: parts.kept,
+      drafts: parts.drafts,
       api: parts.api,
       send: (interaction, text) => parts.link.ask("interaction.note", { interaction, text }),
       now: () => parts.link.serverNow(),
@@ -62,12 +57,11 @@ export class Desk {
     });
   }
 
-  /** unsavedNotes: the calls whose notes the centre has not confirmed; asked at each coming back. */
-  start(unsavedNotes: () => readonly string[]): void {
-    this.followPhone();
+  start(): void {
+    this.seat.subscribe(() => this.phoneChanged());
     this.parts.link.listen({
       status: (status, reason) => this.send({ kind: "link", status, reason, now: this.now() }),
-      opened: () => void this.logIn(this.station, this.parts.window.getItem(HERE) !== null).then(() => this.notes.flushAll(unsavedNotes())),
+      opened: () => void this.comeIn(),
       event: (event) => {
         if (event.event === "call.delivered") this.offered(event.call);
         this.send({ kind: "said", event, now: this.now() });
@@ -76,16 +70,14 @@ export class Desk {
     this.parts.link.start();
   }
 
-  stop(): void {
-    this.phone.stop();
-    this.parts.link.stop();
-  }
-
   get state(): DeskState {
     return this.store.get();
   }
   get moment(): Moment {
     return momentOf(this.state);
+  }
+  get phone(): Phone {
+    return this.seat.phone;
   }
   get call(): Call | null {
     return currentCall(this.state);
@@ -95,48 +87,44 @@ export class Desk {
     this.readers.add(changed);
     return () => this.readers.delete(changed);
   };
-  subscribePhone = (changed: () => void): (() => void) => {
-    this.phoneReaders.add(changed);
-    return () => this.phoneReaders.delete(changed);
-  };
 
   // ---- coming and going
 
-  async logIn(station: string, takeOver: boolean): Promise<void> {
+  /** Sits down at the station, or resolves to why not. takeOver: the place where he works now is ended. */
+  async logIn(station: string, takeOver = false): Promise<LinkFault | null> {
     try {
-      const answer = await this.parts.link.ask("agent.log_in", { station, take_over: takeOver });
-      this.parts.window.setItem(HERE, station);
-      this.sit(station);
+      const answer = await this.parts.link.ask("agent.log_in", { station, take_over: takeOver, desk: deskName(this.parts.window) });
+      this.seat.sit(station);
       this.phone.start(answer.sip);
       this.refused = null;
-      this.send({ kind: "logged-in", answer, kept: readKept<EndedCall>(this.parts.window, ENDED) });
+      const before = this.call;
+      this.send({ kind: "logged-in", answer });
+      if (before) this.muteAsBefore(before);
+      return null;
     } catch (error) {
-      if (!(error instanceof LinkFault)) throw error;
-      if (error.code !== "not-connected") this.refused = error;
+      if (error instanceof LinkFault) return error;
+      throw error;
     }
-    this.tell();
   }
 
   async stations(): Promise<StationChoice[]> {
     return (await this.parts.link.ask("stations.list", {})).stations;
   }
 
-  /** Back after the other place had taken over, or after a log-out. */
-  comeBack(): void {
-    if (this.parts.link.status === "open") void this.logIn(this.station, true);
-    else {
-      this.parts.window.setItem(HERE, this.station);
-      this.parts.link.start();
-    }
+  /** Back after a log-out or a refusal; takeOver: he wants to go on here, and the other place to end. */
+  comeBack(takeOver: boolean): void {
+    this.takesOver = takeOver;
+    if (this.parts.link.status === "open") void this.comeIn();
+    else this.parts.link.start();
   }
 
   /** Resolves to whether it was done: not during a call. */
   async logOut(): Promise<boolean> {
     const inside = this.state.me !== null && this.state.me.state !== "logged-out";
     if (inside && this.parts.link.status === "open" && !(await this.ask("agent.log_out", {}))) return false;
-    this.parts.window.removeItem(HERE);
-    this.parts.window.removeItem(ENDED);
-    this.stop();
+    forgetDeskName(this.parts.window);
+    this.phone.stop();
+    this.parts.link.stop();
     return true;
   }
 
@@ -152,21 +140,21 @@ export class Desk {
     if (this.dead()) return;
     void this.ask("agent.wrap_up_more", {});
   }
-  /** Ends the wrap-up; the note goes first. */
+  /** Ends the wrap-up, and he becomes what he chose during the call; the note goes first. */
   async done(): Promise<void> {
     if (this.dead()) return;
-    const ended = this.state.ended;
+    const { ended } = this.state;
     if (ended) await this.notes.flush(ended.call.interaction);
-    await this.ask("agent.ready", {});
+    await this.ask("agent.wrap_up_done", {});
   }
 
   // ---- calls
 
   answer(): void {
     if (this.dead() || this.moment !== "ringing" || this.phone.state().kind !== "browser") return;
-    this.answering = true;
     this.waiting = null;
     this.phone.answer();
+    this.answering = true;
     this.tell();
   }
   decline(): void {
@@ -189,10 +177,17 @@ export class Desk {
   mute(): void {
     const call = this.call;
     if (this.dead() || !call || call.established === null) return;
-    const { interaction, muted } = call;
-    this.phone.mute(!muted);
-    this.send({ kind: "call-changed", interaction, change: { muted: !muted } });
-    if (this.parts.link.status === "open") void this.ask("call.mute", { interaction, on: !muted });
+    const { interaction, muted: before } = call;
+    const muted = !before;
+    const mark = () => this.send({ kind: "call-changed", interaction, change: { muted } });
+    if (this.phone.state().kind === "telephone") {
+      // only the centre can mute a telephone: what it has not done is not shown
+      void this.ask("call.mute", { interaction, on: muted }).then((done) => done && mark());
+      return;
+    }
+    this.phone.mute(muted);
+    mark();
+    if (this.parts.link.status === "open") void this.ask("call.mute", { interaction, on: muted });
   }
   digits(digits: string): void {
     const call = this.call;
@@ -232,10 +227,6 @@ export class Desk {
 
   // ---- small print
 
-  /** A key was typed into a field. */
-  typed(): void {
-    this.typedAt = this.parts.monotonic();
-  }
   dead(): boolean {
     return this.parts.monotonic() - this.changedAt < DEAD_MS;
   }
@@ -246,10 +237,28 @@ export class Desk {
     this.send({ kind: "notice-over", now: this.now() });
   }
 
+  /** The session is open: the desk goes on where it was, unless another one has the agent now. */
+  private async comeIn(): Promise<void> {
+    const fault = await this.logIn(this.seat.station, this.takesOver);
+    if (fault?.code === "not-connected") return; // it comes again
+    this.takesOver = false;
+    this.refused = fault;
+    if (!fault) return this.notes.flushAll();
+    if (fault.code === "no-answer") this.tell();
+    else this.send({ kind: "refused" });
+  }
+
+  /** The browser's own microphone was switched while the link was away: the centre is told now. */
+  private muteAsBefore({ interaction, muted }: Call): void {
+    if (this.phone.state().kind === "telephone" || this.call?.interaction !== interaction || this.call.muted === muted) return;
+    this.send({ kind: "call-changed", interaction, change: { muted } });
+    void this.ask("call.mute", { interaction, on: muted });
+  }
+
   private offered(call: Call): void {
     this.phone.disarm(); // whatever was asked for before, this ring waits for the agent
     this.answering = false;
-    if (this.parts.monotonic() - this.typedAt < TYPED_WITHIN) this.waiting = call.interaction;
+    if (this.typing.lately()) this.waiting = call.interaction;
   }
 
   private async ask<Name extends AnyCommand["command"]>(command: Name, more: Ask<Name>): Promise<boolean> {
@@ -273,27 +282,13 @@ export class Desk {
         this.answering = false;
       }
     }
-    const { ended } = this.state;
-    if (ended) this.parts.window.setItem(ENDED, JSON.stringify(ended));
-    else if (moment === "idle") this.parts.window.removeItem(ENDED);
     this.tell();
   }
 
-  private sit(station: string): void {
-    if (station === this.station) return;
-    this.station = station;
-    this.phone.stop();
-    this.phone = this.parts.makePhone(station);
-    this.followPhone();
-  }
-
-  private followPhone(): void {
-    this.stopPhone();
-    const tell = () => {
-      for (const changed of this.phoneReaders) changed();
-    };
-    this.stopPhone = this.phone.subscribe(tell);
-    tell();
+  private phoneChanged(): void {
+    if (!this.answering || !microphoneFault(this.phone.state().fault)) return;
+    this.answering = false; // it rings on, and can be answered again
+    this.tell();
   }
 
   private tell(): void {

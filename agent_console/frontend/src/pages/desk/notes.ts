@@ -3,7 +3,7 @@
 
 import type { Api } from "../../api";
 import { LinkFault } from "../../link/client";
-import { draft, dropDraft, keepDraft, type Shelf } from "../../state/drafts";
+import type { Drafts } from "../../state/drafts";
 import { makeStore } from "../../store";
 
 export type NoteStatus = "empty" | "typing" | "saved" | "here"; // here: kept in this browser only, so far
@@ -14,10 +14,10 @@ export interface NoteState {
 }
 
 const DEBOUNCE_MS = 500;
-const NAME = "note:";
+const NOTE = "note/";
 
 export interface NoteSurroundings {
-  shelf: Shelf;
+  drafts: Drafts;
   api: Pick<Api, "send">;
   send: (interaction: string, text: string) => Promise<unknown>;
   now: () => number;
@@ -36,11 +36,11 @@ export class Notes {
 
   /** What was typed for this call and may not have reached the centre. */
   unsaved(interaction: string): string | null {
-    return draft(this.around.shelf, NAME + interaction);
+    return this.around.drafts.read(NOTE + interaction);
   }
 
   type(interaction: string, text: string): void {
-    keepDraft(this.around.shelf, NAME + interaction, text);
+    this.around.drafts.keep(NOTE + interaction, text);
     this.store.send({ interaction, status: "typing" });
     this.cancel?.();
     this.cancel = this.around.after(DEBOUNCE_MS, () => void this.flush(interaction));
@@ -58,13 +58,13 @@ export class Notes {
       this.store.send({ interaction, status: "here" });
       return;
     }
-    dropDraft(this.around.shelf, NAME + interaction, text);
+    this.around.drafts.drop(NOTE + interaction, text);
     if (this.unsaved(interaction) === null) this.store.send({ interaction, status: "saved", savedAt: this.around.now() });
   }
 
-  /** After a reload or a lost network: every note of this browser that is not confirmed yet. */
-  async flushAll(interactions: readonly string[]): Promise<void> {
-    for (const interaction of interactions) await this.flush(interaction);
+  /** After a reload or a lost network: every note of his in this browser that is not confirmed yet. */
+  async flushAll(): Promise<void> {
+    for (const interaction of this.around.drafts.names(NOTE)) await this.flush(interaction);
   }
 
   private async keep(interaction: string, text: string): Promise<void> {
@@ -75,10 +75,4 @@ export class Notes {
       await this.around.api.send("POST", `/api/interactions/${encodeURIComponent(interaction)}/note`, { text });
     }
   }
-}
-
-/** The calls of which this browser still has unconfirmed notes. */
-export function waitingNotes(storage: Storage): string[] {
-  const prefix = `trunkline.draft.${NAME}`;
-  return Object.keys(storage).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
 }

@@ -78,7 +78,7 @@ function useAnnouncements(state: DeskState): void {
   useEffect(() => {
     const last = link.current;
     link.current = state.link;
-    if (state.link === "lost" && last === "open") announce(t("alert", "Connection lost"), "assertive");
+    // that it is lost says the notice, and what follows from it
     if (state.link === "open" && (last === "lost" || last === "connecting") && state.me) announce(t("alert", "Connection is back"), "assertive");
   }, [state.link]);
 

@@ -1,7 +1,8 @@
 // What the keys do at the desk (console.md §6).
 
-import { useKeys } from "../../parts/useKeys";
-import { useDesk, useMoment, useView, type Opened } from "./context";
+import { flushSync } from "react-dom";
+import { useKeys, useTyping } from "../../parts/useKeys";
+import { type Opened, useColumnsCall, useDesk, useDrafts, useMoment, useView, type View } from "./context";
 import { firstDraft } from "./draftForms";
 
 export const focusOn = (id: string) => document.getElementById(id)?.focus();
@@ -10,19 +11,28 @@ export function useDeskKeys(): void {
   const desk = useDesk();
   const moment = useMoment();
   const [view, setView] = useView();
+  const drafts = useDrafts();
+  const call = useColumnsCall();
   const open = (what: Opened) => setView({ opened: view.opened === what ? null : what });
+  /** The part may lie behind a tab or behind another customer: it is brought to the front first. */
+  const goTo = (id: string, change: Partial<View>) => {
+    if (!call) return;
+    flushSync(() => setView(change));
+    focusOn(id);
+  };
   const inCall = moment === "talking" || moment === "held";
   const acts: Record<string, () => void> = {
     G: () => desk.ready(),
     L: () => focusOn("search"),
     "/": () => focusOn("search"),
     "?": () => open("keys"),
-    I: () => focusOn("notes"),
-    Z: () => focusOn("reason"),
+    I: () => goTo("notes", { tab: "call" }),
+    Z: () => goTo("reason", moment === "wrap-up" ? { tab: "history", middle: "wrap-up", looking: null } : { tab: "call" }),
     Q: () => {
-      const draft = firstDraft(localStorage);
-      if (draft === "new") setView({ creating: true, looking: null, tab: "customer" });
-      else if (draft !== null) setView({ looking: draft, creating: false, editing: true, tab: "customer" });
+      const draft = firstDraft(drafts);
+      if (draft === null) return;
+      if ("customer" in draft) setView({ looking: draft.customer, creating: null, editing: true, tab: "customer" });
+      else setView({ creating: draft.begunIn, looking: null, tab: "customer" });
     },
   };
   if (moment === "ringing") {
@@ -41,6 +51,7 @@ export function useDeskKeys(): void {
     acts.P = () => desk.wrapUpMore();
     acts.W = () => void desk.done();
   }
-  useKeys(acts, () => desk.typed());
+  useTyping(desk.typing);
+  useKeys(acts);
 }
 

@@ -5,7 +5,7 @@ import { Icon } from "../../parts/Icon";
 import { NONE } from "../../parts/Stat";
 import { useFormat } from "../../parts/surroundings";
 import { figures, share } from "../../state/board";
-import { t } from "../../words";
+import { t, tn } from "../../words";
 
 interface Figure {
   label: string;
@@ -25,7 +25,7 @@ export function KeyFigures({ board, now, stale }: { board: Board; now: number; s
     { label: t("live", "Waiting"), value: f.waiting, detail: f.longestSince === null ? t("live", "nobody waits") : t("live", "longest {length}", { length: length((now - f.longestSince) / 1000) }), warn: f.overTarget },
     { label: t("live", "Service level"), value: f.level === null ? NONE : percent(f.level).slice(0, -1), ...(f.level === null ? {} : { unit: "%" }), detail: t("live", "in target, today") },
     { label: t("live", "Offered today"), value: format.count(f.offered), detail: t("live", "{n} answered", { n: format.count(f.answered) }) },
-    { label: t("live", "Abandoned"), value: lost === null ? NONE : (lost * 100).toFixed(1), ...(lost === null ? {} : { unit: "%" }), detail: t("live", "{n} of all", { n: format.count(f.abandoned) }) },
+    { label: t("live", "Abandoned"), value: lost === null ? NONE : (lost * 100).toFixed(1), ...(lost === null ? {} : { unit: "%" }), detail: tn("live", "{n} call", "{n} calls", f.abandoned, { n: format.count(f.abandoned) }) },
     { label: t("live", "Sent on"), value: format.count(f.overflowed), detail: t("live", "phone or mailbox") },
     { label: t("live", "Talk, mean"), value: calls ? length(talked / calls) : NONE, detail: t("live", "with hold, {n} talks", { n: format.count(calls) }) },
     { label: t("live", "Lines"), value: f.inUse, unit: ` /${f.lines}`, detail: f.refused ? t("live", "{n} refused as full", { n: format.count(f.refused) }) : t("live", "none refused"), warn: f.refused > 0 && f.inUse === f.lines },

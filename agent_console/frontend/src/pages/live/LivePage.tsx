@@ -26,7 +26,7 @@ export function LivePage({ watch }: { watch: BoardWatch }) {
   const watched = useSyncExternalStore(watch.subscribe, watch.get);
   const [help, setHelp] = useState(false);
   const [me, setMe] = useState(false);
-  useKeys({ "?": () => setHelp(true) }, () => undefined);
+  useKeys({ "?": () => setHelp(true) });
   const behind = watch.behind();
   const board = watched.board ?? EMPTY_BOARD;
   const stale = behind > 0 || watched.link !== "open";
@@ -44,10 +44,12 @@ export function LivePage({ watch }: { watch: BoardWatch }) {
         head={
           <>
             <span className="nw b livetitle" aria-hidden="true">{t("live", "Live board")}</span>
-            <span className={stale ? "row end s12 c-warn" : "row end s12 mute1"} role="status">
+            <span className={stale ? "row end s12 c-warn" : "row end s12 mute1"}>
               {stale ? <Icon name="clock" size="s" /> : <span className="c-ready"><Shape name="ready" /></span>}
               {behind > 0 ? t("live", "{n} s behind", { n: behind }) : watched.link === "open" ? t("live", "Live") : t("live", "Connecting")}
             </span>
+            {/* said once when it turns, not each second */}
+            <span className="vh" role="status">{stale ? t("live", "The figures are old") : t("live", "The figures are live")}</span>
             <span className="only-wide rule" />
             <Me account={page.account} opened={me} open={setMe} more={[]} logOut={() => leavePages(page.forgery)} />
           </>

@@ -16,15 +16,15 @@ export function AwayStrip() {
   if (refused)
     return (
       <Card title={t("strip", "Not logged in at the desk")} text={faultWords(refused)}>
-        {refused.code === "already-logged-in" && <Act word={t("strip", "Continue here")} press={() => desk.comeBack()} />}
+        {refused.code === "already-logged-in" && <Act word={t("strip", "Continue here")} press={() => desk.comeBack(true)} />}
         {(refused.code === "station-taken" || refused.code === "unknown-station") && <Act word={t("strip", "Choose a phone")} press={() => setView({ opened: "sound" })} />}
-        {refused.code !== "already-logged-in" && <Act word={t("strip", "Try again")} press={() => desk.comeBack()} />}
+        {refused.code !== "already-logged-in" && <Act word={t("strip", "Try again")} press={() => desk.comeBack(false)} />}
       </Card>
     );
   if (link === "ended" && linkReason === "taken-over")
     return (
       <Card title={t("strip", "You work at another place now")} text={t("strip", "You were logged in there, so this desk has ended. Nothing you typed is lost.")}>
-        <Act word={t("strip", "Continue here")} press={() => desk.comeBack()} />
+        <Act word={t("strip", "Continue here")} press={() => desk.comeBack(true)} />
       </Card>
     );
   if (link === "ended" && linkReason === "account-closed")
@@ -32,7 +32,7 @@ export function AwayStrip() {
   if (link === "open" && me)
     return (
       <Card title={t("strip", "You are logged out")} text={t("strip", "No call comes to this desk.")}>
-        <Act word={t("strip", "Log in again")} press={() => desk.comeBack()} />
+        <Act word={t("strip", "Log in again")} press={() => desk.comeBack(false)} />
       </Card>
     );
   return (

@@ -1,4 +1,5 @@
-// One of the call's controls. Each keeps its place; what cannot be done now is dimmed and says why.
+// One of the call's controls. Each keeps its place; what cannot be done now is dimmed and says why, to whoever
+// comes by keyboard, too: so it takes the focus, and does nothing.
 
 import type { Ref } from "react";
 import { Icon, type IconName, Key } from "../../../parts/Icon";
@@ -17,6 +18,7 @@ interface Props {
 }
 
 export function Control({ icon, letter, word, press, pressed, tone = "", end = false, why, expanded, buttonRef }: Props) {
+  const not = why !== null && why !== undefined;
   return (
     <button
       ref={buttonRef}
@@ -26,9 +28,9 @@ export function Control({ icon, letter, word, press, pressed, tone = "", end = f
       aria-expanded={expanded}
       aria-haspopup={expanded === undefined ? undefined : "dialog"}
       aria-keyshortcuts={`${letter} Alt+${letter}`}
-      disabled={why !== null && why !== undefined}
+      aria-disabled={not || undefined}
       title={why ?? undefined}
-      onClick={press}
+      onClick={() => not || press()}
     >
       <Icon name={icon} />
       {word}

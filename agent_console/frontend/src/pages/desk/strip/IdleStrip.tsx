@@ -20,10 +20,11 @@ export function IdleStrip() {
   const { notice } = useDeskState();
   const now = useNow();
   const [view, setView] = useView();
-  const [text, setText] = useState("");
+  const text = view.dial; // in the view, so that a call that rings does not take it away
+  const setText = (dial: string) => setView({ dial });
   const [wrong, setWrong] = useState(false);
   const pad = useRef<HTMLButtonElement>(null);
-  const last = useToday().day?.recent.find(({ number }) => number !== null);
+  const last = useToday().day?.recent.find(({ number, direction }) => number !== null && direction === "out");
   // biome-ignore lint/correctness/useExhaustiveDependencies: each second looks whether the notice is over
   useEffect(() => desk.noticeOver(), [desk, now]);
 
@@ -69,12 +70,12 @@ export function IdleStrip() {
           <Icon name="pad" />
           {t("strip", "Keypad")}
         </button>
-        <button type="button" className="btn tall" disabled={!last} title={last?.number ? format.number(last.number) : t("strip", "No call yet")} onClick={() => dial(last?.number ?? null)}>
+        <button type="button" className="btn tall" disabled={!last} title={last?.number ? format.number(last.number) : t("strip", "Nothing dialled yet")} onClick={() => dial(last?.number ?? null)}>
           <Icon name="undo" />
           {t("strip", "Redial")}
         </button>
       </form>
-      {view.opened === "keypad" && <Keypad anchor={pad} close={() => setView({ opened: null })} press={(key) => setText((typed) => typed + key)} />}
+      {view.opened === "keypad" && <Keypad anchor={pad} close={() => setView({ opened: null })} press={(key) => setText(text + key)} />}
       <QueueFigures now={now} />
     </section>
   );

@@ -22,7 +22,7 @@ export function WrapUpStrip() {
   const call = ended?.call ?? null;
   const talked = call?.established && ended ? (Date.parse(ended.at) - Date.parse(call.established)) / 1000 : null;
   const notReady = me?.next?.state === "not-ready" ? reasonWord(me.next.reason, page.reasons) : null;
-  const facts = [ended ? (ended.cause === "customer" ? t("cause", "Ended by customer") : causeWords(ended.cause)) : null, talked === null ? null : t("strip", "call {length}", { length: length(talked) })];
+  const facts = [ended ? causeWords(ended.cause) : null, talked === null ? null : t("strip", "call {length}", { length: length(talked) })];
 
   return (
     <section className="callcard live st-wrap" role="group" aria-label={t("strip", "Wrap-up")}>
