@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, Response, g, request, send_file
+from flask import Blueprint, Response, g, request, send_file, session
 
 from agent_console.fault import Fault, fault
 from agent_console.guard import role
@@ -15,6 +15,9 @@ from crm.records import Recording
 
 routes = Blueprint("recordings", __name__)
 
+HEARING = "hearing"
+"""In the session: the recording that is being heard, whose beginning stands in the audit log."""
+
 KINDS = {".opus": "audio/ogg", ".ogg": "audio/ogg", ".flac": "audio/flac", ".wav": "audio/wav"}
 
 
@@ -22,7 +25,7 @@ KINDS = {".opus": "audio/ogg", ".ogg": "audio/ogg", ".flac": "audio/flac", ".wav
 @role()
 def play(recording: str) -> Response:
     """The file, whole or the range of bytes that the player asks for."""
-    found = _further(recording) if _is_further_range() else _begin(recording)
+    found = (_further(recording) if _is_further_range() else None) or _begin(recording)
     path = _file(found)
     response = send_file(path, mimetype=KINDS.get(path.suffix, "application/octet-stream"), conditional=True)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -33,24 +36,24 @@ def _begin(recording: str) -> Recording:
     """A hearing begins: allowed or refused, it is written to the audit log."""
     with console().database.unit() as unit:
         try:
-            return unit.recordings.hear(g.account, recording)
+            found = unit.recordings.hear(g.account, recording)
         except Unknown as error:
             raise fault(Fault.NO_SUCH_RECORDING) from error
         except NotAllowed as error:
             raise fault(Fault.NOT_ALLOWED) from error
         finally:
             unit.commit()
+    session[HEARING] = recording
+    return found
 
 
-def _further(recording: str) -> Recording:
-    """The same hearing goes on; players fetch a file in pieces."""
+def _further(recording: str) -> Recording | None:
+    """The same hearing goes on; players fetch a file in pieces. None: it is no hearing that began."""
+    if session.get(HEARING) != recording:
+        return None
     with console().database.unit() as unit:
         found = unit.recordings.get(recording)
-    if found is None:
-        raise fault(Fault.NO_SUCH_RECORDING)
-    if not may_hear(g.account, found):
-        raise fault(Fault.NOT_ALLOWED)
-    return found
+    return found if found is not None and may_hear(g.account, found) else None
 
 
 def _is_further_range() -> bool:

@@ -125,12 +125,44 @@ def test_a_player_gets_the_range_it_asks_for_and_one_hearing_is_written_down_onc
         assert [entry.action for entry in unit.audit.latest(subject="rec-call")] == ["recording-heard"]
 
 
+def heard(database: Database, recording: str) -> list[tuple[str, str]]:
+    """Newest first."""
+    with database.unit() as unit:
+        return [(entry.actor, entry.action) for entry in unit.audit.latest(subject=recording)]
+
+
 def test_a_further_range_is_refused_as_the_first_one_is(
-    visitor: Callable[[], Visitor], happened: Callable[..., None]
+    visitor: Callable[[], Visitor], happened: Callable[..., None], database: Database
 ) -> None:
     happened("call")
     sam = visitor().logged_in("sam.whitlock")
     assert sam.opens("/recordings/rec-call", Range="bytes=1000-1009").status_code == 403
+    assert heard(database, "rec-call") == [("sam.whitlock", "recording-refused")]
+
+
+@pytest.mark.parametrize("piece", ["bytes=1-", "bytes=-2000"])
+def test_no_piece_is_heard_without_being_written_down(
+    agent: Visitor, happened: Callable[..., None], database: Database, piece: str
+) -> None:
+    happened("call")
+    happened("other", path="2026/other.opus")
+    agent.opens("/recordings/rec-other")
+    assert agent.opens("/recordings/rec-call", Range=piece).status_code in (200, 206)
+    assert heard(database, "rec-call") == [("li.na", "recording-heard")]
+
+
+def test_a_hearing_ends_when_its_right_does(
+    agent: Visitor, happened: Callable[..., None], database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from agent_console.api import recordings
+    from crm import recordings as crm_recordings
+
+    happened("call")
+    agent.opens("/recordings/rec-call")
+    for module in (recordings, crm_recordings):
+        monkeypatch.setattr(module, "may_hear", lambda account, recording: False)
+    assert agent.opens("/recordings/rec-call", Range="bytes=1000-1009").status_code == 403
+    assert heard(database, "rec-call")[0] == ("li.na", "recording-refused")
 
 
 def test_recordings_are_not_kept_by_browsers_between(agent: Visitor, happened: Callable[..., None]) -> None:
