@@ -6,6 +6,7 @@ name from one address the pair waits; tries from one address are counted over al
 
 from __future__ import annotations
 
+import re
 import threading
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, session, url_for
@@ -14,13 +15,19 @@ from agent_console.audit import audit
 from agent_console.fault import Fault, Refused, fault
 from agent_console.guard import admit, forgery_token, public
 from agent_console.services import console
-from agent_console.taste import choose_from_address, current, remember
+from agent_console.taste import YEAR, choose_from_address, current, remember
 from config.schema import FixedStation, SipStation
 from crm.records import Account
 
 pages = Blueprint("login", __name__)
 
 BROWSER = "browser"
+STATION = "station"
+"""The cookie with the telephone of this place: who logs in here next sits at it, too."""
+
+LOCAL_PATH = re.compile(r"/(?![/\\])[\x21-\x7e]*")
+"""A browser drops tabs and line breaks from an address, and takes a backslash for a slash."""
+
 NAMES_PER_ADDRESS = 5  # one address may be a whole office: so many times the tries of one name
 AT_ONCE = threading.BoundedSemaphore(2)  # a password check takes 64 MB and a tenth of a second of CPU
 
@@ -45,9 +52,14 @@ def log_in() -> Response:
         response = _form(refused, name)
         response.status_code = refused.status
         return response
-    admit(account, _station(request.form.get("station", BROWSER)))
+    station = _station(request.form.get("station", BROWSER))
+    admit(account, station)
     audit(account.name, "log-in", request.remote_addr or "-", "")
-    return _go(_next(request.args.get("next", "")))
+    response = _go(_next(request.args.get("next", "")))
+    response.set_cookie(
+        STATION, station, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure
+    )
+    return response
 
 
 @pages.post("/logout")
@@ -85,7 +97,7 @@ def _form(refused: Refused | None = None, name: str = "") -> Response:
             refused=refused,
             name=name,
             stations=_stations(),
-            chosen=_station(request.form.get("station") or request.cookies.get("station", BROWSER)),
+            chosen=_station(request.form.get("station") or request.cookies.get(STATION, BROWSER)),
         )
     )
 
@@ -100,8 +112,7 @@ def _station(wanted: str) -> str:
 
 def _next(wanted: str) -> str:
     """Only a path of this very site may be gone to."""
-    local = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
-    return wanted if local and wanted != "/" else url_for("work.start")
+    return wanted if LOCAL_PATH.fullmatch(wanted) and wanted != "/" else url_for("work.start")
 
 
 def _go(where: str) -> Response:

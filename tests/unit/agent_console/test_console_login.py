@@ -88,7 +88,17 @@ def test_the_page_that_was_wanted_comes_after_the_log_in(visitor: New) -> None:
     assert answer.location == "/live"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "/\n/evil.example",
+        "/ /x",
+    ],
+)
 def test_nobody_is_led_elsewhere_after_the_log_in(visitor: New, elsewhere: str) -> None:
     somebody = visitor()
     token = somebody.opens("/login").get_data(as_text=True).split('name="forgery" value="')[1].split('"')[0]
@@ -148,6 +158,21 @@ def test_the_station_is_kept_for_the_desk(visitor: New) -> None:
 
 def test_a_station_that_does_not_exist_becomes_the_browser(visitor: New) -> None:
     assert visitor().logged_in("li.na", station="999").page_data("/desk")["station"] == "browser"
+
+
+def test_the_next_log_in_at_this_place_is_offered_the_same_telephone(visitor: New) -> None:
+    somebody = visitor()
+    answer = somebody.tries("li.na", PASSWORD, station="103")
+    cookie = next(line for line in answer.headers.getlist("Set-Cookie") if line.startswith("station="))
+    assert {"HttpOnly", "SameSite=Lax", "Max-Age=31536000"} <= set(cookie.split("; "))
+    assert "Secure" not in cookie, "over plain http the browser would not keep it"
+    somebody.client.post("/logout", data={"forgery": somebody.page_data("/desk")["forgery"]})
+    assert '<option value="103" selected>' in somebody.opens("/login").get_data(as_text=True)
+
+
+def test_a_log_in_that_is_refused_changes_no_telephone(visitor: New) -> None:
+    answer = visitor().tries("li.na", "not it", station="103")
+    assert not [line for line in answer.headers.getlist("Set-Cookie") if line.startswith("station=")]
 
 
 def test_the_link_token_names_the_account_for_thirty_seconds(agent: Visitor, app: Flask) -> None:
