@@ -92,8 +92,14 @@ def _present(customer: int) -> Customer:
 
 
 def _both_sides(conflict: Conflict) -> dict[str, Any]:
+    with console().database.unit() as unit:
+        people = {account.name: account.display_name for account in unit.accounts.all(closed=True)}
     clashes = {
-        name: {"mine": shapes.value(clash.mine), "theirs": shapes.value(clash.theirs), "by": clash.by}
+        name: {
+            "mine": shapes.value(clash.mine),
+            "theirs": shapes.value(clash.theirs),
+            "by": people.get(clash.by, clash.by),
+        }
         for name, clash in conflict.fields.items()
     }
     return {"current": shapes.customer(conflict.current), "fields": clashes}

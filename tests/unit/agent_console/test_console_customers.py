@@ -70,7 +70,7 @@ def test_two_editors_of_one_field_see_both_values(
     assert answer.status_code == 409
     told = answer.get_json()
     assert told["code"] == "conflict"
-    assert told["fields"] == {"address": {"mine": "York", "theirs": "Leeds", "by": "sam.whitlock"}}
+    assert told["fields"] == {"address": {"mine": "York", "theirs": "Leeds", "by": "Sam Whitlock"}}
     assert told["current"]["wishes"] is None, "nothing of the refused change was kept"
     again = agent.sends(
         "PATCH",
