@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 import json
+import struct
 import sys
-from collections.abc import Sequence
-from itertools import count
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import structlog
 from twisted.internet.defer import Deferred
-from twisted.internet.error import ProcessDone, ProcessTerminated
+from twisted.internet.error import ProcessDone, ProcessExitedAlready, ProcessTerminated
 from twisted.internet.protocol import ProcessProtocol
 from twisted.python.failure import Failure
 
 from config.home import Home
 from config.schema import Site
-from cti.reactor import Reactor
+from cti.reactor import Alarm, Reactor
 from ivr_flows.effects import Prompt, Sound, Speech
 from ivr_flows.speech import cache_name, environment
 
 log = structlog.get_logger("cti.prompts")
 
+PLAYABLE = "an 8 kHz mono 16-bit wav"
+ANSWER = 5.0  # seconds for one text, of which 10 ms are usual; then the worker hangs
+
 
 class SpeechFailed(Exception):
     """The worker could not render a text; says which and why."""
+
+
+def is_playable(file: Path) -> bool:
+    """Whether the Asterisk of ours plays this sound file. It chooses by the suffix and believes what most of
+    them hold; of a wav it reads the header, and plays no other rate, width or number of channels."""
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(36)
+    except OSError:
+        return False
+    if file.suffix != ".wav" or len(head) < 36 or (head[:4], head[8:16]) != (b"RIFF", b"WAVEfmt "):
+        return False
+    kind, channels, rate, _, _, bits = struct.unpack_from("<HHIIHH", head, 20)
+    return (kind, channels, rate, bits) == (1, 1, 8000, 16)
 
 
 class Prompts:
@@ -39,8 +57,8 @@ class Prompts:
         self._cache = home.prompts
         self._reactor = reactor
         self._home = home
+        self._program = [sys.executable, "-m", "ivr_flows.speech.worker"]
         self._worker: _Worker | None = None
-        self._numbers = count(1)
         self._rendering: dict[str, list[Deferred[None]]] = {}
 
     async def media(self, prompts: Sequence[Prompt]) -> list[str]:
@@ -59,11 +77,11 @@ class Prompts:
     async def _file(self, prompt: Prompt) -> str | None:
         match prompt:
             case Sound(name=name, language=language, text=text):
-                own = self._own / language / name
-                if any(own.parent.glob(f"{own.name}.*")):
-                    return str(own)
+                own = self._own / language / f"{name}.wav"
+                if is_playable(own):
+                    return str(own.with_suffix(""))
                 if text is None:
-                    raise SpeechFailed(f"there is no sound file {own}.wav")
+                    raise SpeechFailed(f"{own}: is not there, or not {PLAYABLE}, and there is no text for it")
                 return await self._file(Speech(text, language or self._first_language))
             case Speech(text=text, language=language):
                 path = self._cache / cache_name(text, language, self._voice(language), self._rate)
@@ -80,23 +98,22 @@ class Prompts:
             waiting.append(done)
             return done
         self._rendering[path.name] = [done]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._living_worker().ask(
-            {"id": path.name, "text": text, "language": language}
-            | {"voice": self._voice(language), "rate": self._rate, "path": str(path)}
-        )
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._living_worker().ask(
+                {"id": path.name, "text": text, "language": language}
+                | {"voice": self._voice(language), "rate": self._rate, "path": str(path)}
+            )
+        except OSError as error:  # the disk is full, or no process can be started
+            self._rendered(path.name, f"{path}: cannot be spoken: {error}")
         return done
 
     def _living_worker(self) -> _Worker:
-        """One that died is replaced by the next who needs it."""
+        """One that died or was given up is replaced by the next who needs it."""
         if self._worker is None or self._worker.ended:
-            self._worker = _Worker(self._rendered)
-            self._reactor.spawnProcess(
-                self._worker,
-                sys.executable,
-                [sys.executable, "-m", "ivr_flows.speech.worker"],
-                env=environment(self._home.run),
-            )
+            worker, known = _Worker(self._rendered, self._reactor), environment(self._home.run)
+            self._reactor.spawnProcess(worker, self._program[0], self._program, env=known)
+            self._worker = worker
         return self._worker
 
     def _rendered(self, name: str, error: str | None) -> None:
@@ -117,38 +134,63 @@ class Prompts:
 
 
 class _Worker(ProcessProtocol):
-    """The rendering process: a line of JSON in, a line out."""
+    """The rendering process: a line of JSON in, a line out, in the same order."""
 
-    def __init__(self, rendered: Any) -> None:
-        self._rendered = rendered
+    def __init__(self, rendered: Callable[[str, str | None], None], reactor: Reactor) -> None:
+        self._rendered, self._reactor = rendered, reactor
         self._asked: set[str] = set()
         self._partial = b""
+        self._patience: Alarm | None = None
         self.ended = False
 
     def ask(self, request: dict[str, object]) -> None:
         self._asked.add(str(request["id"]))
         process: Any = self.transport  # zope's IProcessTransport
         process.write(json.dumps(request).encode() + b"\n")
+        if self._patience is None:
+            self._wait_on()
 
     def outReceived(self, data: bytes) -> None:
         *lines, self._partial = (self._partial + data).split(b"\n")
         for line in lines:
             answer = json.loads(line)
-            self._asked.discard(answer["id"])
-            self._rendered(answer["id"], answer.get("error"))
+            if answer["id"] in self._asked:  # else it was given up meanwhile
+                self._asked.discard(answer["id"])
+                self._wait_on()
+                self._rendered(answer["id"], answer.get("error"))
 
     def errReceived(self, data: bytes) -> None:
         log.warning("speech worker", said=data.decode(errors="replace").strip())
 
     def processEnded(self, reason: Failure) -> None:
-        self.ended = True
         if reason.check(ProcessDone, ProcessTerminated) and self._asked:
             log.error("the speech worker died", reason=str(reason.value))
+        self._give_up(f"the speech worker died ({reason.value})")
+
+    def _wait_on(self) -> None:
+        """From now on again; for nothing, when nothing is asked."""
+        if self._patience is not None and self._patience.active():
+            self._patience.cancel()
+        self._patience = self._reactor.callLater(ANSWER, self._hangs) if self._asked else None
+
+    def _hangs(self) -> None:
+        """Callers must not wait in silence for what does not come."""
+        log.error("the speech worker hangs and is killed", seconds=ANSWER, texts=len(self._asked))
+        self._give_up(f"the speech worker did not answer within {ANSWER:g} s")
+        process: Any = self.transport
+        with suppress(ProcessExitedAlready):
+            process.signalProcess("KILL")
+
+    def _give_up(self, why: str) -> None:
+        self.ended = True
         asked, self._asked = self._asked, set()
+        self._wait_on()
         for name in asked:
-            self._rendered(name, f"the speech worker died ({reason.value})")
+            self._rendered(name, why)
 
     def close(self) -> None:
+        if self._patience is not None and self._patience.active():
+            self._patience.cancel()
         process: Any = self.transport
         if process is not None and not self.ended:
             process.closeStdin()

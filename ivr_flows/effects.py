@@ -110,8 +110,8 @@ class Ended:
 class FlowStuck:
     """Last: the flow went from node to node without anything the caller hears.
 
-    The checker lets no such flow pass; it is how an unchecked one ends. The session logs it with the run's
-    trace, says it is sorry and hangs up.
+    The checker lets no such flow pass; it is how an unchecked one ends. The session logs it with the end
+    of the run's trace and hangs up.
     """
 
     node: str

@@ -11,6 +11,7 @@ from twisted.internet import defer
 from cti.calls.mailbox import take_message
 from cti.calls.steps import Step, ToQueue
 from cti.once import Once, first_of
+from cti.switch.channel import BUSY, CONGESTION, NORMAL, Channel
 from ivr_flows import effects
 from ivr_flows.flow import Flow
 from ivr_flows.runner import Run
@@ -18,8 +19,9 @@ from ivr_flows.variables import Value
 
 if TYPE_CHECKING:
     from cti.calls.session import Session
-    from cti.switch.channel import Channel
 
+CAUSES: Mapping[effects.Cause, int] = {"normal": NORMAL, "busy": BUSY, "congestion": CONGESTION}
+SHOWN = 50  # steps of a stuck flow in the log: more than once round
 END_OF_FLOW = 2000  # effects; a flow that goes on longer than any caller would is ended
 
 
@@ -51,9 +53,7 @@ class FlowRun:
                     case effects.Enqueue(queue=queue, priority=priority):
                         return ToQueue(queue, priority)
                     case effects.HangUp() | effects.Ended() | effects.FlowStuck():
-                        self._session.log.info(
-                            "flow over", effect=repr(effect), faults=list(self._run.faults)
-                        )
+                        self._over(effect)
                         return None
                     case _:
                         effect = self._run.answer(await self._result_of(effect))
@@ -61,6 +61,21 @@ class FlowRun:
             return None
         finally:
             self._channel.on_digit = lambda digit: None
+
+    def _over(self, last: effects.Last) -> None:
+        faults = list(self._run.faults)
+        match last:
+            case effects.FlowStuck(node=node):
+                trace = [f"{step.node}/{step.exit}" for step in self._run.trace]
+                self._session.log.error(
+                    "a flow goes round in silence", flow=self._run.flow.name, node=node, trace=trace[-SHOWN:],
+                    faults=faults,
+                )  # fmt: skip
+            case effects.HangUp(cause=cause):
+                self._session.hang_up_cause = CAUSES[cause]
+                self._session.log.info("flow over", effect=repr(last), faults=faults)
+            case _:
+                self._session.log.info("flow over", effect=repr(last), faults=faults)
 
     @property
     def language(self) -> str:
@@ -110,6 +125,8 @@ class FlowRun:
     async def _collect(self, effect: effects.Collect) -> effects.Collected | effects.Failed:
         """Keys pressed ahead count, unless the prompts are to be heard. None: nothing came in time."""
         pressed = ""
+        if effect.prompts and not effect.interruptible:
+            self._keys.clear()
         if effect.prompts and not self._keys:
             played = await self._play(effects.Play(effect.prompts, interruptible=effect.interruptible))
             if isinstance(played, effects.Failed):

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from pathlib import Path
 
-import structlog
-
-from config.faults import Fault, Refused
-from config.home import Home
+from config.faults import Fault, Refused, nearest
+from config.home import FLOW_LIBRARY, Home
 from config.schema import Site
 from crm.records import Customer
-from ivr_flows.check import Known, check
+from cti.prompts import PLAYABLE, is_playable
+from ivr_flows.check import Known, load
 from ivr_flows.effects import Speech
+from ivr_flows.faults import FlowRefused
 from ivr_flows.flow import Flow
 from ivr_flows.speech.catalogue import catalogue
 from ivr_flows.variables import CUSTOMER
-
-log = structlog.get_logger("cti.flows")
-
-LIBRARY = Path(__file__).parents[2] / "ivr_flows" / "library"
-
 
 SPOKEN_FIELDS = ("name", "latin_name", "form_of_address", "firm", "position", "address", "email", "wishes")
 """What a flow may read out of the record of the customer who calls, as `customer.name` …"""
@@ -47,37 +42,47 @@ class Flows:
 
 
 def load_flows(site: Site, home: Home) -> Flows:
-    """Errors: config.faults.Refused with every fault of every flow."""
+    """Errors: config.faults.Refused with every fault of every flow, and of the site's own sound files."""
+    sounds, faults = _sounds(home.path / site.prompts.folder, site.languages)
     known = Known(
         languages=tuple(site.languages),
         queues=frozenset(queue.name for queue in site.queues),
         hours=frozenset(hours.name for hours in site.hours),
         mailboxes=frozenset(mailbox.name for mailbox in site.mailboxes),
-        sounds=_sounds(home.path / site.prompts.folder),
+        sounds=sounds,
         fields=frozenset(SPOKEN_FIELDS),
     )
     flows: dict[str, Flow] = {}
-    faults: list[Fault] = []
     for entry in site.flows:
-        path = next((p for p in (home.flows / entry.file, LIBRARY / entry.file) if p.exists()), None)
-        if path is None:
-            faults.append(Fault(entry.file, "there is no such flow file", f"put it into {home.flows}"))
-            continue
+        path = home.flow_file(entry.file)
         try:
-            document = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError as fault:
-            faults.append(Fault(str(path), f"is no JSON: {fault}", "export the flow again"))
-            continue
-        found = check(document, known)
-        faults += [Fault(f"{path}: {fault.where}", fault.what, fault.hint) for fault in found]
-        if not found:
-            flows[entry.name] = Flow.model_validate(document)
+            flows[entry.name] = load(path.read_bytes(), known)
+        except FileNotFoundError:
+            faults.append(Fault(entry.file, "there is no such flow file", _other_files(entry.file, home)))
+        except OSError as error:
+            faults.append(Fault(str(path), f"cannot be read ({error.strerror})", "it must be a text file"))
+        except FlowRefused as refused:
+            faults += [Fault(f"{path}: {fault.where}", fault.what, fault.hint) for fault in refused.faults]
     if faults:
         raise Refused(faults)
     return Flows(flows)
 
 
-def _sounds(folder: Path) -> frozenset[str]:
-    """The site's own sound files, as `language/name`."""
-    files = (path.relative_to(folder) for path in folder.glob("*/**/*") if path.is_file())
-    return frozenset(path.with_suffix("").as_posix() for path in files)
+def _other_files(file: str, home: Home) -> str:
+    """What to do about a file that is not there."""
+    known = {path.name for folder in (home.flows, FLOW_LIBRARY) for path in folder.glob("*.json")}
+    return nearest(file, known, f"put it into {home.flows}")
+
+
+def _sounds(folder: Path, languages: Sequence[str]) -> tuple[frozenset[str], list[Fault]]:
+    """The site's own sound files, as `language/name`; and those that nobody would ever hear."""
+    sounds: set[str] = set()
+    faults: list[Fault] = []
+    for path in sorted(path for language in languages for path in (folder / language).rglob("*")):
+        if path.is_dir() or path.name.startswith("."):
+            continue
+        if is_playable(path):
+            sounds.add(path.relative_to(folder).with_suffix("").as_posix())
+        else:
+            faults.append(Fault(str(path), "Asterisk cannot play it", f"give {PLAYABLE}"))
+    return frozenset(sounds), faults

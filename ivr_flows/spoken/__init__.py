@@ -79,7 +79,9 @@ def _field(value: Value, grammar: Grammar) -> str | None:
 
 def _text(text: str) -> str | None:
     text = " ".join(text.split())
-    return text if any(character.isalnum() for character in text[:LONGEST_TEXT]) else None
+    if len(text) > LONGEST_TEXT or not any(character.isalnum() for character in text):
+        return None
+    return text
 
 
 def _digits(text: str, grammar: Grammar) -> str | None:

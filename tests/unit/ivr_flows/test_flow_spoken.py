@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr_flows.spoken import LANGUAGES, chinese, english, in_words
+from ivr_flows.spoken import LANGUAGES, LONGEST_TEXT, chinese, english, in_words
 
 NUMBERS = [
     (0, "zero", "零"),
@@ -213,3 +213,9 @@ def test_a_chinese_number_has_no_two_zeros_in_a_row_and_none_at_its_end(number):
 def test_any_value_is_read_with_words_or_not_at_all(value, kind, language):
     said = in_words(value, kind, language)
     assert said is None or any(character.isalnum() for character in said)
+
+
+@pytest.mark.parametrize("kind", ["text", "field"])
+def test_a_text_too_long_for_any_ear_is_not_read(kind):
+    assert in_words("a" * LONGEST_TEXT, kind, "en") == "a" * LONGEST_TEXT
+    assert in_words("a" * (LONGEST_TEXT + 1), kind, "en") is None
