@@ -337,10 +337,6 @@ class Site(Record):
         """Errors: KeyError."""
         return self._by_name["queues"][name]  # type: ignore[return-value]
 
-    def flow_file(self, name: str) -> str:
-        """The file of a flow. Errors: KeyError."""
-        return self._by_name["flows"][name].file  # type: ignore[attr-defined, no-any-return]
-
     def is_open(self, name: str, moment: datetime) -> bool:
         """Whether the hours of that name are open at an aware moment. Errors: KeyError."""
         return calendar.is_open(self._by_name["hours"][name], moment.astimezone(self.zone))  # type: ignore[arg-type]
@@ -364,7 +360,7 @@ class Site(Record):
 
     @cached_property
     def _by_name(self) -> Mapping[str, Mapping[str, Record]]:
-        tables = ("nodes", "boards", "stations", "hours", "queues", "flows")
+        tables = ("nodes", "boards", "stations", "hours", "queues")
         return {table: {record.name: record for record in getattr(self, table)} for table in tables}
 
 

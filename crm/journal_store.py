@@ -10,10 +10,9 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from crm.database import Database, said_clearly
-from crm.facts import Fact, from_json, to_json
+from crm.facts import Fact, to_json
 from crm.models import FactRow
 from crm.projection import project
-from crm.records import Interaction
 
 log = logging.getLogger(__name__)
 
@@ -48,29 +47,6 @@ class JournalStore:
                 with self._database.durable() as connection:
                     for fact in _keep_new(connection, facts):
                         _project_or_note(connection, fact)
-
-    def open_interactions(self) -> tuple[Interaction, ...]:
-        """Those that have not ended, oldest first, whole: at start, what the server before left
-        unfinished."""
-        with self._database.unit() as unit:
-            return unit.interactions.open()
-
-    def of(self, interaction: str) -> tuple[Fact, ...]:
-        """All facts of an interaction, in the order in which they were kept."""
-        query = select(FactRow.body).where(FactRow.interaction == interaction).order_by(FactRow.seq)
-        with self._database.durable() as connection:
-            return tuple(from_json(body) for body in connection.scalars(query))
-
-    def faults(self, limit: int = 100) -> tuple[tuple[Fact, str], ...]:
-        """Facts that the tables refused, newest first, each with the reason."""
-        query = (
-            select(FactRow.body, FactRow.fault)
-            .where(FactRow.fault.is_not(None))
-            .order_by(FactRow.seq.desc())
-            .limit(limit)
-        )
-        with self._database.durable() as connection:
-            return tuple((from_json(body), fault or "") for body, fault in connection.execute(query))
 
 
 def _keep_new(connection: Connection, facts: Sequence[Fact]) -> list[Fact]:

@@ -1,4 +1,4 @@
-"""Telephone numbers: read as people and networks write them, kept as E.164, shown as people read them."""
+"""Telephone numbers: read as people and networks write them, kept as E.164."""
 
 from __future__ import annotations
 
@@ -33,19 +33,6 @@ def caller(text: str | None, country: str | None) -> str | None:
         return e164(text, country) if text else None
     except BadNumber:
         return None
-
-
-def show(number: str, country: str | None) -> str:
-    """As people read it: of the own country in the national way, others with + and spaces. Never raises:
-    what is no number is shown as it is."""
-    try:
-        parsed = phonenumbers.parse(number)
-    except NumberParseException:
-        return number
-    own = country is not None and parsed.country_code == phonenumbers.country_code_for_region(country)
-    return phonenumbers.format_number(
-        parsed, PhoneNumberFormat.NATIONAL if own else PhoneNumberFormat.INTERNATIONAL
-    )
 
 
 def _why(text: str, country: str | None, error: NumberParseException) -> str:

@@ -9,11 +9,9 @@ Reading one here checks its form only; whether it makes sense to run is for `che
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import reduce
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -22,7 +20,6 @@ from pydantic import (
     SerializeAsAny,
     StringConstraints,
     ValidationInfo,
-    create_model,
     field_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -116,13 +113,3 @@ def read(document: Mapping[str, Any], types: NodeTypes = NODE_TYPES) -> Flow:
     Raises pydantic.ValidationError; `check.load` says the same, and more, in people's words.
     """
     return Flow.model_validate(document, context={"types": types})
-
-
-def flow_schema(types: NodeTypes = NODE_TYPES) -> dict[str, Any]:
-    """The published JSON schema of flow documents. `names` marks fields that name things of the site."""
-    either: Any = reduce(operator.or_, types.values())
-    if len(types) > 1:
-        either = Annotated[either, Field(discriminator="type")]
-    nodes: Any = dict[NodeName, either]
-    model = create_model("Flow", __base__=Frame, nodes=(nodes, Field(min_length=1, max_length=MOST_NODES)))
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}

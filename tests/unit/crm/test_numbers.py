@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.faults import BadNumber
-from crm.numbers import caller, e164, show
+from crm.numbers import caller, e164
 
 
 @pytest.mark.parametrize(
@@ -43,21 +43,6 @@ def test_without_a_country_a_national_number_lacks_its_code():
 )
 def test_of_a_caller_only_what_can_be_called_counts(text: str | None, number: str | None):
     assert caller(text, "CN") == number
-
-
-@pytest.mark.parametrize(
-    ("number", "country", "shown"),
-    [
-        ("+8613855501182", "CN", "138 5550 1182"),
-        ("+8651255500100", "CN", "0512 5550 0100"),
-        ("+441134960182", "CN", "+44 113 496 0182"),
-        ("+441134960182", "GB", "0113 496 0182"),
-        ("+441134960182", None, "+44 113 496 0182"),
-        ("anonymous", "CN", "anonymous"),
-    ],
-)
-def test_numbers_are_shown_as_people_read_them(number: str, country: str | None, shown: str):
-    assert show(number, country) == shown
 
 
 @given(st.text(max_size=40), st.sampled_from(["CN", "GB", None]))

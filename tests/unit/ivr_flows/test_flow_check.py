@@ -9,9 +9,8 @@ from flow_scene import HELLO, SITE, document
 
 from ivr_flows.check import LARGEST, check, load
 from ivr_flows.faults import Fault, FlowRefused, nearest
-from ivr_flows.flow import MOST_NODES, Flow, flow_schema, read
+from ivr_flows.flow import MOST_NODES, Flow, read
 from ivr_flows.messages import CAUSES, MESSAGES
-from ivr_flows.nodes import NODE_TYPES
 from ivr_flows.runner import Run
 
 PLAY = {"type": "play", "prompt": HELLO, "exits": {"done": "end"}}
@@ -289,22 +288,7 @@ def test_a_hostile_name_is_quoted_only_as_far_as_a_person_reads():
     assert len(str(fault)) < 300
 
 
-# ---- the schema and the sentences ----------------------------------------------------------------------
-
-
-def test_the_schema_describes_every_node_type_and_marks_names_of_the_site():
-    schema = flow_schema()
-    (node,) = schema["properties"]["nodes"]["patternProperties"].values()
-    assert set(node["discriminator"]["mapping"]) == set(NODE_TYPES)
-    assert schema["$defs"]["Hours"]["properties"]["hours"]["names"] == "hours"
-    assert schema["$defs"]["Menu"]["additionalProperties"] is False
-    json.dumps(schema)
-
-
-def test_the_schema_of_a_site_holds_just_its_node_types():
-    schema = flow_schema({"play": NODE_TYPES["play"]})
-    assert "Menu" not in schema["$defs"]
-    assert "Play" in schema["$defs"]
+# ---- the sentences ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("code", MESSAGES)

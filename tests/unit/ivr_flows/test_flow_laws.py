@@ -9,6 +9,7 @@ from flow_scene import SITE
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
+from config.home import FLOW_LIBRARY
 from ivr_flows.check import check, load
 from ivr_flows.effects import (
     HEARD,
@@ -34,10 +35,9 @@ from ivr_flows.effects import (
 )
 from ivr_flows.faults import FlowRefused
 from ivr_flows.flow import read
-from ivr_flows.library import FOLDER
 from ivr_flows.runner import Run
 
-HOTLINE = json.loads((FOLDER / "hotline.json").read_text(encoding="utf-8"))
+HOTLINE = json.loads((FLOW_LIBRARY / "hotline.json").read_text(encoding="utf-8"))
 
 texts = st.sampled_from([{"en": "Hello.", "zh": "您好。"}, {"en": "Goodbye.", "zh": "再见。"}])
 announcements = st.builds(

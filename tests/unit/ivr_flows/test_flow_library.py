@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from flow_scene import SITE, walk
 
+from config.home import FLOW_LIBRARY
 from ivr_flows.check import check, load
 from ivr_flows.effects import (
     AskOpen,
@@ -20,7 +21,6 @@ from ivr_flows.effects import (
     Speech,
     TakeMessage,
 )
-from ivr_flows.library import FOLDER
 from ivr_flows.speech import catalogue
 
 #: Greeted, two for Chinese or one for English, and the house is open.
@@ -29,10 +29,10 @@ IN = {"en": (Played(), Collected("1"), OpenIs(True)), "zh": (Played(), Collected
 
 @pytest.fixture(scope="module")
 def hotline():
-    return load((FOLDER / "hotline.json").read_bytes(), SITE)
+    return load((FLOW_LIBRARY / "hotline.json").read_bytes(), SITE)
 
 
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.json")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(FLOW_LIBRARY.glob("*.json")), ids=lambda path: path.stem)
 def test_every_flow_of_the_library_passes_the_checker_and_bears_its_files_name(path):
     flow = load(path.read_bytes(), SITE)
     assert check(flow, SITE) == []

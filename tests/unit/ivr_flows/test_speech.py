@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from flow_scene import SITE
 
+from config.home import FLOW_LIBRARY
 from ivr_flows.check import load
-from ivr_flows.library import FOLDER
 from ivr_flows.speech import cache_name, catalogue, environment
 from ivr_flows.speech.level import (
     AFTER,
@@ -26,8 +26,6 @@ from ivr_flows.speech.level import (
     peak,
     trimmed_of_silence,
 )
-from ivr_flows.speech.music import LEVEL as MUSIC_LEVEL
-from ivr_flows.speech.music import hold_music, write_hold_music
 from ivr_flows.speech.wave_file import write_wave
 from ivr_flows.speech.worker import Worker
 
@@ -101,7 +99,7 @@ def test_a_sentence_is_rendered_for_the_telephone(house, language, text):
 
 
 def test_every_text_of_the_hotline_is_rendered_at_one_level_and_a_natural_pace(house):
-    flow = load((FOLDER / "hotline.json").read_bytes(), SITE)
+    flow = load((FLOW_LIBRARY / "hotline.json").read_bytes(), SITE)
     for speech in catalogue(flow):
         answer, path = house.render(speech.text, speech.language)
         samples = read_wave(path)
@@ -318,24 +316,3 @@ def test_a_text_of_which_nothing_is_heard_is_an_error(tmp_path):
     request = {"id": 1, "text": "Hello.", "language": "en", "voice": "v", "path": str(tmp_path / "x.wav")}
     answer = Worker(Mute).answer(json.dumps(request))
     assert "nothing is heard" in answer["error"]
-
-
-# ---- music ---------------------------------------------------------------------------------------------
-
-
-def test_the_hold_music_is_a_quiet_loop_without_a_gap(tmp_path):
-    assert write_hold_music(tmp_path / "hold.wav") == pytest.approx(24)
-    samples = read_wave(tmp_path / "hold.wav")
-    assert active_level(samples) == pytest.approx(MUSIC_LEVEL, abs=0.5)
-    assert active_level(samples) < LEVEL - 5  # an announcement stands out from it
-    assert peak(samples) < -6
-    seconds = samples.reshape(24, RATE)
-    assert all(
-        active_level(second) > MUSIC_LEVEL - 10 for second in seconds
-    )  # nowhere so soft that it seems over
-    steps = np.abs(np.diff(np.concatenate([samples, samples[:1]])))
-    assert steps[-1] < 2 * np.percentile(steps, 99)  # the end leads into the beginning without a click
-
-
-def test_the_hold_music_is_the_same_every_time():
-    assert np.array_equal(hold_music(), hold_music())

@@ -1,13 +1,11 @@
-"""Messages in their mailboxes, and who may hear what."""
+"""Messages in their mailboxes."""
 
 from __future__ import annotations
 
 import pytest
 from recorder_scene import BEGAN, tone, wav
 
-from crm.records import Account, Recording
 from recorder.faults import BadSound, NothingRecorded, PartMissing, RecordingFailed
-from recorder.hearing import heard, may_hear
 from recorder.mailboxes import Mailboxes, within
 from recorder.sound import seconds_of
 
@@ -76,34 +74,3 @@ def test_a_file_without_sound_has_no_length(tmp_path):
         seconds_of(tmp_path / "bad.wav")
     with pytest.raises(PartMissing, match="is not there"):
         seconds_of(tmp_path / "none.wav")
-
-
-def person(name: str, role: str, *, closed: bool = False) -> Account:
-    return Account(name, name.title(), None, role, {}, "en", closed)
-
-
-RECORDING = Recording("01TALK-1", "01TALK", "li.na", "2026/09/23/01TALK-1.opus", 12.0, 2, BEGAN)
-
-
-@pytest.mark.parametrize(
-    ("account", "may"),
-    [
-        (person("li.na", "agent"), True),
-        (person("wang.wei", "agent"), False),
-        (person("priya.nair", "lead"), True),
-        (person("root", "administrator"), True),
-        (person("priya.nair", "lead", closed=True), False),
-        (person("li.na", "agent", closed=True), False),
-    ],
-)
-def test_agents_hear_their_own_talks_and_leads_all_and_each_try_is_audited(account, may):
-    assert may_hear(account, RECORDING) is may
-    entry = heard(account, RECORDING, BEGAN)
-    assert entry.action == ("recording-heard" if may else "recording-refused")
-    assert (entry.actor, entry.subject, entry.detail) == (account.name, "01TALK-1", "01TALK")
-
-
-def test_a_talk_at_an_extension_is_no_agents_to_hear():
-    nobodys = Recording("01TALK-1", "01TALK", None, "x.opus", 12.0, 2, BEGAN)
-    assert not may_hear(person("li.na", "agent"), nobodys)
-    assert may_hear(person("priya.nair", "lead"), nobodys)
