@@ -157,7 +157,7 @@ class Node:
         await self._put("endpoint", name, endpoint + [("set_var", f"{k}={v}") for k, v in variables.items()])
 
     async def drop_browser_phone(self, name: str) -> None:
-        """And what was asked for by `watch_endpoint`: Asterisk keeps that beyond the telephone."""
+        """First the watch ends, or the last thing we hear of it is that it went."""
         with suppress(NoSuchThing):
             await self.ari.request(
                 "DELETE", "applications/trunkline/subscription", eventSource=f"endpoint:PJSIP/{name}"
