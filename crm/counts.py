@@ -13,6 +13,7 @@ from crm.records import AgentCounts, BoardCounts, QueueCounts, Today, Work
 
 TALK = ("talk", "hold")
 OCCUPIED = ("busy", "wrap-up")
+LOGGED_OUT = "logged-out"
 STAFFED = ("not-ready", "ready", "reserved", *OCCUPIED)
 # An end for what has none: only between two times SQLite's planner is sure to use an index of times, however
 # many rows it believes there are. Without it a watched board read every agent's whole history each second.
@@ -76,6 +77,7 @@ def _agents(connection: Connection, since: datetime, now: datetime | None) -> tu
     talked = {row.agent: (row.calls, row.talked) for row in connection.execute(_talked(since, LATEST))}
     staffed: dict[str, float] = {}
     occupied: dict[str, float] = {}
+    left: dict[str, datetime] = {}
 
     def add(agent: str, state: str, seconds: float) -> None:
         if state in STAFFED:
@@ -97,11 +99,19 @@ def _agents(connection: Connection, since: datetime, now: datetime | None) -> tu
             reaching.where(row.ended > since, row.ended < LATEST, row.began < since),
         )
     ):
+        if ended is None and state == LOGGED_OUT:
+            left[agent] = began
         until = ended or now
         if until is not None:
             add(agent, state, max(0.0, (until - max(began, since)).total_seconds()))
     return tuple(
-        AgentCounts(agent, *talked.get(agent, (0, 0.0)), staffed.get(agent, 0.0), occupied.get(agent, 0.0))
+        AgentCounts(
+            agent,
+            *talked.get(agent, (0, 0.0)),
+            staffed=staffed.get(agent, 0.0),
+            occupied=occupied.get(agent, 0.0),
+            left=left.get(agent),
+        )
         for agent in sorted(talked.keys() | staffed.keys())
     )
 

@@ -235,13 +235,14 @@ class QueueCounts:
 class AgentCounts:
     """`calls`: interactions talked in; `talked`: seconds of talk and hold of segments that have ended;
     `staffed`: seconds logged in; `occupied`: of these busy or in wrap-up. The state that lasts counts up to
-    the `now` that was asked with."""
+    the `now` that was asked with. `left`: since when he is logged out, None while he is not."""
 
     agent: str
     calls: int = 0
     talked: float = 0.0
     staffed: float = 0.0
     occupied: float = 0.0
+    left: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

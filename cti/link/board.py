@@ -13,6 +13,7 @@ from twisted.internet.task import LoopingCall
 from acd.figures import AgentFigures, QueueFigures
 from config.schema import Site
 from crm.records import AgentCounts, BoardCounts, QueueCounts, Today
+from crm.unit import Unit
 from cti.agents import Agents
 from cti.clock import Clock
 from cti.link import messages
@@ -49,6 +50,7 @@ class LiveBoard:
         self._records, self._clock, self._reactor = records, clock, reactor
         self._watchers: set[LinkClient] = set()
         self._today = Today()
+        self._names: dict[str, str] = {}  # of agents with counts, as people call them
         self._told = messages.Board()
         self._soon: Alarm | None = None
         self._counting = LoopingCall(self._count)
@@ -69,6 +71,7 @@ class LiveBoard:
         self._watchers.discard(client)
         if not self._watchers and self._counting.running:
             self._counting.stop()
+            self._told, self._names = messages.Board(), {}
 
     def stop(self) -> None:
         if self._counting.running:
@@ -89,10 +92,18 @@ class LiveBoard:
         local = self._clock.utc().astimezone(self._site.zone)
         midnight: datetime = local.replace(hour=0, minute=0, second=0, microsecond=0)
         now = self._clock.utc()
+        known = frozenset(self._names)
+
+        def read(unit: Unit) -> tuple[Today, dict[str, str]]:
+            today = unit.interactions.today(midnight, now=now)
+            strangers = {row.agent for row in today.agents} - known
+            accounts = unit.accounts.all(closed=True) if strangers else ()
+            names = {account.name: account.display_name for account in accounts}
+            return today, {agent: names.get(agent, agent) for agent in strangers}
+
         try:
-            self._today = await self._records.ask(
-                "today's counts", lambda unit: unit.interactions.today(midnight, now=now)
-            )
+            self._today, names = await self._records.ask("today's counts", read)
+            self._names |= names
         except Exception as fault:  # the board then shows the moment without the day, and says how old it is
             log.warning("today's counts", fault=str(fault))
 
@@ -121,7 +132,7 @@ class LiveBoard:
                 self._queue_row(figures, queues.get(figures.queue), targets[figures.queue])
                 for figures in centre.queues()
             ),
-            agents=tuple(here) + self._logged_out({row.agent for row in here}),
+            agents=tuple(here) + self._logged_out({row.agent for row in here}, agents),
             boards=tuple(self._board_row(name, boards.get(name)) for name in self._lines.boards),
         )
 
@@ -130,7 +141,7 @@ class LiveBoard:
         return messages.QueueRow(
             queue=now.queue,
             waiting=now.waiting + now.offered,
-            longest_since=None if now.oldest_since is None else self._clock.utc(now.oldest_since),
+            longest_since=None if now.oldest_since is None else self._to_the_second(now.oldest_since),
             ready=now.ready,
             busy=now.busy + now.reserved,
             logged_in=now.logged_in,
@@ -161,25 +172,46 @@ class LiveBoard:
             held=desk is not None and desk.held is not None,
             calls=counts.calls,
             talked=round(counts.talked),
-            occupied=round(counts.occupied / counts.staffed, 2) if counts.staffed else 0.0,
+            occupied=_occupied(counts),
         )
 
-    def _logged_out(self, here: set[str]) -> tuple[messages.AgentRow, ...]:
-        """Those of the last frame who have gone since: their rows say so instead of vanishing."""
+    def _logged_out(self, here: set[str], today: Mapping[str, AgentCounts]) -> tuple[messages.AgentRow, ...]:
+        """Those who worked today and have gone, whoever watched. And those who stand on a watcher's screen
+        and have no count (yet, or after midnight): the link can change a row there but not take it away."""
+        before = {row.agent: row for row in self._told.agents}
         return tuple(
-            row if row.state == "logged-out" else messages.AgentRow(
-                agent=row.agent, name=row.name, state="logged-out", calls=row.calls, talked=row.talked,
-                occupied=0.0, since=self._clock.utc().replace(microsecond=0),
-            )
-            for row in self._told.agents
-            if row.agent not in here
-        )  # fmt: skip
+            self._left_row(today.get(agent) or AgentCounts(agent), before.get(agent))
+            for agent in sorted((today.keys() | before.keys()) - here)
+        )
+
+    def _left_row(self, counts: AgentCounts, before: messages.AgentRow | None) -> messages.AgentRow:
+        since = counts.left
+        if since is None:  # the journal has not said it yet
+            since = before.since if before and before.state == "logged-out" else self._clock.utc()
+        known = self._names.get(counts.agent)
+        return messages.AgentRow(
+            agent=counts.agent,
+            name=known or (before.name if before else counts.agent),
+            state="logged-out",
+            since=since.replace(microsecond=0),
+            calls=counts.calls,
+            talked=round(counts.talked),
+            occupied=_occupied(counts),
+        )
+
+    def _to_the_second(self, moment: float) -> datetime:
+        """The same in every frame: a monotonic moment is another microsecond of the day each time."""
+        return self._clock.utc(moment).replace(microsecond=0)
 
     def _board_row(self, name: str, today: BoardCounts | None) -> messages.BoardRow:
         board = self._lines.boards[name]
         return messages.BoardRow(
             board=name, lines=board.lines, in_use=board.in_use, refused=today.refused if today else 0
         )
+
+
+def _occupied(counts: AgentCounts) -> float:
+    return round(counts.occupied / counts.staffed, 2) if counts.staffed else 0.0
 
 
 def _changed(before: Sequence[Row], after: Sequence[Row], key: str) -> tuple[Row, ...]:
