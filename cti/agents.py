@@ -82,6 +82,7 @@ class Agents:
         self.present: dict[str, Agent] = {}
         self._leaving: set[Deferred[None]] = set()
         routing.agent_moved = self._moved
+        stations.changed = self._phone_changed
 
     # ---- coming and going ----------------------------------------------------------------------------
 

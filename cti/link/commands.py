@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -11,6 +12,7 @@ from twisted.internet.defer import Deferred, DeferredSemaphore
 
 from acd import events
 from crm import facts
+from crm.faults import DatabaseUnavailable
 from crm.records import Account, Customer, HistoryItem
 from crm.unit import Unit
 from cti.calls.caller import HISTORY
@@ -214,7 +216,9 @@ async def log_in(self: Commands, client: LinkClient, asked: messages.AgentLogIn)
     assert known is not None
     if known.role == "administrator":
         raise Refused("not-allowed", "an administrator takes no calls; use an agent's account")
-    account = await self.services.records.ask("who logs in", lambda unit: unit.accounts.get(known.name))
+    account: Account | None = known  # a database that is away keeps nobody from his work
+    with suppress(DatabaseUnavailable):
+        account = await self.services.records.ask("who logs in", lambda unit: unit.accounts.get(known.name))
     if account is None or account.closed or account.role != known.role:
         await self.read_accounts()
         raise Refused("not-allowed", "your account is closed, or has another role now")

@@ -81,17 +81,6 @@ async def test_an_agent_who_declines_at_his_console_stops_the_ringing_and_the_ne
     assert await wang_wei.answers() == interaction
 
 
-async def test_an_agent_whose_telephone_is_gone_is_not_ready_and_the_next_one_rings(house):
-    li_na = await house.agent("li.na")
-    wang_wei = await house.agent("wang.wei", station="102")
-    await li_na.phone.stop()
-    await house.caller(newcomer(), presses="1,1")
-    interaction = (await li_na.pop())["interaction"]
-    await li_na.becomes("not-ready", reason="phone-lost")
-    assert (await li_na.link.event("call.cleared"))["cause"] == "phone-lost"
-    assert await wang_wei.answers() == interaction
-
-
 async def test_who_declines_twice_gets_the_caller_a_third_time_when_he_is_ready(house):
     """Nobody else is there: the caller waits for the one who said no, and is never lost."""
     li_na = await house.agent("li.na")
