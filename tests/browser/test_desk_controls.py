@@ -120,3 +120,19 @@ async def test_the_agent_dials_and_the_browser_takes_its_own_ring(house, office)
     await desk.hangs_up()
     kept = await house.kept(ZHANG_WEI, recordings=1)
     assert (kept.direction, kept.outcome, kept.agent) == ("out", "answered", "wang.wei")
+
+
+async def test_a_call_that_takes_the_field_away_is_not_declined_by_what_is_typed_on(house, office):
+    desk = await office.desk("wang.wei")
+    await desk.presses("U")
+    await desk.page.keyboard.type("021")
+    caller = await house.caller(ZHANG_WEI, presses="1,1")
+    await desk.rings()
+    await desk.presses("N")  # he types on, and the controls live
+    await desk.page.wait_for_timeout(3_000)
+    await desk.becomes("Ringing")
+    await desk.answers()
+    await caller.hears_sound(0.4)
+    await desk.hangs_up()
+    await desk.presses("W")
+    await expect(desk.page.get_by_role("textbox", name="Number to dial")).to_have_value("021")

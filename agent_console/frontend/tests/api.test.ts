@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ApiFault, makeApi } from "../src/api";
+import { type ApiFault, makeApi } from "../src/api";
 
 const asks = async (answer: () => Promise<Response>): Promise<ApiFault> => {
   const api = makeApi({ forgery: "token", fetch: answer, loggedOut: () => undefined, offline: () => "坐席系统没有应答。" });

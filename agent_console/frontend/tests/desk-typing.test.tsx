@@ -64,7 +64,7 @@ it("the next call's note is not the place of what is typed about the last one", 
   await house.wrapsUp();
   notes().focus();
   await house.passes(4_000); // a pause: the columns do not wait
-  await house.rings(aCall({ interaction: "c-2" }));
+  await house.tells("delivered", aCall({ interaction: "c-2" })); // told of before the agent's new state
   expect(document.activeElement).not.toBe(notes());
 });
 

@@ -122,6 +122,12 @@ describe("a call that rings", () => {
     expect(screen.getByRole("region", { name: "History" }).textContent).toContain("Pump is loud since Friday.");
   });
 
+  it("does not draw an earlier contact as lost that has not ended yet", async () => {
+    await rings(aCall({ history: [historyItem({ interaction: "h-1", outcome: "open", note: null, disposition: null }), historyItem({ interaction: "h-2", outcome: "abandoned", disposition: null })] }));
+    const [open, abandoned] = [...screen.getByRole("region", { name: "History" }).querySelectorAll("li.past .ic")].map(({ className }) => className);
+    expect([open, abandoned]).toEqual(["ic", "ic miss"]);
+  });
+
   it("whose caller gives up leaves a sentence for five seconds", async () => {
     await rings();
     await house.clears(aCall(), "caller-gave-up");
