@@ -7,8 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
-from twisted.internet.defer import Deferred, DeferredSemaphore
+from twisted.internet.defer import Deferred
 
 from acd import events
 from crm import facts
@@ -21,7 +20,7 @@ from cti.calls.services import Services
 from cti.calls.transfer import target
 from cti.clock import Clock
 from cti.link import messages
-from cti.link.attempts import Attempts
+from cti.link.identity import Identity
 from cti.link.pop import card, contact
 from cti.reactor import Alarm
 from cti.refused import Refused
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("cti.link")
 
-TOKEN_LIFE = 30  # seconds from the page's asking to session.open
-PASSWORDS_AT_ONCE = 2  # each takes 0.1 s and 64 MB in the threads that also ask who is calling
 ACCOUNTS_READ_EVERY = 60.0  # seconds
 MORE_WRAP_UP = 30.0  # seconds
 
@@ -58,9 +55,7 @@ class Commands:
     def __init__(self, services: Services, calls: Calls, board: LiveBoard, session_key: str) -> None:
         self.services, self.calls, self.board = services, calls, board
         self.clients: set[LinkClient] = set()
-        self.tokens = URLSafeTimedSerializer(session_key, salt="trunkline-link")
-        self.attempts = Attempts(services.clock)
-        self.passwords = DeferredSemaphore(PASSWORDS_AT_ONCE)
+        self.identity = Identity(services.records, services.clock, session_key)
         self._next_look: Alarm | None = None
 
     @property
@@ -106,10 +101,8 @@ class Commands:
             known = client.account
             if known is None or roles.get(known.name) == known.role:
                 continue
-            if (
-                client.agent is None or not client.agent.calls
-            ):  # his page may be his telephone: after his call
-                client.end("account-closed")
+            if client.agent is None or not client.agent.calls:
+                client.end("account-closed")  # after his call, for which his page may be his telephone
 
     def stop(self) -> None:
         if self._next_look is not None and self._next_look.active():
@@ -142,11 +135,15 @@ async def open_session(self: Commands, client: LinkClient, asked: messages.Sessi
     client.opening = True
     try:
         if asked.token is not None:
-            account = await _whose_token(self, asked.token)
+            account = await self.identity.by_token(asked.token)
         else:
-            account = await _whose_password(self, client, asked.account or "", asked.password or "")
+            account = await self.identity.by_password(
+                asked.account or "", asked.password or "", client.peer, lambda: client in self.clients
+            )
     finally:
         client.opening = False
+    if account is None and asked.token is None:
+        self.audit((asked.account or "")[:80], "link.refused", "session", client.peer)
     if account is None or account.closed:
         raise Refused("wrong-credentials", "this name and this password do not belong together")
     client.opened_by(account)
@@ -158,43 +155,6 @@ async def open_session(self: Commands, client: LinkClient, asked: messages.Sessi
         extension=account.extension,
         time=self.clock.utc(),
     )
-
-
-async def _whose_token(self: Commands, token: str) -> Account | None:
-    try:
-        name = str(self.tokens.loads(token, max_age=TOKEN_LIFE))
-    except SignatureExpired:
-        raise Refused("expired-token", "the page's token is too old; ask for a new one") from None
-    except BadSignature:
-        raise Refused("wrong-credentials", "this token is not ours") from None
-    return await self.services.records.ask("whose token", lambda unit: unit.accounts.get(name))
-
-
-async def _whose_password(self: Commands, client: LinkClient, name: str, password: str) -> Account | None:
-    """Few at once, and each is counted before the next begins: else thousands are tried before one counts."""
-    records, address = self.services.records, client.peer
-    await self.passwords.acquire()
-    try:
-        if client not in self.clients:
-            return None  # gone while he waited for his turn
-        tried = await _account_meant(self, name)
-        self.attempts.check(tried, address)
-        account = await records.ask("log-in", lambda unit: unit.accounts.authenticate(name, password))
-        if account is None:
-            self.attempts.failed(tried, address)
-            self.audit(name[:80], "link.refused", "session", address)
-        return account
-    finally:
-        self.passwords.release()
-
-
-async def _account_meant(self: Commands, name: str) -> str:
-    """The name of the account whose extension was given for a name (those are digits only, no name is), so
-    that nobody has the tries of both."""
-    if not name.isdecimal():
-        return name
-    accounts = await self.services.records.ask("whose extension", lambda unit: unit.accounts.all())
-    return next((account.name for account in accounts if account.extension == name), name)
 
 
 @command("session.ping")

@@ -21,7 +21,8 @@ from cti.clock import Clock
 from cti.link import client as link_client
 from cti.link.attempts import TRIES_FOR_NAME
 from cti.link.client import TOO_LATE, LinkFactory
-from cti.link.commands import PASSWORDS_AT_ONCE, Commands
+from cti.link.commands import Commands
+from cti.link.identity import PASSWORDS_AT_ONCE
 from tests.live.link import LinkClient, LinkRefused
 from tests.reactor import carried_out
 

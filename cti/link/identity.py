@@ -1,0 +1,65 @@
+"""Who somebody is who opens the link: by the short token of a page, or by account and password."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+from twisted.internet.defer import DeferredSemaphore
+
+from crm.records import Account
+from cti.clock import Clock
+from cti.link.attempts import Attempts
+from cti.records import Records
+from cti.refused import Refused
+
+TOKEN_LIFE = 30  # seconds from the page's asking to session.open
+PASSWORDS_AT_ONCE = 2  # each takes 0.1 s and 64 MB in the threads that also ask who is calling
+
+
+class Identity:
+    """Answers the account, None when it is nobody's.
+    Errors: expired-token, wrong-credentials, too-many-tries."""
+
+    def __init__(self, records: Records, clock: Clock, session_key: str) -> None:
+        self._records = records
+        self._tokens = URLSafeTimedSerializer(session_key, salt="trunkline-link")
+        self._attempts = Attempts(clock)
+        self._turn = DeferredSemaphore(PASSWORDS_AT_ONCE)
+
+    async def by_token(self, token: str) -> Account | None:
+        try:
+            name = str(self._tokens.loads(token, max_age=TOKEN_LIFE))
+        except SignatureExpired:
+            raise Refused("expired-token", "the page's token is too old; ask for a new one") from None
+        except BadSignature:
+            raise Refused("wrong-credentials", "this token is not ours") from None
+        return await self._records.ask("whose token", lambda unit: unit.accounts.get(name))
+
+    async def by_password(
+        self, name: str, password: str, address: str, still_there: Callable[[], bool]
+    ) -> Account | None:
+        """Few at once, and each is counted before the next begins: else thousands are tried before one
+        counts. still_there: whether he has not gone while he waited for his turn."""
+        await self._turn.acquire()
+        try:
+            if not still_there():
+                return None
+            tried = await self._account_meant(name)
+            self._attempts.check(tried, address)
+            account = await self._records.ask(
+                "log-in", lambda unit: unit.accounts.authenticate(name, password)
+            )
+            if account is None:
+                self._attempts.failed(tried, address)
+            return account
+        finally:
+            self._turn.release()
+
+    async def _account_meant(self, name: str) -> str:
+        """The name of the account whose extension was given for a name (those are digits only, no name is),
+        so that nobody has the tries of both."""
+        if not name.isdecimal():
+            return name
+        accounts = await self._records.ask("whose extension", lambda unit: unit.accounts.all())
+        return next((account.name for account in accounts if account.extension == name), name)
