@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -57,7 +58,7 @@ class Home:
         return self.run / "console.sock"
 
     def node(self, name: str) -> NodeHome:
-        return NodeHome(self.path / "asterisk" / name)
+        return NodeHome(self.path / "asterisk" / name, self.recordings)
 
     def make(self) -> None:
         """The folders, readable by their owner only: they hold recordings, customers and secrets."""
@@ -85,8 +86,8 @@ class Home:
 class NodeHome:
     """What one Asterisk keeps."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, recordings: Path) -> None:
+        self.path, self._recordings = path, recordings
         self.etc, self.run, self.log, self.spool, self.lib = (
             path / part for part in ("etc", "run", "log", "spool", "lib")
         )
@@ -101,3 +102,9 @@ class NodeHome:
         recording, keys = self.spool / "recording", self.lib / "keys"
         for folder in (self.path, self.etc, self.run, self.log, self.spool, self.lib, recording, keys):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # MixMonitor's options cannot say each path, as one with a bracket; names below this folder they can.
+        monitor = self.spool / "monitor"
+        if not monitor.is_symlink():
+            if monitor.exists():
+                monitor.rmdir()
+            monitor.symlink_to(os.path.relpath(self._recordings, self.spool))

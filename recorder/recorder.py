@@ -3,8 +3,8 @@
 Asterisk's MixMonitor runs on the customer's channel with the options `r(said)t(heard)S`: what the customer
 says and what he hears go into two files that S keeps in step. When the talk is over `join` makes one file of
 them, the customer left and the agent right (Asterisk's own stereo file is scrambled as soon as one side is
-wider than 8 kHz). A recording lies in YYYY/MM/DD of the UTC day on which it began, as <interaction>-<n>, n
-from 1.
+wider than 8 kHz); when the journal has that, `done` drops the two. A recording lies in YYYY/MM/DD of the UTC
+day on which it began, as <interaction>-<n>, n from 1.
 """
 
 from __future__ import annotations
@@ -17,7 +17,17 @@ from pathlib import Path
 
 from config.schema import Recording as Policy
 from recorder.faults import DiskFull, NothingRecorded, RecordingFailed
-from recorder.sound import Format, can_write, is_closed, open_part, room_in, seconds_of, side_by_side, write
+from recorder.sound import (
+    CONTAINERS,
+    Format,
+    can_write,
+    is_closed,
+    open_part,
+    room_in,
+    seconds_of,
+    side_by_side,
+    write,
+)
 
 __all__ = ["Recorded", "Recorder", "RecordingFailed", "RecordingPlan"]
 
@@ -38,8 +48,12 @@ class RecordingPlan:
 
     @property
     def options(self) -> str:
-        """MixMonitor's, without a file of its own."""
-        return f"r({self.said})t({self.heard})S"
+        """MixMonitor's, without a file of its own. Names below its own folder, which is a link to the
+        recordings' (config.home): of a whole path it would misread brackets, quotes and backslashes."""
+        return f"r({self._below(self.said)})t({self._below(self.heard)})S"
+
+    def _below(self, part: Path) -> str:
+        return part.relative_to(self.final.parents[3]).as_posix()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +92,6 @@ class Recorder:
         if not SAFE_NAME.fullmatch(interaction):
             raise ValueError(f'interaction "{interaction}": a recording cannot be named so')
         day = self._folder / at.astimezone(UTC).strftime("%Y/%m/%d")
-        if re.search(r"[(),|&\s]", str(day)):
-            raise RecordingFailed(
-                f'{day}: Asterisk cannot be told a path with spaces or one of "(),|&"; choose another --home'
-            )
         try:
             day.mkdir(parents=True, exist_ok=True)
             free = room_in(day)
@@ -108,7 +118,9 @@ class Recorder:
             n += 1
 
     def _planned(self, day: Path, recording: str) -> RecordingPlan:
-        final = day / f"{recording}.{self.format}"
+        """The joined file has today's format, unless it is there in one that the site asked for before."""
+        finals = [day / f"{recording}.{form}" for form in (self.format, *CONTAINERS)]
+        final = next((final for final in finals if final.exists()), finals[0])
         return RecordingPlan(recording, day / f"{recording}{SAID}", day / f"{recording}{HEARD}", final)
 
     def forget(self, plan: RecordingPlan) -> None:
@@ -125,19 +137,19 @@ class Recorder:
             return False
 
     def join(self, plan: RecordingPlan) -> Recorded:
-        """The two parts as one file; then they are gone. Once more for the same plan: the same answer.
+        """The two parts as one file. They stay until `done`: who dies before the file stands in the journal
+        finds them again, and joining once more gives the same answer.
 
         The shorter side ends in silence; an empty one is silent. For a thread: Opus takes 1.5 % of the talk's
-        length in CPU. Raises PartMissing, BadSound, DiskFull and RecordingFailed, and then both parts are
-        kept; NothingRecorded when there was no sample on either side.
+        length in CPU. Raises PartMissing, BadSound, DiskFull and RecordingFailed; NothingRecorded when there
+        was no sample on either side, and then the parts are gone.
         """
-        if plan.final.exists() and not (plan.said.exists() and plan.heard.exists()):
-            self._remove_parts(plan)
+        if plan.final.exists():  # it has its name only when it is whole
             return self._recorded(plan, seconds_of(plan.final))
         said, heard = open_part(plan.said), open_part(plan.heard)
         frames = max(said.frames, heard.frames)
         if frames == 0:
-            self._remove_parts(plan)
+            self.done(plan)
             raise NothingRecorded(f"{plan.final}: the talk ended before its first sample")
         rates = {part.rate for part in (said, heard) if part.frames}
         if len(rates) != 1:
@@ -146,23 +158,23 @@ class Recorder:
             )
         rate = rates.pop()
         write(side_by_side([said, heard]), plan.final, rate, 2, self.format, frames)
-        self._remove_parts(plan)
         return self._recorded(plan, frames / rate)
 
+    def done(self, plan: RecordingPlan) -> None:
+        """The joined file stands durably in the journal: its parts go. Once more does no harm."""
+        plan.said.unlink(missing_ok=True)
+        plan.heard.unlink(missing_ok=True)
+
     def unfinished(self) -> Iterator[RecordingPlan]:
-        """Parts that a dead server never joined, oldest day first. Only at start: the plans of talks that are
-        being recorded look the same. Empty ones that never began are removed on the way."""
+        """Parts that a dead server never joined, or of whose file the journal may not know, oldest day first.
+        Only at start: the plans of talks that are being recorded look the same. Empty ones that never began
+        are removed on the way."""
         for said in sorted(self._folder.glob(f"*/*/*/*{SAID}")):
             plan = self._planned(said.parent, said.name.removesuffix(SAID))
-            if plan.heard.exists() or said.stat().st_size:
+            if plan.heard.exists() or said.stat().st_size or plan.final.exists():
                 yield plan
             else:
                 said.unlink()
 
     def _recorded(self, plan: RecordingPlan, seconds: float) -> Recorded:
         return Recorded(plan.recording, plan.final.relative_to(self._folder).as_posix(), seconds, 2)
-
-    @staticmethod
-    def _remove_parts(plan: RecordingPlan) -> None:
-        plan.said.unlink(missing_ok=True)
-        plan.heard.unlink(missing_ok=True)

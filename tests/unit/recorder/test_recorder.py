@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 import soundfile
 from recorder_scene import BEGAN, RATE, loudest, tone, wav
 
+from config.home import Home
 from config.schema import Recording as Policy
 from recorder.faults import BadSound, DiskFull, NothingRecorded, PartMissing, RecordingFailed
 from recorder.recorder import Recorder
@@ -26,7 +29,21 @@ def test_a_plan_has_a_place_of_its_own_in_the_utc_day_and_tells_mixmonitor_both_
     first, second = recorder.plan("01TALK", BEGAN), recorder.plan("01TALK", BEGAN)
     assert (first.recording, second.recording) == ("01TALK-1", "01TALK-2")
     assert first.final == folder / "2026/09/23/01TALK-1.wav"
-    assert first.options == f"r({first.said})t({first.heard})S"
+    below = "2026/09/23/01TALK-1"
+    assert first.options == f"r({below}.said.wav)t({below}.heard.wav)S"
+
+
+@pytest.mark.parametrize("odd", ["my recordings", "(a|b),c&d", 'a"b', "a\\b", "录音"])
+def test_mixmonitor_finds_the_recordings_of_any_home(tmp_path, odd):
+    home = Home(tmp_path / odd)
+    home.make()
+    home.node("a").make()
+    home.node("a").make()
+    plan = Recorder(home.recordings, Policy(), kept_free=0).plan("01TALK", BEGAN)
+    told = re.fullmatch(r"r\(([A-Za-z0-9/._-]+)\)t\(([A-Za-z0-9/._-]+)\)S", plan.options)
+    assert told is not None
+    monitor = home.node("a").spool / "monitor"  # where Asterisk puts a name that is no whole path
+    assert [(monitor / name).resolve() for name in told.groups()] == [plan.said, plan.heard]
 
 
 @pytest.mark.parametrize("form", ["wav", "flac", "opus"])
@@ -39,8 +56,11 @@ def test_the_customer_is_left_and_the_agent_right_in_every_format(folder, form):
     samples, rate = soundfile.read(folder / made.path)
     assert samples.shape[1] == 2
     assert [loudest(samples[:, side], rate) for side in (0, 1)] == [CUSTOMER, AGENT]
-    assert not plan.said.exists()
-    assert not plan.heard.exists()
+    assert recorder.join(plan) == made
+    recorder.done(plan)
+    recorder.done(plan)
+    assert list(plan.final.parent.iterdir()) == [plan.final]
+    assert recorder.join(plan) == made
 
 
 def test_the_shorter_side_ends_in_silence(recorder, folder):
@@ -59,9 +79,14 @@ def test_a_side_without_a_sample_is_silent(recorder, folder):
     assert np.any(samples[:, 1] != 0)
 
 
-def test_joining_once_more_gives_the_same_answer(recorder):
-    plan = recorded(recorder)
-    assert recorder.join(plan) == recorder.join(plan)
+@pytest.mark.parametrize("now", ["wav", "flac"])
+def test_a_server_that_died_before_the_journal_had_the_file_finds_it_again(recorder, folder, now):
+    made = recorder.join(recorded(recorder))
+    again = Recorder(folder, Policy(format=now), kept_free=0)
+    (plan,) = again.unfinished()
+    assert again.join(plan) == made
+    again.done(plan)
+    assert list(again.unfinished()) == []
 
 
 def test_two_empty_sides_are_no_recording_and_are_gone(recorder):
@@ -128,12 +153,14 @@ def test_what_a_dead_server_left_is_found_and_joined_and_what_never_began_is_gon
     left = recorded(recorder, interaction="01LEFT")
     done = recorded(recorder, interaction="02DONE")
     recorder.join(done)
+    recorder.done(done)
     never = recorder.plan("03NEVER", BEGAN)
     again = Recorder(folder, Policy(format="wav"), kept_free=0)
     found = list(again.unfinished())
     assert found == [left]
     assert not never.said.exists()
     assert again.join(found[0]).path == "2026/09/23/01LEFT-1.wav"
+    again.done(found[0])
     assert list(again.unfinished()) == []
 
 
@@ -158,9 +185,6 @@ def test_names_and_places_that_cannot_be_are_refused(recorder, tmp_path):
     for name in ("../up", "a b", "", "x" * 41):
         with pytest.raises(ValueError, match="cannot be named so"):
             recorder.plan(name, BEGAN)
-    spaced = Recorder(tmp_path / "my recordings", Policy(), kept_free=0)
-    with pytest.raises(RecordingFailed, match="choose another --home"):
-        spaced.plan("01TALK", BEGAN)
     (tmp_path / "file").touch()
     blocked = Recorder(tmp_path / "file", Policy(), kept_free=0)
     with pytest.raises(RecordingFailed, match="nothing can be recorded"):
