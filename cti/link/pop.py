@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm.records import Customer, HistoryItem
+from crm.unit import Unit
+from cti.calls.caller import HISTORY
 from cti.link import messages
 
 if TYPE_CHECKING:
@@ -12,12 +15,48 @@ if TYPE_CHECKING:
     from cti.link.desk import DeskCall
 
 
-def fill_pop(desk: DeskCall, found: Found, attached: int | None) -> None:
-    """`attached`: the customer this call was said to belong to, if somebody said so."""
+@dataclass(frozen=True, slots=True)
+class ChosenCustomer:
+    """Whom an agent said the caller to be: known to whoever gets the call after him, too."""
+
+    card: messages.Customer
+    history: tuple[messages.HistoryItem, ...]
+
+
+def read_chosen(unit: Unit, customer: int, interaction: str) -> ChosenCustomer | None:
+    """His card and his contacts before this interaction; None: there is no such customer."""
+    found = unit.customers.get(customer)
+    if found is None:
+        return None
+    history = unit.interactions.history(customer_id=customer, excluding=interaction, limit=HISTORY)
+    return ChosenCustomer(card(found), tuple(contact(item) for item in history))
+
+
+def choose(desk: DeskCall, chosen: ChosenCustomer) -> None:
+    """This is the caller: his card stands with those whom the number suggested, the history is his."""
+    desk.customer = chosen.card.id
+    if chosen.card.id not in {known.id for known in desk.customers}:
+        desk.customers = [*desk.customers, chosen.card]
+    desk.history = chosen.history
+
+
+def chosen_at(desk: DeskCall) -> ChosenCustomer | None:
+    """Whose call this is as this desk shows it, for the desk that gets it next."""
+    known = next((one for one in desk.customers if one.id == desk.customer), None)
+    return None if known is None else ChosenCustomer(known, tuple(desk.history))
+
+
+def fill_pop(
+    desk: DeskCall, found: Found, attached: int | None, chosen: ChosenCustomer | None = None
+) -> None:
+    """`attached`: the customer this call was said to belong to, if somebody said so; `chosen`: what the desk
+    knew of him at which that was said, for the records by the caller's number do not know him."""
     desk.customers = [card(customer) for customer in found.customers]
     desk.history = [contact(item) for item in found.history]
     desk.pop_fault = found.fault
     desk.customer = attached or (found.customers[0].id if len(found.customers) == 1 else None)
+    if chosen is not None and chosen.card.id == desk.customer:
+        choose(desk, chosen)
 
 
 def card(customer: Customer) -> messages.Customer:
