@@ -107,7 +107,7 @@ def _media(lists: Mapping[str, Mapping[int, Record]]) -> Iterator[Found]:
         phones = sum(one.node == node.name or (one.node is None and index == 0) for one in stations)
         first, last = node.rtp_ports
         there, needed = last - first + 1, PORTS_EACH * (lines + phones)
-        if PORTS_EACH <= there < needed:
+        if there < needed:
             what = f"rtp_ports are {there} ports, too few for {lines} lines and {phones} stations"
             hint = f"give at least {needed}, {PORTS_EACH} for each line and station"
             yield "nodes", index, "rtp_ports", what, hint

@@ -91,7 +91,9 @@ class Prompts(Record):
         {"en": "gmw/en-us", "zh": "sit/cmn"}, description="espeak-ng's voice ids"
     )
     rate: Annotated[int, Field(strict=True, ge=80, le=300)] = Field(160, description="words a minute")
-    folder: str = Field("prompts", description="own sound files, relative to the home folder")
+    folder: str = Field(
+        "prompts", description="own 8 kHz mono 16-bit wav files, as en/NAME.wav; relative to the home folder"
+    )
 
 
 class WrapUp(Record):

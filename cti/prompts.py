@@ -141,6 +141,7 @@ class _Worker(ProcessProtocol):
         self._asked: set[str] = set()
         self._partial = b""
         self._patience: Alarm | None = None
+        self._loading = True  # until its first answer
         self.ended = False
 
     def ask(self, request: dict[str, object]) -> None:
@@ -154,9 +155,11 @@ class _Worker(ProcessProtocol):
         *lines, self._partial = (self._partial + data).split(b"\n")
         for line in lines:
             answer = json.loads(line)
-            if answer["id"] in self._asked:  # else it was given up meanwhile
-                self._asked.discard(answer["id"])
-                self._wait_on()
+            awaited = answer["id"] in self._asked  # else it was given up meanwhile
+            self._asked.discard(answer["id"])
+            self._loading = False
+            self._wait_on()
+            if awaited:
                 self._rendered(answer["id"], answer.get("error"))
 
     def errReceived(self, data: bytes) -> None:
@@ -165,6 +168,7 @@ class _Worker(ProcessProtocol):
     def processEnded(self, reason: Failure) -> None:
         if reason.check(ProcessDone, ProcessTerminated) and self._asked:
             log.error("the speech worker died", reason=str(reason.value))
+        self.ended = True
         self._give_up(f"the speech worker died ({reason.value})")
 
     def _wait_on(self) -> None:
@@ -174,15 +178,18 @@ class _Worker(ProcessProtocol):
         self._patience = self._reactor.callLater(ANSWER, self._hangs) if self._asked else None
 
     def _hangs(self) -> None:
-        """Callers must not wait in silence for what does not come."""
-        log.error("the speech worker hangs and is killed", seconds=ANSWER, texts=len(self._asked))
+        """Callers must not wait in silence for what does not come. One that has only been started is spared
+        once: on a machine so busy that it takes longer to load, there would never be any."""
+        self.ended, self._loading = not self._loading, False
+        log.error("the speech worker hangs", seconds=ANSWER, texts=len(self._asked), killed=self.ended)
         self._give_up(f"the speech worker did not answer within {ANSWER:g} s")
+        if not self.ended:
+            return
         process: Any = self.transport
         with suppress(ProcessExitedAlready):
             process.signalProcess("KILL")
 
     def _give_up(self, why: str) -> None:
-        self.ended = True
         asked, self._asked = self._asked, set()
         self._wait_on()
         for name in asked:

@@ -88,6 +88,8 @@ def test_a_rendered_text_is_played(house, prompts):
 
 
 def test_a_worker_that_hangs_is_killed_and_nobody_waits_for_it(house, prompts):
+    heard(prompts, GOODBYE)
+    house.workers[0].answer()
     media = heard(prompts, HELLO)
     house.advance(ANSWER - 0.1)
     assert media == []
@@ -97,6 +99,27 @@ def test_a_worker_that_hangs_is_killed_and_nobody_waits_for_it(house, prompts):
     again = heard(prompts, HELLO)
     house.workers[1].answer()
     assert len(again[0]) == 1
+    assert house.getDelayedCalls() == []
+
+
+def test_a_worker_that_takes_long_to_load_is_spared_once_but_nobody_waits_for_it(house, prompts):
+    first = heard(prompts, HELLO)
+    house.advance(ANSWER)
+    assert first == [[]]
+    assert house.workers[0].signals == []
+    house.workers[0].answer()  # too late for the first, but it is there now
+    assert len(heard(prompts, HELLO)[0]) == 1
+    heard(prompts, GOODBYE)
+    house.advance(ANSWER)
+    assert house.workers[0].signals == ["KILL"]
+
+
+def test_a_worker_that_never_loads_is_killed(house, prompts):
+    heard(prompts, HELLO)
+    house.advance(ANSWER)
+    heard(prompts, HELLO)
+    house.advance(ANSWER)
+    assert house.workers[0].signals == ["KILL"]
     assert house.getDelayedCalls() == []
 
 
