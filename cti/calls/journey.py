@@ -18,6 +18,7 @@ from cti.calls.steps import Step, ToAgent, ToMailbox, ToQueue, overflow
 from cti.calls.talk import Talk, TalkEnd
 from cti.link import messages
 from cti.link.desk import DeskCall
+from cti.link.pop import ChosenCustomer, chosen_at
 from cti.once import first_of, to_the_end
 from ivr_flows.effects import Learned
 
@@ -32,6 +33,7 @@ class CustomerCall(Session):
     language: str = ""
     learned: Sequence[Learned] = ()
     attached: int | None = None  # the customer whom it was said to belong to
+    chosen: ChosenCustomer | None = None  # the same, as the last desk showed him
     note = ""
     disposition: str | None = None
     sent_by: str | None = None  # display name of the agent who sent it here
@@ -181,7 +183,7 @@ class CustomerCall(Session):
         """The agent is out: his screen, his state, his leg."""
         agent, desk = talk.agent, talk.desk
         self.note, self.disposition = desk.note, desk.disposition
-        self.attached = desk.customer or self.attached
+        self.attached, self.chosen = desk.customer or self.attached, chosen_at(desk) or self.chosen
         try:
             await talk.close()  # before he can be offered another call, which needs a free telephone
         finally:

@@ -120,14 +120,14 @@ class OfferedCall:
         desk.transferred_from = session.sent_by
         desk.note, desk.disposition = session.note, session.disposition
         desk.decline = lambda: self._step(events.OfferDeclined(session.interaction, self.agent.name))
-        fill_pop(desk, session.caller.known, session.attached)
+        fill_pop(desk, session.caller.known, session.attached, session.chosen)
         return desk
 
     def _late_pop(self, desk: DeskCall) -> None:
         """The records answered after the station had begun to ring."""
         if desk.pop_fault is None or self.agent.calls.get(desk.interaction) is not desk:
             return
-        fill_pop(desk, self.session.caller.known, self.session.attached)
+        fill_pop(desk, self.session.caller.known, self.session.attached, self.session.chosen)
         self.agent.tell(messages.CallUpdated(at=self.session.services.clock.utc(), call=desk.show()))
 
     def _patience(self) -> Deferred[None]:

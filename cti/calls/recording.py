@@ -85,10 +85,18 @@ class Recordings:
             return
         self._journal.write(
             facts.RecordingMade(
-                id=facts.new_id(), at=self._clock.utc(), interaction=interaction, recording=made.recording,
-                path=made.path, seconds=made.seconds, channels=made.channels, agent=agent,
+                id=f"rec-{made.recording}", at=self._clock.utc(), interaction=interaction,
+                recording=made.recording, path=made.path, seconds=made.seconds, channels=made.channels,
+                agent=agent,
             )
         )  # fmt: skip
+        # The parts stay until the file stands in the journal. A server that dies before is followed by one
+        # that joins them once more; the fact's id keeps it from standing there twice.
+        durable = self._journal.flushed()
+        durable.addCallback(
+            lambda _: self._records.run("a joined recording's parts", lambda: self._recorder.done(plan))
+        )
+        durable.addErrback(lambda failure: log.warning("parts of a recording stay", fault=str(failure.value)))
 
     async def finished(self) -> None:
         """Waits for the recordings that are still being joined."""

@@ -12,16 +12,14 @@ from twisted.internet.defer import Deferred
 from acd import events
 from crm import facts
 from crm.faults import DatabaseUnavailable
-from crm.records import Account, Customer, HistoryItem
-from crm.unit import Unit
-from cti.calls.caller import HISTORY
+from crm.records import Account
 from cti.calls.calls import Calls
 from cti.calls.services import Services
 from cti.calls.transfer import target
 from cti.clock import Clock
 from cti.link import messages
 from cti.link.identity import Identity
-from cti.link.pop import card, contact
+from cti.link.pop import choose, read_chosen
 from cti.reactor import Alarm
 from cti.refused import Refused
 
@@ -341,23 +339,15 @@ async def disposition(self: Commands, client: LinkClient, asked: messages.Intera
 async def customer(self: Commands, client: LinkClient, asked: messages.InteractionCustomer) -> object:
     agent = _agent(client)
     desk = agent.written_about(asked.interaction)
-
-    def read(unit: Unit) -> tuple[Customer | None, tuple[HistoryItem, ...]]:
-        history = unit.interactions.history(
-            customer_id=asked.customer, excluding=asked.interaction, limit=HISTORY
-        )
-        return unit.customers.get(asked.customer), history
-
-    found, history = await self.services.records.ask("the chosen customer", read)
-    if found is None:
+    chosen = await self.services.records.ask(
+        "the chosen customer", lambda unit: read_chosen(unit, asked.customer, asked.interaction)
+    )
+    if chosen is None:
         raise Refused("no-such-customer", f"there is no customer {asked.customer}")
-    desk.customer = found.id
-    desk.history = [contact(item) for item in history]
-    if found.id not in {known.id for known in desk.customers}:
-        desk.customers = [*desk.customers, card(found)]
+    choose(desk, chosen)
     self.services.journal.write(
         facts.CustomerAttached(
-            id=facts.new_id(), at=self.clock.utc(), interaction=asked.interaction, customer=found.id
+            id=facts.new_id(), at=self.clock.utc(), interaction=asked.interaction, customer=chosen.card.id
         )
     )
     agent.tell(messages.CallUpdated(at=self.clock.utc(), call=desk.show()))

@@ -8,6 +8,7 @@ import pytest
 
 from tests.live import emptiness, sound
 from tests.live.link import LinkRefused
+from tests.live.numbers import newcomer
 from tests.live.people import SHARED, STRANGER, ZHANG_WEI
 
 VOICES = (sound.CALLER, sound.LI_NA, sound.WANG_WEI)
@@ -162,6 +163,21 @@ async def test_a_blind_transfer_to_a_second_agent_takes_the_caller_and_his_recor
     by_agent = {recording.agent: house.recording(recording.path) for recording in kept.recordings}
     assert [channel.tones(VOICES) for channel in by_agent["li.na"]] == [{sound.CALLER}, {sound.LI_NA}]
     assert [channel.tones(VOICES) for channel in by_agent["wang.wei"]] == [{sound.CALLER}, {sound.WANG_WEI}]
+
+
+async def test_a_customer_whom_the_first_agent_chose_is_known_to_the_second(house):
+    """He calls from a number that nobody has; whose call it is goes with it."""
+    li_na = await house.agent("li.na")
+    caller = await house.caller(newcomer(), presses="1,1")
+    interaction = await li_na.answers()
+    zhang_wei = await house.ask(lambda unit: unit.customers.by_number(ZHANG_WEI)[0])
+    await li_na.link.ask("interaction.customer", interaction=interaction, customer=zhang_wei.id)
+    wang_wei = await house.agent("wang.wei", station="102")
+    await li_na.does("transfer", interaction, agent="wang.wei")
+    pop = await wang_wei.pop()
+    assert pop["customer"] == zhang_wei.id
+    assert [customer["name"] for customer in pop["customers"]] == [zhang_wei.name]
+    await caller.hangs_up()
 
 
 async def test_a_desk_telephones_own_transfer_button_goes_through_the_same_door(house):
