@@ -104,7 +104,7 @@ class Desk:
     async def talks(self) -> None:
         """Both sides are there, and voice comes from the other."""
         await self.becomes("Talking")
-        await self.page.wait_for_function("() => probe.received().then(({ packets }) => packets > 10)")
+        assert await self.page.evaluate("probe.comes({ packets: 10 })"), "no voice comes"
 
     async def hangs_up(self) -> None:
         await self.presses("X")

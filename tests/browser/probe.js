@@ -62,6 +62,17 @@
     return { energy: 0, packets: 0, lost: 0 };
   };
 
+  /** Waits until more than so many packets and so much energy have come; whether they came within `limit` ms.
+   *  Playwright's wait_for_function cannot: it takes a promise for true. */
+  probe.comes = async ({ packets = -1, energy = -1 }, limit = 8000) => {
+    for (const end = performance.now() + limit; performance.now() < end; ) {
+      const now = await probe.received();
+      if (now.packets > packets && now.energy > energy) return true;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    return false;
+  };
+
   /** From the first sound on, for so many seconds: the strongest pitch of what is heard, in Hz, and how often
    *  it was heard. The first sound must come within `limit` seconds: a browser's ears open slowly. */
   probe.listen = async (seconds, limit = 5) => {
