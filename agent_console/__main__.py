@@ -21,6 +21,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from agent_console.app import create_app
 from config.faults import Refused
 from config.home import Home
+from crm.faults import CrmFault
 
 THREADS = 8
 SET_PARENT_DEATH_SIGNAL = 1  # prctl(2), PR_SET_PDEATHSIG
@@ -86,8 +87,8 @@ def main() -> int:
     try:
         create_app(
             home
-        )  # what is wrong is said here, plainly, and not by a worker that is started again and again
-    except Refused as refused:
+        )  # what is wrong is said here, plainly, not by a worker that is started again and again
+    except (Refused, CrmFault) as refused:
         print(refused, file=sys.stderr)
         return 78
     die_with_parent()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets as chance
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -51,21 +52,20 @@ def prepare(
     if faults := obstacles(site, home):
         raise Refused(faults)
     keep_secrets = Secrets.load_or_create(home, site)
-    database = Database(home.database_url(site.database.url), country=site.site.country)
     try:
-        database.migrate()
-        tell("database", url=shown(database.url))
-        _fill_sample(home, site, database, tell)
-        with database.unit() as unit:
-            unit.site.sync(site)
-            accounts = unit.accounts.all()
-            password = sample_password(home)
-            people = _who_has(password, unit, accounts) if password else {}
-            unit.commit()
+        url = home.database_url(site.database.url)
+        with closing(Database(url, country=site.site.country)) as database:
+            database.migrate()
+            tell("database", url=shown(database.url))
+            _fill_sample(home, site, database, tell)
+            with database.unit() as unit:
+                unit.site.sync(site)
+                accounts = unit.accounts.all()
+                password = sample_password(home)
+                people = _who_has(password, unit, accounts) if password else {}
+                unit.commit()
     except CrmFault as fault:
         raise Refused([Fault("database", str(fault))]) from None
-    finally:
-        database.close()
     speak_fallback(site, home)
     tell("speech")
     return Prepared(site, keep_secrets, accounts, password, people)

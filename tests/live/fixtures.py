@@ -5,15 +5,24 @@ tests/live and tests/browser import it, each for itself; in one run both get the
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import tempfile
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
 from tests.live.house import House
 
 _standing: list[House] = []
+
+
+@pytest.fixture
+def near_folder() -> Iterator[Path]:
+    """A folder with a short path, which tmp_path is not always: Asterisk's socket below it may have 107 bytes."""
+    with tempfile.TemporaryDirectory(prefix="tl-") as folder:
+        yield Path(folder)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

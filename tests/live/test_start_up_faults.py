@@ -22,8 +22,8 @@ PORTS = {
 
 
 @pytest.fixture
-def site(tmp_path):
-    site = CommandLine(tmp_path)
+def site(near_folder):
+    site = CommandLine(near_folder)
     yield site
     assert site.pids() == {}, "something is half started"
     assert site.trunkline("status").returncode == 3

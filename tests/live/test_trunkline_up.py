@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 
 import pytest
 
@@ -21,8 +22,8 @@ CARRIES_CALLS = ("asterisk-a", "cti")  # and goes on with them when its supervis
 
 
 @pytest.fixture
-def site(tmp_path):
-    site = CommandLine(tmp_path)
+def site(near_folder):
+    site = CommandLine(near_folder)
     yield site
     site.close()
 
@@ -117,8 +118,9 @@ def test_when_its_terminal_is_closed_the_house_ends_in_order(site):
     ours, its = os.openpty()
     command = [sys.executable, "-m", "trunkline", "up", "--home", str(site.home), "--site", str(site.file)]
     house = subprocess.Popen(
-        ["setsid", "--ctty", *command], stdin=its, stdout=its, stderr=its, cwd=PROJECT, env=site.environment
-    )
+        ["setsid", "--ctty", *command], stdin=its, stdout=its, stderr=its, cwd=PROJECT, env=site.environment,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # nohup has ignored it
+    )  # fmt: skip
     os.close(its)
     said = ""
     while "Ctrl-C" not in said:
@@ -131,15 +133,14 @@ def test_when_its_terminal_is_closed_the_house_ends_in_order(site):
     assert site.pids() == {}
 
 
-def test_a_folder_with_a_space_in_its_name_and_chinese(tmp_path):
-    folder = tmp_path / "呼叫 中心"
+def test_a_folder_with_a_space_in_its_name_and_chinese(near_folder):
+    folder = near_folder / "呼叫 中心"
     folder.mkdir()
-    site = CommandLine(folder, language="zh_CN.UTF-8")
-    up = site.up()
-    assert up.returncode == 0, up.stderr
-    assert f"就绪：{site.server}/" in up.stdout
-    assert f"trunkline account add NAME --role administrator --home '{site.home}'" in up.stdout
-    assert serves(site)
-    assert site.trunkline("status").returncode == 0
-    assert site.trunkline("down").stdout == "已停止。\n"
-    site.close()
+    with closing(CommandLine(folder, language="zh_CN.UTF-8")) as site:
+        up = site.up()
+        assert up.returncode == 0, up.stderr
+        assert f"就绪：{site.server}/" in up.stdout
+        assert f"trunkline account add NAME --role administrator --home '{site.home}'" in up.stdout
+        assert serves(site)
+        assert site.trunkline("status").returncode == 0
+        assert site.trunkline("down").stdout == "已停止。\n"

@@ -151,8 +151,12 @@ def test_a_picture_of_the_state_that_waited_for_room_is_made_up_for(home, told, 
 
 @pytest.mark.parametrize("number", ASKING, ids=lambda number: number.name)
 def test_ctrl_c_a_closed_terminal_and_down_end_the_house_cleanly(home, told, number):
-    part = Program(home, "cti", WAITS)
+    part, before = (
+        Program(home, "cti", WAITS),
+        signal.signal(number, signal.SIG_DFL),
+    )  # not ignored, as by nohup
     supervisor(home, told, part).run(lambda _: os.kill(os.getpid(), number))
+    signal.signal(number, before)
     assert told[-1] == ("stopping", None)
     assert not part.child.alive
 

@@ -7,7 +7,6 @@ import wave
 from pathlib import Path
 
 import pytest
-from flow_scene import document
 
 from config.faults import Refused
 from config.home import SAMPLE_SITE, Home
@@ -15,6 +14,7 @@ from config.load import load_site
 from config.schema import FlowFile, Site
 from cti.calls.flows import load_flows
 from cti.prompts import is_playable
+from tests.unit.ivr_flows.flow_scene import document
 
 GREETING = {"type": "play", "prompt": {"sound": "greeting"}, "exits": {"done": "end"}}
 

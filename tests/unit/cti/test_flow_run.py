@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import structlog
-from flow_scene import HELLO, document
 from structlog.testing import capture_logs
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
@@ -17,6 +16,7 @@ from cti.calls.flow_run import FlowRun
 from cti.once import Once
 from ivr_flows import effects
 from ivr_flows.flow import read
+from tests.unit.ivr_flows.flow_scene import HELLO, document
 
 
 class Leg:
