@@ -38,6 +38,7 @@ def site_table(network: Network) -> Table:
     board = _named(site["boards"], "telco")
     board["peer"] = f"{network.host(20)}:5060"
     _named(site["stations"], "201")["address"] = f"{network.host(41)}:5060"
+    site["stations"].append({"name": "202", "kind": "fixed", "address": f"{network.host(42)}:5060"})
     site["ringing"]["seconds"] = RINGING
     site["wrap_up"]["seconds"] = WRAP_UP
     _named(site["queues"], "service-zh")["overflow_after"] = WAITED_TOO_LONG

@@ -6,7 +6,7 @@ from tests.live import sound
 from tests.live.numbers import newcomer
 
 VOICES = (sound.CALLER, sound.LI_NA)
-STATION = "201"
+STATION, SWITCHED_OFF = "201", "202"
 
 
 async def test_it_shows_the_callers_number_rings_talks_and_hangs_up(house):
@@ -44,8 +44,9 @@ async def test_a_withheld_number_is_shown_as_such_and_the_call_is_like_any_other
 
 
 async def test_a_device_that_is_switched_off_is_said_to_be_lost_and_the_caller_waits_on(house):
-    """Nothing tells that it is gone: the call to it fails, or rings in vain."""
-    li_na = await house.agent("li.na", station=STATION)
+    """Nothing tells that it is gone: the call to it fails, or rings in vain. Asterisk goes on sending its INVITE
+    for half a minute, so nobody else sits there."""
+    li_na = await house.agent("li.na", station=SWITCHED_OFF)
     wang_wei = await house.agent("wang.wei", station="102")
     await li_na.phone.stop()
     await house.caller(newcomer(), presses="1,1")
