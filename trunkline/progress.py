@@ -21,7 +21,11 @@ class Progress:
         self._jobs: dict[str, str] = {}
         self._shown: dict[str, tuple[str, int]] = {}
         self._terminal = sys.stdout.isatty()
-        self._say = in_chinese if speaks_chinese() else str
+        chinese = speaks_chinese()
+        self._say = in_chinese if chinese else str
+        self._now, self._over = (
+            ("{}：{}", "{}：{}（{:.0f} 秒）") if chinese else ("{}: {}", "{}: {} ({:.0f} s)")
+        )
 
     def at(self, job: str, doing: str, share: float | None = None) -> None:
         """Says what a job does now; `share` is how much of that is done, 0-1."""
@@ -35,7 +39,7 @@ class Progress:
             tenth = -1 if share is None else int(share * 10)
             if self._shown.get(job) != (doing, tenth):
                 self._shown[job] = (doing, tenth)
-                print(f"{job}: {text}", flush=True)
+                print(self._now.format(job, text), flush=True)
 
     def done(self, job: str, result: str, began: float) -> None:
         """The job's last word."""
@@ -44,11 +48,11 @@ class Progress:
             self._jobs.pop(job, None)
             if self._terminal:
                 print("\r\033[K", end="")
-            print(f"{job}: {result} ({time.monotonic() - began:.0f} s)", flush=True)
+            print(self._over.format(job, result, time.monotonic() - began), flush=True)
             if self._terminal:
                 self._redraw()
 
     def _redraw(self) -> None:
         width = shutil.get_terminal_size().columns - 1
-        line = " · ".join(f"{job}: {text}" for job, text in self._jobs.items())
+        line = " · ".join(self._now.format(job, text) for job, text in self._jobs.items())
         print(f"\r\033[K{line[:width]}", end="", flush=True)

@@ -177,7 +177,7 @@ def copy(tmp_path):
             "Python: waiting for another installation here",
             "Stopped; the same command goes on from there",
         ),
-        ("zh_CN.UTF-8", "Python 软件包: 等待此处的另一个安装完成", "已停止；再次输入同一命令即可继续"),
+        ("zh_CN.UTF-8", "Python 软件包：等待此处的另一个安装完成", "已停止；再次输入同一命令即可继续"),
     ],
 )
 def test_a_second_installation_waits_for_the_first_and_ctrl_c_ends_it_in_one_line(
