@@ -23,9 +23,8 @@ class Progress:
         self._terminal = sys.stdout.isatty()
         chinese = speaks_chinese()
         self._say = in_chinese if chinese else str
-        self._now, self._over = (
-            ("{}：{}", "{}：{}（{:.0f} 秒）") if chinese else ("{}: {}", "{}: {} ({:.0f} s)")
-        )
+        self._now = "{}：{}" if chinese else "{}: {}"
+        self._over = "{}：{}（{:.0f} 秒）" if chinese else "{}: {} ({:.0f} s)"
 
     def at(self, job: str, doing: str, share: float | None = None) -> None:
         """Says what a job does now; `share` is how much of that is done, 0-1."""

@@ -323,7 +323,7 @@ def test_progress_in_chinese(monkeypatch):
     progress = Progress()
     progress.at("Front end", "fetching npm packages")
     progress.at("Asterisk", "unpacking 161 packages", 0.5)
-    assert sys.stdout.getvalue().splitlines() == ["前端: 下载 npm 软件包", "Asterisk: 解压 161 个软件包 50%"]
+    assert sys.stdout.getvalue().splitlines() == ["前端：下载 npm 软件包", "Asterisk：解压 161 个软件包 50%"]
 
 
 def test_progress_elsewhere_than_on_a_terminal_is_a_line_each_tenth(monkeypatch):
