@@ -85,9 +85,8 @@ def main() -> int:
         logger_factory=lambda *_: Logger(sys.stderr),
     )
     try:
-        create_app(
-            home
-        )  # what is wrong is said here, plainly, not by a worker that is started again and again
+        # what is wrong is said here, plainly, not by a worker that is started again and again
+        create_app(home)
     except (Refused, CrmFault) as refused:
         print(refused, file=sys.stderr)
         return 78

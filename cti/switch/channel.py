@@ -43,14 +43,12 @@ class Channel:
         self.hangup_cause = 0
         self.unwanted = False  # we hung it up; if the wire was lost meanwhile, it is to be done again
         self.ringing: Once[None] = Once()
-        self.entered: Once[tuple[str, ...]] = (
-            Once()
-        )  # in our hands: Stasis() was reached, with these arguments
+        # in our hands: Stasis() was reached, with these arguments
+        self.entered: Once[tuple[str, ...]] = Once()
         self.answered: Once[None] = Once()
         self.gone: Once[Gone] = Once()
-        self.destroyed: Once[None] = (
-            Once()
-        )  # the switch has forgotten it: its telephone was told, and is free
+        # the switch has forgotten it: its telephone was told, and is free
+        self.destroyed: Once[None] = Once()
         self.on_digit: Callable[[str], None] = lambda digit: None
         self.on_transfer: Callable[[str], None] = lambda to: None
 
