@@ -1,7 +1,12 @@
 """The journal: every fact of every call, durable and in order, written off the reactor.
 
-`write` returns at once. One thread writes; whatever came meanwhile is its next batch, so a quiet server
-writes each fact at once and a busy one many in one transaction, without a timer that would delay them.
+Theory. `write` puts the fact into a file at once (some microseconds, so whatever anybody is told afterwards
+is in it, and a killed process loses nothing) and returns. One thread carries facts from there into the
+database; whatever came meanwhile is its next batch, so a quiet server writes each fact at once and a busy one
+many in one transaction, without a timer that would delay them. When the database has all, the file is
+emptied. A database that is away costs nothing but room in the file: the memory holds the first MOST_HELD of
+those that wait, the rest is read again when their turn comes. Every fact has an id, so that giving it to the
+database twice (after a crash between its commit and our hearing of it) does no harm.
 """
 
 from __future__ import annotations
@@ -9,6 +14,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -18,15 +24,17 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.python.failure import Failure
 from twisted.python.threadpool import ThreadPool
 
-from config.secrets import write_private
 from crm.facts import BadFact, Fact, from_json, to_json
 from cti.clock import Clock
+from cti.journal_file import JournalFile
 from cti.reactor import Alarm, Reactor
 
 log = structlog.get_logger("cti.journal")
 
 LAST_TRY = 5.0  # seconds that the database has for the last facts of a server that ends
 LARGEST_BATCH = 1000  # facts in one transaction
+MOST_HELD = 20_000  # facts in memory
+TIDY = 64 * 1024  # bytes; a file no longer than this is not worth emptying after each batch
 FIRST_RETRY, LONGEST_RETRY = 0.2, 5.0  # seconds between tries while the database does not take them
 
 
@@ -36,37 +44,41 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """Facts not yet durable, and the seconds for which the oldest of them has waited."""
+    """Facts not yet in the database, and the seconds for which the oldest of them has waited. `lost`: those
+    that neither the file nor the memory could hold, since the start."""
 
     count: int
     age: float
+    lost: int = 0
 
 
 class Journal:
-    """For the reactor's thread. Facts that the database does not take wait in order and are tried again.
-
-    unwritten: a file for those that it has not taken when the server ends; the next server writes them.
-    """
+    """For the reactor's thread. `unwritten`: the file."""
 
     def __init__(self, store: Store, clock: Clock, reactor: Reactor, unwritten: Path) -> None:
-        self._store, self._clock, self._reactor, self._unwritten = store, clock, reactor, unwritten
+        self._store, self._clock, self._reactor = store, clock, reactor
+        self._file = JournalFile(unwritten)
         self._thread = ThreadPool(1, 1, "journal")
         self._facts: deque[tuple[float, Fact]] = deque()
+        self._in_file_only = 0  # facts behind those in memory
+        self._read_from = 0  # where the first of them stands
         self._writing = 0  # how many of the first are in the thread's hands
         self._delay = FIRST_RETRY
         self._retry: Alarm | None = None
         self._flushed: list[Deferred[None]] = []
         self._started = False
+        self._lost = 0
+        self._file_fails = False
 
     def start(self) -> None:
+        """First comes what the server before could not bring into the database."""
         self._thread.start()
         self._started = True
-        if self._take_up():
-            self.flushed().addCallback(lambda _: self._unwritten.unlink(missing_ok=True))
+        self._take_up()
         self._next_batch()
 
     async def stop(self) -> None:
-        """Writes what is left: to the file, if the database does not take it within LAST_TRY seconds."""
+        """What the database does not take within LAST_TRY seconds waits in the file for the next server."""
         if not self._started:
             return
         if self._retry is None:
@@ -74,17 +86,29 @@ class Journal:
         if self._retry is not None:
             self._retry.cancel()
         self._started = False
-        if self._facts:
-            self._leave_behind()
+        if waiting := self._waiting:
+            log.error("facts wait in a file", facts=waiting, file=str(self._file.path))
+        self._file.close()
+        if not waiting:
+            self._file.path.unlink(missing_ok=True)
         self._thread.stop()
 
     def write(self, fact: Fact) -> None:
-        self._facts.append((self._clock.now(), fact))
+        at = self._file.size
+        kept = self._keep(fact)
+        if len(self._facts) < MOST_HELD and not self._in_file_only:
+            self._facts.append((self._clock.now(), fact))
+        elif kept:
+            self._read_from = self._read_from if self._in_file_only else at
+            self._in_file_only += 1
+        else:
+            self._lost += 1
+            log.critical("a fact is lost: neither disk nor memory has room", fact=to_json(fact))
         self._next_batch()
 
     def flushed(self) -> Deferred[None]:
-        """Fires when all that has been written so far is durable."""
-        if not self._facts:
+        """Fires when all that has been written so far is in the database."""
+        if not self._waiting:
             return succeed(None)
         waiting: Deferred[None] = Deferred()
         self._flushed.append(waiting)
@@ -93,56 +117,99 @@ class Journal:
     @property
     def behind(self) -> Behind:
         oldest = self._clock.now() - self._facts[0][0] if self._facts else 0.0
-        return Behind(len(self._facts), oldest)
+        return Behind(self._waiting, oldest, self._lost)
 
-    def _take_up(self) -> bool:
-        """What the server before left in the file, before anything that happens now."""
-        if not self._unwritten.exists():
+    @property
+    def _waiting(self) -> int:
+        return len(self._facts) + self._in_file_only
+
+    # ---- the file ----------------------------------------------------------------------------------------
+
+    def _keep(self, fact: Fact) -> bool:
+        """Whether the file has it. One on a full disk goes on in memory, and into the database from there."""
+        try:
+            self._file.append(to_json(fact))
+        except OSError as fault:
+            if not self._file_fails:
+                log.critical("facts are in memory only", file=str(self._file.path), fault=str(fault))
+            self._file_fails = True
             return False
-        left: list[tuple[float, Fact]] = []
-        for line in self._unwritten.read_text(encoding="utf-8").splitlines():
-            try:
-                left.append((self._clock.now(), from_json(line)))
-            except BadFact as fault:
-                log.error("a fact in the file is none", line=line, fault=str(fault))
-        self._facts.extendleft(reversed(left))
-        log.warning("facts of the server before are written now", facts=len(left))
+        if self._file_fails:
+            log.warning("facts are in the file again", file=str(self._file.path))
+        self._file_fails = False
         return True
 
-    def _leave_behind(self) -> None:
-        """A fact that the database has taken meanwhile does no harm there: each has an id."""
-        lines = "".join(to_json(fact) + "\n" for _, fact in self._facts)
+    def _take_up(self) -> None:
+        """What stands in the file from before, and what was written before the start, in that order."""
         try:
-            write_private(self._unwritten, lines)
+            self._file.open()
+            lines, end = self._file.read(0, MOST_HELD)
         except OSError as fault:
-            log.error("facts are lost", facts=len(self._facts), fault=str(fault))
-        else:
-            log.error("facts wait in a file", facts=len(self._facts), file=str(self._unwritten))
+            log.critical("the journal's file", file=str(self._file.path), fault=str(fault))
+            return
+        written = {fact.id for _, fact in self._facts}
+        before = [(self._clock.now(), fact) for fact in self._read(lines) if fact.id not in written]
+        self._facts.extendleft(reversed(before))
+        if before:
+            log.warning("facts of the server before are carried into the database", facts=len(before))
+        if end < self._file.size:
+            rest, _ = self._file.read(end, 1 << 60)
+            self._in_file_only, self._read_from = len(rest), end
+
+    def _read(self, lines: Sequence[str]) -> list[Fact]:
+        facts: list[Fact] = []
+        for line in lines:
+            try:
+                facts.append(from_json(line))
+            except BadFact as fault:
+                beside = self._file.set_aside(line)
+                log.error("a line of the journal's file is no fact", fault=str(fault), kept=str(beside))
+        return facts
+
+    def _read_on(self) -> None:
+        """The memory is empty: the next of those that only the file holds."""
+        lines, self._read_from = self._file.read(self._read_from, MOST_HELD)
+        self._in_file_only -= len(lines)
+        if not lines:
+            log.critical("the journal's file lost facts", facts=self._in_file_only)
+            self._lost, self._in_file_only = self._lost + self._in_file_only, 0
+        self._facts.extend((self._clock.now(), fact) for fact in self._read(lines))
+
+    # ---- the database ------------------------------------------------------------------------------------
 
     def _next_batch(self) -> None:
         if not self._started or self._writing or self._retry is not None or not self._facts:
             return
-        batch = [fact for _, fact in list(self._facts)[:LARGEST_BATCH]]
+        batch = [fact for _, fact in islice(self._facts, LARGEST_BATCH)]
         self._writing = len(batch)
-        written: Deferred[None] = deferToThreadPool(self._reactor, self._thread, self._store.append, batch)
+        written: Deferred[None] = deferToThreadPool(self._reactor, self._thread, self._append, batch)
         written.addCallbacks(self._written, self._not_written)
+
+    def _append(self, batch: Sequence[Fact]) -> None:
+        try:
+            self._store.append(batch)
+        except Exception:
+            self._file.keep()  # it may be long until the database has them
+            raise
 
     def _written(self, _: None) -> None:
         for _written in range(self._writing):
             self._facts.popleft()
         self._writing, self._delay = 0, FIRST_RETRY
+        while not self._facts and self._in_file_only:
+            self._read_on()
         if self._facts:
             self._next_batch()
             return
+        if self._file.size > TIDY:
+            self._file.clear()
         waiting, self._flushed = self._flushed, []
         for one in waiting:
             one.callback(None)
 
     def _not_written(self, failure: Failure) -> None:
         self._writing = 0
-        log.error(
-            "the journal cannot be written; tried again", fault=str(failure.value), facts=len(self._facts)
-        )
+        log.error("the journal cannot be written; tried again", fault=str(failure.value), facts=self._waiting)
         self._retry = self._reactor.callLater(self._delay, self._try_again)
         self._delay = min(LONGEST_RETRY, self._delay * 2)
 
