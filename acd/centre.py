@@ -236,7 +236,11 @@ class Centre:
             to_agent=event.to_agent,
         )
         queue.ages.add(call.age, call)
-        self._settle(call)
+        rung = self._agents.get(event.ringing_at or "")
+        if rung is not None and isinstance(rung.state, Ready) and _may_have(rung, call):
+            self._reserve(call, rung, "preferred", event.until or self._now + self._ringing)
+        else:
+            self._settle(call)
 
     def _forget(self, call: Call) -> None:
         """It has its agent, or left, or overflowed."""
@@ -272,8 +276,10 @@ class Centre:
             self._deadlines.clear(call)
 
     def _offer(self, call: Call, agent: Agent, rule: Rule) -> None:
-        until = self._now + self._ringing
-        call.offer = Offer(
+        self._decisions.append(self._reserve(call, agent, rule, self._now + self._ringing))
+
+    def _reserve(self, call: Call, agent: Agent, rule: Rule, until: float) -> Offer:
+        offer = call.offer = Offer(
             call.interaction,
             agent.name,
             call.queue.queue.name or None,
@@ -283,7 +289,7 @@ class Centre:
         )
         call.queue.offered += 1
         self._become(agent, move(agent.state, Offered(agent.name, call.interaction, until), self._now))
-        self._decisions.append(call.offer)
+        return offer
 
     def _stop_offering(self, call: Call) -> None:
         call.offer = None
@@ -350,3 +356,7 @@ class Centre:
                 case "overflow", Call() as call:
                     self._stop_waiting(call)
                     self._overflow(call, "waited-too-long")
+
+
+def _may_have(agent: Agent, call: Call) -> bool:
+    return call.queue in agent.queues if call.to_agent is None else call.to_agent == agent.name

@@ -32,8 +32,9 @@ class AgentLoggedIn:
 
 @dataclass(frozen=True, slots=True)
 class AgentRestored:
-    """After a restart of the server: he goes on in the state he was in. An offer is not restored: its call
-    is queued anew, its agent restored as ready. Restore the agents first, then the calls."""
+    """After a restart of the server: he goes on in the state he was in; one who was reserved is restored as
+    ready. Restore the agents first, then the calls that ring (`CallQueued.ringing_at`), then those that
+    wait."""
 
     agent: str
     skills: Mapping[str, int]
@@ -112,6 +113,9 @@ class CallQueued:
     entered          from when `overflow_after` counts, for a call restored after a restart (none: now)
     to_agent         waits for him alone; needs none of the queue's skills. `queue` may then be none: the
                      call overflows when it has waited one ringing time
+    ringing_at       after a restart: the agent whose telephone rings with it. He is reserved for it `until`
+                     then (none: as long as for a new offer) and no Offer is decided; if he cannot have it
+                     now, it is a call like others
     """
 
     interaction: str
@@ -121,6 +125,8 @@ class CallQueued:
     since: float | None = None
     entered: float | None = None
     to_agent: str | None = None
+    ringing_at: str | None = None
+    until: float | None = None
 
     def __post_init__(self) -> None:
         if self.queue is None and self.to_agent is None:

@@ -47,11 +47,12 @@ class Fact:
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
             raise ValueError(f"{type(self).__name__}.at has no time zone; give an aware time")
-        object.__setattr__(self, "at", self.at.astimezone(UTC))
         for each in fields(self):
             value = getattr(self, each.name)
             if isinstance(value, str):
                 object.__setattr__(self, each.name, storable(value))
+            elif isinstance(value, datetime):
+                object.__setattr__(self, each.name, value.astimezone(UTC))
         for name in ("id", "interaction"):
             value = getattr(self, name, None)
             if value is not None and not 1 <= len(value) <= LONGEST_ID:
@@ -157,12 +158,29 @@ class DispositionChosen(CallFact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentStateChanged(Fact):
     """`state`: logged-out, not-ready (with `reason`), ready, reserved, busy, wrap-up. It ends the one
-    before."""
+    before. What a restarted server needs to go on with it: `idle_since`, from when his idleness counts;
+    `until`, the end of a wrap-up or an offer; `chosen`, what he will be after the call: "ready",
+    "logged-out", "not-ready" or "not-ready:lunch"."""
 
     agent: str
     state: str
     reason: str | None = None
     interaction: str | None = None
+    idle_since: datetime | None = None
+    until: datetime | None = None
+    chosen: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentSeated(Fact):
+    """Where an agent sits, until he is logged out. `node` and `endpoint`: his telephone as Asterisk knows it;
+    `desk`: the name of the page that he looks at."""
+
+    agent: str
+    station: str
+    node: str
+    endpoint: str
+    desk: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +215,7 @@ KINDS: Mapping[str, type[Fact]] = {
         NoteWritten,
         DispositionChosen,
         AgentStateChanged,
+        AgentSeated,
         LineRefused,
         Audited,
     )

@@ -22,6 +22,7 @@ from crm.models import (
     NoteRow,
     QueueVisitRow,
     RecordingRow,
+    SeatRow,
     SegmentRow,
 )
 from crm.records import (
@@ -35,6 +36,7 @@ from crm.records import (
     QueueVisit,
     Recording,
     Segment,
+    Standing,
     Today,
     Work,
 )
@@ -135,11 +137,20 @@ class Interactions:
         """Those that have not ended, oldest first: live ones, and those that a dead server left."""
         return self._load(Row.ended.is_(None))
 
-    def not_logged_out(self) -> tuple[str, ...]:
-        """Agents whose last state is another; at start, those whom a dead server left so."""
-        row = AgentStateRow
-        query = select(row.agent).where(row.ended.is_(None), row.state != "logged-out").order_by(row.agent)
-        return tuple(self._connection.scalars(query))
+    def on_the_floor(self) -> tuple[Standing, ...]:
+        """Agents whose last state is another than logged out: at a start, those whom a dead server left so.
+        Longest in their state first."""
+        row, seat = AgentStateRow, SeatRow
+        query = (
+            select(
+                row.agent, row.state, row.began, row.reason, row.interaction, row.idle_since, row.until,
+                row.chosen, seat.station, seat.node, seat.endpoint, seat.desk,
+            )
+            .outerjoin(seat, seat.agent == row.agent)
+            .where(row.ended.is_(None), row.state != "logged-out")
+            .order_by(row.began, row.agent)
+        )  # fmt: skip
+        return tuple(Standing(*found) for found in self._connection.execute(query))
 
     def today(self, since: datetime, now: datetime | None = None) -> Today:
         """Counts since an instant, for the board. `now`: up to when the states that last are counted; None:

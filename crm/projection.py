@@ -26,6 +26,7 @@ from crm.models import (
     QueueVisitRow,
     RecordingRow,
     RefusedLineRow,
+    SeatRow,
     SegmentRow,
 )
 from crm.records import VisitEnd
@@ -69,6 +70,8 @@ def project(connection: Connection, fact: facts.Fact) -> None:
             _change(connection, fact.interaction, disposition=fact.disposition)
         case facts.AgentStateChanged():
             _agent_state_changed(connection, fact)
+        case facts.AgentSeated():
+            _agent_seated(connection, fact)
         case facts.LineRefused():
             _insert(connection, RefusedLineRow, fact, "board", "number", "called", "at")
         case facts.Audited():
@@ -194,7 +197,17 @@ def _agent_state_changed(connection: Connection, fact: facts.AgentStateChanged) 
         at = max(at, last.began)
         seconds = (at - last.began).total_seconds()
         connection.execute(update(row).where(row.id == last.id).values(ended=at, seconds=seconds))
-    _insert(connection, row, fact, "agent", "state", "reason", "interaction", began=at)
+    _insert(
+        connection, row, fact, "agent", "state", "reason", "interaction", "idle_since", "until", "chosen",
+        began=at,
+    )  # fmt: skip
+    if fact.state == "logged-out":
+        connection.execute(delete(SeatRow).where(SeatRow.agent == fact.agent))
+
+
+def _agent_seated(connection: Connection, fact: facts.AgentSeated) -> None:
+    connection.execute(delete(SeatRow).where(SeatRow.agent == fact.agent))
+    _insert(connection, SeatRow, fact, "agent", "station", "node", "endpoint", "desk")
 
 
 def _last_note(connection: Connection, interaction: str) -> str | None:

@@ -150,6 +150,25 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """An agent's state as the journal has it, and where he sits. `since`: when it began; the rest as in
+    facts.AgentStateChanged and facts.AgentSeated; no seat: it never was written down."""
+
+    agent: str
+    state: str
+    since: datetime
+    reason: str | None = None
+    interaction: str | None = None
+    idle_since: datetime | None = None
+    until: datetime | None = None
+    chosen: str | None = None
+    station: str | None = None
+    node: str | None = None
+    endpoint: str | None = None
+    desk: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What a caller left in a mailbox. `path` lies below the mailboxes' folder."""
 

@@ -12,7 +12,7 @@ from crm.models.interactions import (
     RecordingRow,
     SegmentRow,
 )
-from crm.models.journal import AgentStateRow, AuditRow, FactRow, MessageRow, RefusedLineRow
+from crm.models.journal import AgentStateRow, AuditRow, FactRow, MessageRow, RefusedLineRow, SeatRow
 from crm.models.site import DispositionRow, QueueRow, SkillRow
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "QueueVisitRow",
     "RecordingRow",
     "RefusedLineRow",
+    "SeatRow",
     "SegmentRow",
     "SkillRow",
 ]

@@ -48,6 +48,21 @@ class AgentStateRow(Base):
     began: Mapped[datetime]
     ended: Mapped[datetime | None]
     seconds: Mapped[float | None]
+    idle_since: Mapped[datetime | None]
+    until: Mapped[datetime | None]
+    chosen: Mapped[str | None]  # for after the call
+
+
+class SeatRow(Base):
+    """Where an agent who is logged in sits."""
+
+    __tablename__ = "seats"
+
+    agent: Mapped[str] = mapped_column(Plain(80), primary_key=True)
+    station: Mapped[str]
+    node: Mapped[str]
+    endpoint: Mapped[str]
+    desk: Mapped[str | None]
 
 
 class RefusedLineRow(Base):

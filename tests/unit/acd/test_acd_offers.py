@@ -273,6 +273,30 @@ def test_a_call_restored_after_its_patience_overflows_unless_somebody_is_ready()
     assert scene.offers() == {"lee": "anna"}
 
 
+def test_a_telephone_that_rings_goes_on_ringing_after_a_restart():
+    scene = Scene()
+    for name, idle in (("anna", 800.0), ("ben", 100.0)):
+        scene.step(events.AgentRestored(name, {"service": 50}, Ready(since=900.0, idle_since=1000.0 - idle)))
+    scene.call("lee", since=980.0, entered=980.0, ringing_at="ben", until=1010.0)
+    assert scene.offers() == {}, "it rings already: nobody is to ring it again"
+    assert scene.at("lee") == "ben"
+    assert isinstance(scene.state("ben"), Reserved)
+    scene.call("kim", since=970.0, entered=970.0)
+    assert scene.at("kim") == "anna"
+    scene.passes(11)
+    assert scene.withdrawn() == [("lee", "ben", "no-answer")]
+
+
+def test_a_call_that_rang_at_somebody_who_cannot_have_it_now_is_a_call_like_others():
+    scene = Scene()
+    scene.agent("anna", service=80)
+    scene.agent("ben", ready=False, service=80)
+    scene.call("lee", ringing_at="ben")
+    assert scene.offers() == {"lee": "anna"}
+    scene.call("kim", ringing_at="nobody-of-ours")
+    assert scene.at("kim") == 1
+
+
 def test_nobody_logs_in_twice():
     scene = Scene()
     scene.agent("anna", service=80)
