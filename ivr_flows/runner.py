@@ -19,6 +19,7 @@ from typing import NamedTuple
 from ivr_flows.effects import ANSWERS, HEARD, Effect, Ended, Failed, FlowStuck, Last, Learned, Result
 from ivr_flows.flow import Flow
 from ivr_flows.nodes.node import ERROR, Steps
+from ivr_flows.saved import Saved
 from ivr_flows.variables import Value, Variables
 
 #: The newest so many steps are kept: a caller who circles in a menu all day must not fill the memory.
@@ -52,6 +53,19 @@ class Run:
         self._waiting: Effect | None = None
         self._silent = 0  # nodes entered since the caller last heard something
 
+    @classmethod
+    def resumed(cls, flow: Flow, saved: Saved) -> Run:
+        """A run that another process began: `begin` enters the node where it stood; the flow's first one, if
+        the flow has changed and has no such node any more."""
+        run = cls(flow, saved.values)
+        run.variables.learned.extend(saved.learned)
+        run.node = saved.node if saved.node in flow.nodes else flow.start
+        return run
+
+    def saved(self) -> Saved:
+        """Where it stands now."""
+        return Saved(self.node, self.variables.known(), self.learned)
+
     @property
     def learned(self) -> tuple[Learned, ...]:
         """What the flow learned from the caller so far, oldest first; a label may come again."""
@@ -71,7 +85,7 @@ class Run:
         """The first effect. Raises WrongAnswer when the run has begun already."""
         if self._waiting is not None:
             raise WrongAnswer("the run has begun already")
-        return self._enter(self.flow.start) or self._go_on(None)
+        return self._enter(self.node) or self._go_on(None)
 
     def answer(self, result: Result) -> Effect:
         """The next effect. Raises WrongAnswer if this result does not fit the effect it answers."""

@@ -49,6 +49,10 @@ class Variables:
         """The value of this name; None where nothing is known."""
         return self._values.get(name)
 
+    def known(self) -> dict[str, Value]:
+        """All of them."""
+        return dict(self._values)
+
     def learn(self, learned: Learned) -> None:
         """Remember it, unless it is what was learned last under this label."""
         before = next((known for known in reversed(self.learned) if known.label == learned.label), None)
