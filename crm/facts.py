@@ -224,8 +224,8 @@ _READERS: Mapping[str, TypeAdapter[Fact]] = {name: TypeAdapter(kind) for name, k
 
 
 def to_json(fact: Fact) -> str:
-    """One line of JSON: the kind, then the fact's own fields; times as ISO 8601 in UTC."""
-    body: dict[str, Any] = {"kind": type(fact).__name__}
+    """One line of JSON: which fact it is, then its own fields; times as ISO 8601 in UTC."""
+    body: dict[str, Any] = {"fact": type(fact).__name__}
     for each in fields(fact):
         value = getattr(fact, each.name)
         body[each.name] = value.isoformat() if isinstance(value, datetime) else value
@@ -239,9 +239,9 @@ def from_json(text: str) -> Fact:
         body = json.loads(text)
     except ValueError as error:
         raise BadFact(f"not JSON: {error}") from error
-    if not isinstance(body, dict) or "kind" not in body:
-        raise BadFact('no fact: an object with a "kind" is needed')
-    name = body.pop("kind")
+    if not isinstance(body, dict) or "fact" not in body:
+        raise BadFact('no fact: an object with a "fact" is needed')
+    name = body.pop("fact")
     if name not in KINDS:
         raise BadFact(f"{name!r} is no fact that this version knows; a later one wrote it")
     strange = body.keys() - {each.name for each in fields(KINDS[name])}
