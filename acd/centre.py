@@ -126,6 +126,11 @@ class Centre:
         call = self._calls.get(interaction)
         return None if call is None or call.offer is None else call.offer.reason
 
+    def offer(self, interaction: str) -> Offer | None:
+        """The offer that is out for it; None if none is."""
+        call = self._calls.get(interaction)
+        return None if call is None else call.offer
+
     def place(self, interaction: str) -> Place | None:
         """None if it neither waits nor is being offered."""
         call = self._calls.get(interaction)

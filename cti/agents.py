@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Container, Coroutine
 from typing import Any, Protocol
 
 import structlog
@@ -10,17 +10,19 @@ from twisted.internet.defer import Deferred
 
 from acd import agent_state as acd_state
 from acd import decisions, events
-from crm.facts import AgentStateChanged as StateFact
-from crm.facts import new_id
-from crm.records import Account
+from crm import facts
+from crm.records import Account, Standing
 from cti.clock import Clock
 from cti.journal import Journal
 from cti.link import messages
 from cti.link.desk import DeskCall
+from cti.once import Once
 from cti.reactor import Alarm, Reactor
 from cti.refused import Refused
 from cti.routing import Routing
+from cti.standings import kept, restored
 from cti.stations import Seat, Stations
+from cti.switch.node import Node
 
 log = structlog.get_logger("cti.agents")
 
@@ -39,10 +41,10 @@ class Console(Protocol):
 class Agent:
     """Somebody logged in at a station."""
 
-    def __init__(self, account: Account, seat: Seat, console: Console) -> None:
+    def __init__(self, account: Account, seat: Seat, console: Console | None) -> None:
         self.account, self.seat = account, seat
         self.former_seats: list[Seat] = []  # of his pages before a reload
-        self.console: Console | None = console
+        self.console = console
         self.desk: str | None = None  # the console's own name, by which it is known after a reload
         self.calls: dict[str, DeskCall] = {}
         self.last_call: DeskCall | None = None  # its note and disposition may still be written
@@ -80,7 +82,9 @@ class Agents:
         self._routing, self._stations, self._journal = routing, stations, journal
         self._clock, self._reactor = clock, reactor
         self.present: dict[str, Agent] = {}
+        self.back: Once[None] = Once()  # those whom the server before left at work are here again
         self._leaving: set[Deferred[None]] = set()
+        self._as_written: str | None = None
         routing.agent_moved = self._moved
         stations.changed = self._phone_changed
 
@@ -92,6 +96,7 @@ class Agents:
         """The agent, and whether he goes on where he was. desk: the console's own name; the one that was
         last here may come back unasked. Errors: already-logged-in, station-taken,
         unknown-station, call-in-progress (another station during a call)."""
+        await self.back.wait()
         agent = self.present.get(account.name)
         if agent is not None:
             at_home = desk is not None and desk == agent.desk
@@ -106,7 +111,9 @@ class Agents:
             if agent.console is not None and agent.console is not console:
                 agent.console.end("taken-over")
             self._resume(agent, console)
-            agent.desk = desk
+            if agent.desk != desk:
+                agent.desk = desk
+                self._write_seat(agent)
             return agent, True
         seat = await self._stations.sit(account.name, station)
         if account.name in self.present:  # a second log-in came while the phone was made
@@ -114,6 +121,7 @@ class Agents:
             raise Refused("already-logged-in", f"{account.display_name} is just logging in at another place")
         agent = self.present[account.name] = Agent(account, seat, console)
         agent.desk = desk
+        self._write_seat(agent)
         self._routing.step(events.AgentLoggedIn(agent=account.name, skills=dict(account.skills)))
         log.info("agent logged in", agent=account.name, station=seat.station)
         return agent, False
@@ -139,12 +147,52 @@ class Agents:
             raise Refused("not-logged-in", "you have just been logged out; log in again")
         agent.former_seats.append(agent.seat)
         agent.seat = seat
+        self._write_seat(agent)
         await self._leave_former_seats(agent)
 
     async def _leave_former_seats(self, agent: Agent) -> None:
         """A phone that carries a call goes when the call is over."""
         while agent.former_seats and not agent.calls:
             await self._stations.leave(agent.name, agent.former_seats.pop())
+
+    def _write_seat(self, agent: Agent) -> None:
+        seat = agent.seat
+        self._journal.write(
+            facts.AgentSeated(
+                id=facts.new_id(), at=self._clock.utc(), agent=agent.name, station=seat.station,
+                node=seat.node.name, endpoint=seat.endpoint, desk=agent.desk,
+            )
+        )  # fmt: skip
+
+    def restore(self, standing: Standing, account: Account, seat: Seat) -> None:
+        """He goes on in the state in which the server before left him; his console has LINK_GRACE seconds to
+        find him."""
+        agent = self.present[account.name] = Agent(account, seat, None)
+        agent.desk = standing.desk
+        state = restored(standing, self._clock)
+        self._as_written = standing.state  # what the journal has already is not written again
+        self._routing.step(events.AgentRestored(account.name, dict(account.skills), state))
+        self._as_written = None
+        agent.phone_lost = (standing.state, standing.reason) == ("not-ready", PHONE_LOST)
+        agent.link_lost = self._reactor.callLater(LINK_GRACE, self._still_lost, agent)
+        log.info("agent is back", agent=account.name, station=seat.station, state=standing.state)
+
+    def busy_with(self, agent: Agent, interaction: str) -> None:
+        """After a restart: he talks in this call, whatever the journal heard last. Errors: IllegalMove."""
+        state = self._routing.centre.state(agent.name)
+        if not (isinstance(state, acd_state.Busy) and state.interaction == interaction):
+            self._routing.step(events.AgentBusy(agent=agent.name, interaction=interaction))
+
+    def end_talks_of_nobody(self, node: Node, interactions: Container[str]) -> None:
+        """Who is busy with a call that is none of these any more has his wrap-up."""
+        for agent in list(self.present.values()):
+            state = self._routing.centre.state(agent.name)
+            if (
+                isinstance(state, acd_state.Busy)
+                and agent.seat.node is node
+                and state.interaction not in interactions
+            ):
+                self._routing.step(events.TalkEnded(interaction=state.interaction, agent=agent.name))
 
     async def log_out(self, agent: Agent) -> None:
         """Errors: call-in-progress."""
@@ -197,12 +245,13 @@ class Agents:
         state = moved.after
         interaction = getattr(state, "interaction", None)
         shown = self._shown(moved.agent, state)
-        self._journal.write(
-            StateFact(
-                id=new_id(), at=self._clock.utc(), agent=moved.agent, state=shown.state, reason=shown.reason,
-                interaction=interaction,
-            )
-        )  # fmt: skip
+        if shown.state != self._as_written:
+            self._journal.write(
+                facts.AgentStateChanged(
+                    id=facts.new_id(), at=self._clock.utc(), agent=moved.agent, state=shown.state,
+                    reason=shown.reason, **kept(state, self._clock),
+                )
+            )  # fmt: skip
         log.info("agent", agent=moved.agent, state=shown.state, reason=shown.reason, interaction=interaction)
         agent = self.present.get(moved.agent)
         if agent is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from functools import partial
 from typing import Any
 
@@ -26,6 +27,7 @@ from cti.calls.flows import load_flows
 from cti.calls.recording import Recordings
 from cti.calls.services import Services
 from cti.clock import Clock
+from cti.comeback import Comeback
 from cti.door.front import FrontDoor, public_site
 from cti.door.health import Health
 from cti.door.pages import PagesProxy
@@ -62,13 +64,14 @@ class Server:
         services: Services,
         calls: Calls,
         aftermath: Aftermath,
+        comeback: Comeback,
         commands: Commands,
         door: FrontDoor,
         sign_of_life: SignOfLife,
         closing: list[Any],
     ) -> None:
         self.services, self.calls, self.commands = services, calls, commands
-        self._aftermath = aftermath
+        self._aftermath, self._comeback = aftermath, comeback
         self._door, self._sign_of_life, self._closing = door, sign_of_life, closing
         self._port: ListeningPort | None = None
 
@@ -81,8 +84,10 @@ class Server:
         )
         services.records.start()
         services.journal.start()
-        await self._aftermath.look(self._sign_of_life.last())
+        died = self._sign_of_life.last()
+        await self._aftermath.look(died)
         self._sign_of_life.start()
+        self._in_background("agents who come back", self._comeback.restore(died))
         services.stations.start()
         self.calls.start()
         self.commands.start()
@@ -96,11 +101,15 @@ class Server:
 
     def _node_up(self, node: Node) -> None:
         log.info("Asterisk answers", node=node.name)
-        work = Deferred.fromCoroutine(self._catch_up(node))
-        work.addErrback(lambda failure: log.error("catching up", node=node.name, fault=repr(failure.value)))
+        self._in_background("catching up", self._catch_up(node))
+
+    def _in_background(self, what: str, work: Coroutine[Any, Any, None]) -> None:
+        done = Deferred.fromCoroutine(work)
+        done.addErrback(lambda failure: log.error(what, fault=failure.getTraceback()))
 
     async def _catch_up(self, node: Node) -> None:
         await self.calls.reconcile(node)
+        await self._aftermath.finish(node, self.calls.sessions)
         await self.services.stations.make_again(node)
         await deferLater(self.services.reactor, FILES_CLOSED)
         await self._aftermath.settle()
@@ -149,7 +158,7 @@ def assemble(
         wrap_up=site.wrap_up.seconds,
     )
     routing = Routing(centre, clock, reactor)
-    stations = Stations(site, switch)
+    stations = Stations(site, switch, secrets.session_key)
     agents = Agents(routing, stations, journal, clock, reactor)
     services = Services(
         site=site,
@@ -179,9 +188,10 @@ def assemble(
         PagesProxy(reactor, home.console_socket, site.server.proxies),
         Health(services, calls),
     )
-    aftermath = Aftermath(services.recordings, records, journal, clock)
+    aftermath = Aftermath(services.recordings, services.mailboxes, records, journal, clock, reactor)
+    comeback = Comeback(agents, stations, records, journal, clock, reactor)
     sign_of_life = SignOfLife(home.run / "cti.alive", reactor)
-    return Server(services, calls, aftermath, commands, door, sign_of_life, [board, visitors])
+    return Server(services, calls, aftermath, comeback, commands, door, sign_of_life, [board, visitors])
 
 
 def _node(

@@ -12,6 +12,10 @@ class Clock:
     def now(self) -> float:
         return time.monotonic()
 
+    def moment(self, at: datetime) -> float:
+        """The monotonic moment at which the wall's clock showed `at`, which may be long ago."""
+        return time.monotonic() - (datetime.now(UTC) - at).total_seconds()
+
     def utc(self, moment: float | None = None) -> datetime:
         wall = datetime.now(UTC)
         return wall if moment is None else wall + timedelta(seconds=moment - time.monotonic())

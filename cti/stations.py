@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hmac
 import secrets
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
@@ -40,8 +41,10 @@ class Stations:
     `changed` is called with the endpoint when a telephone becomes reachable (True) or is no more (False).
     """
 
-    def __init__(self, site: Site, switch: Switch) -> None:
-        self._site, self._switch = site, switch
+    def __init__(self, site: Site, switch: Switch, key: str) -> None:
+        """key: a secret of the site; from it and a browser's name comes the browser's password, so that a
+        restarted server knows it without anybody's having kept it."""
+        self._site, self._switch, self._key = site, switch, key.encode()
         self._taken: dict[str, str] = {}  # station → account
         self._reachable: dict[str, bool] = {}  # endpoint → registered
         self._browsers: dict[str, tuple[Seat, Mapping[str, str], str]] = {}  # endpoint → for making it anew
@@ -80,6 +83,19 @@ class Stations:
             raise Refused("station-taken", f'station "{station}" is taken by {holder}; choose another')
         return Seat(station, self.node_of(station), f"station-{station}")
 
+    def sit_again(self, account: str, station: str, node: str, endpoint: str) -> Seat | None:
+        """After a restart of the server, where he sat; None: the site has no such station any more."""
+        if node not in self._switch.nodes:
+            return None
+        if station == BROWSER:
+            seat = self._browser_seat(self._switch.nodes[node], endpoint)
+            self._browsers[endpoint] = (seat, {}, "stations")
+            return seat
+        known = station in {listed.name for listed in self._site.stations}
+        if not known or self._taken.setdefault(station, account) != account:
+            return None
+        return Seat(station, self.node_of(station), endpoint)
+
     async def leave(self, account: str, seat: Seat) -> None:
         if self._taken.get(seat.station) == account:
             del self._taken[seat.station]
@@ -96,29 +112,31 @@ class Stations:
         legs = (leg for node in self._switch.nodes.values() for leg in node.channels.values())
         return {leg.name.removeprefix("PJSIP/").rpartition("-")[0] for leg in legs}
 
-    def reachable(self, seat: Seat) -> bool:
-        return self._reachable.get(seat.endpoint, True)
-
     async def _make_browser(
         self, account: str, node: Node, context: str, variables: Mapping[str, str]
     ) -> Seat:
-        name = f"{MADE}{secrets.token_hex(8)}"
-        password = secrets.token_urlsafe(24)
-        credentials = SipCredentials(uri=f"sip:{name}@{node.domain}", user=name, password=password)
-        seat = Seat(BROWSER, node, name, credentials)
-        self._browsers[name] = (seat, variables, context)
+        seat = self._browser_seat(node, f"{MADE}{secrets.token_hex(8)}")
+        self._browsers[seat.endpoint] = (seat, variables, context)
         try:
             await self._put(seat, variables, context)
         except SwitchRefused as fault:
-            self._browsers.pop(name, None)
+            self._browsers.pop(seat.endpoint, None)
             raise Refused("switch-unreachable", f"Asterisk made no phone for {account}: {fault}") from fault
         return seat
+
+    def _browser_seat(self, node: Node, name: str) -> Seat:
+        password = hmac.new(self._key, f"telephone {name}".encode(), "sha256").hexdigest()
+        return Seat(BROWSER, node, name, _credentials(node, name, password))
 
     async def _put(self, seat: Seat, variables: Mapping[str, str], context: str) -> None:
         assert seat.sip is not None
         await seat.node.make_browser_phone(
             seat.endpoint, seat.sip.password, context=context, variables=variables
         )
+        await self._look_at(seat, context)
+
+    async def _look_at(self, seat: Seat, context: str) -> None:
+        """One that Asterisk has: we hear of its coming and going, if it is an agent's."""
         online = context == "stations" and await seat.node.watch_endpoint(seat.endpoint)
         if seat.endpoint not in self._browsers:  # left while it was made
             await seat.node.drop_browser_phone(seat.endpoint)
@@ -136,15 +154,18 @@ class Stations:
             log.info("a browser's phone was not taken away", endpoint=endpoint, fault=str(fault))
 
     async def make_again(self, node: Node) -> None:
-        """After Asterisk came (back): it has forgotten all phones that were made at run time; or we have, and
-        it has not. One that cannot be made leaves the others to be made."""
-        await self._seen_to("what others left", self._drop_strangers(node))
+        """After Asterisk came (back): it has forgotten all phones that were made at run time; or it was we
+        who were away, and it has them. One that cannot be made leaves the others to be made."""
+        known = set(await node.telephones())
+        await self._seen_to("what others left", self._drop_strangers(node, known))
         for station in self._site.stations:
             if self.node_of(station.name) is node:
                 await self._seen_to(f"station-{station.name}", self._watch(node, station))
         for seat, variables, context in list(self._browsers.values()):
             if seat.node is node and seat.endpoint in self._browsers:
-                await self._seen_to(seat.endpoint, self._put(seat, variables, context))
+                there = seat.endpoint in known
+                work = self._look_at(seat, context) if there else self._put(seat, variables, context)
+                await self._seen_to(seat.endpoint, work)
 
     async def _seen_to(self, what: str, work: Coroutine[Any, Any, None]) -> None:
         try:
@@ -152,9 +173,10 @@ class Stations:
         except SwitchRefused as fault:
             log.error("a telephone is not there again", telephone=what, fault=str(fault))
 
-    async def _drop_strangers(self, node: Node) -> None:
-        """A server that was killed left its browsers' phones in Asterisk, with passwords that are valid."""
-        for endpoint in await node.telephones():
+    async def _drop_strangers(self, node: Node, known: set[str]) -> None:
+        """A server that was killed left phones of browsers in Asterisk that nobody will use any more, with
+        passwords that are valid. One in a call, as a page's before it was loaded again, goes later."""
+        for endpoint in known - self.in_call():
             if endpoint.startswith(MADE) and endpoint not in self._browsers:
                 log.info("a browser's phone of an earlier server is taken away", endpoint=endpoint)
                 await node.drop_browser_phone(endpoint)
@@ -174,3 +196,7 @@ class Stations:
         self._reachable[endpoint] = online
         if before not in (None, online):
             self.changed(endpoint, online)
+
+
+def _credentials(node: Node, name: str, password: str) -> SipCredentials:
+    return SipCredentials(uri=f"sip:{name}@{node.domain}", user=name, password=password)

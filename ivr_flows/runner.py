@@ -77,6 +77,11 @@ class Run:
         return self.variables.language
 
     @property
+    def waits_for(self) -> Effect | None:
+        """What it has asked; None before it has begun."""
+        return self._waiting
+
+    @property
     def finished(self) -> bool:
         """Nothing more is to be answered."""
         return isinstance(self._waiting, Last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from dataclasses import dataclass
@@ -29,11 +30,10 @@ class Mailboxes:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def place(self, mailbox: str, interaction: str, at: datetime) -> Path:
-        """Where a message that begins now is to lie; the folder is there. A second message of the same call
-        gets a name of its own. Raises ValueError for names that no file can have, RecordingFailed.
-        """
-        for name in (mailbox, interaction):
+    def place(self, mailbox: str, message: str, at: datetime) -> Path:
+        """Where a message of that name is to lie; the folder is there. Raises ValueError for names that no
+        file can have, RecordingFailed."""
+        for name in (mailbox, message):
             if not SAFE_NAME.fullmatch(name):
                 raise ValueError(f'"{name}": a message cannot be filed under that name')
         day = self._folder / mailbox / at.astimezone(UTC).strftime("%Y-%m-%d")
@@ -41,30 +41,34 @@ class Mailboxes:
             day.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise RecordingFailed(f"{day}: no message can be kept: {error}") from error
-        n = 1
-        while (place := day / f"{interaction}{f'-{n}' if n > 1 else ''}.wav").exists():
-            n += 1
-        return place
+        return day / f"{message}.wav"
 
-    def take(self, recorded: Path, mailbox: str, interaction: str, at: datetime) -> Taken:
-        """Moves a finished wav that Asterisk recorded elsewhere into its mailbox, and measures it.
+    def take(self, recorded: Path, mailbox: str, message: str, at: datetime) -> Taken:
+        """Puts a finished wav that Asterisk recorded elsewhere into its mailbox, and measures it. It stays
+        where it was until `done`, and taking it once more gives the same: so a process that dies between this
+        and the journal's word loses nothing, and nothing is there twice.
 
-        Raises PartMissing, BadSound, and NothingRecorded for one without a sample; the file then stays where
-        it is.
+        Raises PartMissing, BadSound, and NothingRecorded for one without a sample.
         """
         sound = open_part(recorded)
         if sound.frames == 0:
             raise NothingRecorded(f"{recorded}: the caller hung up before the first sample")
-        place = self.place(mailbox, interaction, at)
+        place = self.place(mailbox, message, at)
         unfinished = place.with_name(f".{place.name}.unfinished")
         try:
-            shutil.move(recorded, unfinished)  # over file systems it copies
+            shutil.copyfile(recorded, unfinished)
+            with unfinished.open("rb") as file:
+                os.fsync(file.fileno())
             unfinished.replace(place)
         except OSError as error:
             raise RecordingFailed(
                 f"{place}: the message cannot be kept: {error}; it is at {recorded}"
             ) from error
         return Taken(place.relative_to(self._folder).as_posix(), sound.frames / sound.rate)
+
+    def done(self, recorded: Path) -> None:
+        """The message stands durably in the journal. Once more does no harm."""
+        recorded.unlink(missing_ok=True)
 
     def file(self, path: str) -> Path:
         """The file of a message by the path in its record. Raises PartMissing, also for a path that leads out

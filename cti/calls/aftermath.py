@@ -1,62 +1,118 @@
-"""What a server that died left behind: calls and agents' states that nobody ended in the journal, recordings
-in two parts."""
+"""What a server that died left behind and nobody goes on with: calls that ended unseen, messages and
+recordings that nobody put in their place."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
+from pathlib import Path
 
 import structlog
+from twisted.internet.task import deferLater
 
 from crm import facts
+from crm.records import Interaction
+from cti.calls.mailbox import NAMED, SHORTEST, interaction_of, write_down
 from cti.calls.recording import Recordings
 from cti.clock import Clock
 from cti.journal import Journal
+from cti.reactor import Reactor
 from cti.records import Records
-from recorder.recorder import RecordingPlan
+from cti.switch.node import Node
+from recorder.faults import RecordingFailed
+from recorder.mailboxes import Mailboxes
 
 log = structlog.get_logger("cti.calls")
 
+AGAIN = 1.0  # seconds until the database is asked once more
+
 
 class Aftermath:
-    """`look` before the first call, when whatever is unfinished is a dead server's; `settle` when Asterisk
-    has ended those calls' legs, and with them their recordings."""
+    """`look` before the first call; `finish` for each Asterisk, when the calls that are up there go on;
+    `settle` when it has closed the files of those that do not."""
 
-    def __init__(self, recordings: Recordings, records: Records, journal: Journal, clock: Clock) -> None:
-        self._recordings, self._records = recordings, records
-        self._journal, self._clock = journal, clock
-        self._plans: Sequence[RecordingPlan] = ()
+    def __init__(
+        self,
+        recordings: Recordings,
+        mailboxes: Mailboxes,
+        records: Records,
+        journal: Journal,
+        clock: Clock,
+        reactor: Reactor,
+    ) -> None:
+        self._recordings, self._mailboxes, self._records = recordings, mailboxes, records
+        self._journal, self._clock, self._reactor = journal, clock, reactor
+        self._died: datetime | None = None
+        self._began = clock.utc()
 
     async def look(self, died: datetime | None) -> None:
-        """Writes down the end of each call and each agent's shift that has none, at the time at which the
-        server died, as far as it is known. A database that does not answer is no reason not to take calls."""
-        self._plans = await self._recordings.leftovers()
-        try:
-            unfinished, here = await self._records.ask(
-                "what is unfinished",
-                lambda unit: (unit.interactions.open(), unit.interactions.not_logged_out()),
-            )
-        except Exception as fault:
-            log.error("what is unfinished is not known", fault=str(fault))
+        """died: when the last server was seen alive; none: it was stopped."""
+        self._died, self._began = died, self._clock.utc()
+        await self._recordings.find_leftovers()
+
+    async def finish(self, node: Node, up: Container[str]) -> None:
+        """Writes down the end of each call of this Asterisk that began before this server and that is not
+        `up` any more: it ended while nobody listened, at the earliest when the server died."""
+        over = [call for call in await self._unfinished() if call.node == node.name and call.id not in up]
+        if not over:
             return
-        at = min(died or self._clock.utc(), self._clock.utc())
-        for agent in here:
-            log.warning("an agent outlived his server", agent=agent)
-            self._journal.write(
-                facts.AgentStateChanged(id=facts.new_id(), at=at, agent=agent, state="logged-out")
-            )
-        for call in unfinished:
-            log.warning("a call outlived its server", interaction=call.id)
-            outcome = "answered" if any(segment.kind == "talk" for segment in call.segments) else "failed"
-            self._journal.write(
-                facts.InteractionEnded(
-                    id=facts.new_id(), at=at, interaction=call.id,
-                    outcome=outcome, cause="server-lost", by="server",
-                )
-            )  # fmt: skip
+        lost = self._died is None or await node.started() > self._died
+        for call in over:
+            left = await self._keep_messages(node, call)
+            self._end(call, "message" if left else _outcome(call, lost=lost), lost=lost)
 
     async def settle(self) -> None:
         """Joins what was recorded. Does nothing when called again."""
-        plans, self._plans = self._plans, ()
-        for plan in plans:
-            await self._recordings.join_leftover(plan)
+        await self._recordings.join_leftovers()
+
+    async def _unfinished(self) -> Sequence[Interaction]:
+        await self._journal.flushed()
+        while True:
+            try:
+                calls = await self._records.ask("what is unfinished", lambda unit: unit.interactions.open())
+            except Exception as fault:
+                log.error("what is unfinished is not known yet", fault=str(fault))
+                await deferLater(self._reactor, AGAIN)
+            else:
+                return [call for call in calls if call.began < self._began]
+
+    def _end(self, call: Interaction, outcome: str, *, lost: bool) -> None:
+        log.warning("a call outlived its server", interaction=call.id, outcome=outcome)
+        at = max([self._died or self._clock.utc(), *(segment.began for segment in call.segments)])
+        self._journal.write(
+            facts.InteractionEnded(
+                id=f"ended-{call.id}", at=min(at, self._clock.utc()), interaction=call.id, outcome=outcome,
+                cause="switch-lost" if lost else "hung-up-unseen", by="switch" if lost else "customer",
+            )
+        )  # fmt: skip
+
+    async def _keep_messages(self, node: Node, call: Interaction) -> bool:
+        """Whether the caller had left one that its server did not live to keep."""
+        where = [segment.detail for segment in call.segments if segment.kind == "mailbox"]
+        left = False
+        for file in node.recording_files(f"{NAMED}{call.id}-"):
+            if where and where[-1] is not None:
+                left = await self._keep(file, where[-1]) or left
+        return left
+
+    async def _keep(self, file: Path, mailbox: str) -> bool:
+        at = self._clock.utc()
+        try:
+            kept = await self._records.run(
+                "keeping a message", lambda: self._mailboxes.take(file, mailbox, file.stem, at)
+            )
+        except RecordingFailed as fault:
+            log.error("a message could not be kept", file=str(file), fault=str(fault))
+            return False
+        if kept.seconds < SHORTEST:
+            return False
+        log.info("a message of a call that ended unseen", interaction=interaction_of(file.stem))
+        write_down(self._journal, self._records, self._mailboxes, file, mailbox, kept, at)
+        return True
+
+
+def _outcome(call: Interaction, *, lost: bool) -> str:
+    """Who talked was answered; who did not gave up, unless it was the switch that lost him."""
+    if any(segment.kind == "talk" for segment in call.segments):
+        return "answered"
+    return "failed" if lost else "abandoned"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
+from datetime import UTC, datetime
+from hashlib import sha256
 
 import phonenumbers
 import structlog
@@ -12,13 +15,14 @@ from acd import events
 from acd.agent_state import IllegalMove
 from crm import facts
 from cti.agents import Agent
+from cti.calls.adoption import Adoption
 from cti.calls.caller import Caller
 from cti.calls.inbound import InboundCall
 from cti.calls.outgoing import OutgoingCall, readable_number
 from cti.calls.services import Services
 from cti.calls.session import Ending, Session
 from cti.refused import Refused
-from cti.switch.channel import BUSY, CONGESTION, UNALLOCATED, Bridge, Channel
+from cti.switch.channel import BUSY, CONGESTION, UNALLOCATED, Channel
 from cti.switch.events import ChannelEntered
 from cti.switch.node import Node
 
@@ -34,8 +38,13 @@ class Calls:
         self._services = services
         self.sessions: dict[str, Session] = {}
         self.draining = False
+        self._adoption = Adoption(services, self)
+        self._early: dict[str, list[tuple[Channel, ChannelEntered]]] = {}
 
     def start(self) -> None:
+        """Nothing that comes is taken before `reconcile` has found what is there already."""
+        for node in self._services.switch.nodes.values():
+            self._early[node.name] = []
         for node in self._services.switch.nodes.values():
             node.arrived = self._arrived
 
@@ -51,31 +60,31 @@ class Calls:
         await self._services.recordings.finished()
 
     async def reconcile(self, node: Node) -> None:
-        """Asterisk answers (again): sessions whose leg did not outlive it end, legs without a session too."""
-        # What comes while Asterisk is being asked and cleared is new, and not touched.
-        sessions, legs = list(self.sessions.values()), list(node.channels)
-        there = {channel["id"]: channel for channel in await node.ari.request("GET", "channels")}
-        for session in sessions:
-            customer = session.customer
-            if customer is not None and customer.node is node and customer.uid not in there:
-                session.end(Ending("switch", "switch-lost"))
-        for uid, channel in there.items():
-            leg = node.channels.get(uid)
-            if leg.unwanted if leg else channel["dialplan"]["app_name"] == "Stasis":
-                log.warning("a leg without a session is ended", channel=channel["name"])
-                await (leg or Channel(node, uid)).hang_up(CONGESTION)
-        for uid in legs:
-            if uid not in there:
-                node.forget(uid)
-        await node.catch_up()
-        if not self.sessions:
-            for bridge in await node.ari.request("GET", "bridges"):
-                if bridge["id"].startswith("tl-"):
-                    await Bridge(node, bridge["id"]).destroy()
+        """Asterisk answers (again): see adoption.py. What arrives meanwhile has its turn afterwards, when
+        agents and earlier callers are where they were."""
+        self._early.setdefault(node.name, [])
+        try:
+            await self._adoption.reconcile(node)
+        finally:
+            for channel, event in self._early.pop(node.name, []):
+                self._take(channel, event)
+
+    def knows(self, node: Node) -> bool:
+        """Whether it answers, and all calls that were up there have been found."""
+        return node.ari.connected and node.name not in self._early
 
     # ---- beginnings ------------------------------------------------------------------------------------
 
     def _arrived(self, channel: Channel, event: ChannelEntered) -> None:
+        early = self._early.get(channel.node.name)
+        if early is None:
+            self._take(channel, event)
+        else:
+            early.append((channel, event))
+
+    def _take(self, channel: Channel, event: ChannelEntered) -> None:
+        if channel.gone.happened:
+            return
         match event.arguments:
             case ("line", board, called):
                 work = self._line_rang(channel, board, called)
@@ -107,10 +116,10 @@ class Calls:
             log.warning("the board is full", board=board_name, lines=board.lines, caller=caller)
             await channel.hang_up(BUSY)
             return
-        session = InboundCall(services, self.new_interaction(), Caller(caller), called, number)
+        session = InboundCall(services, self.new_interaction(channel), Caller(caller), called, number)
         session.attach(channel, line)
         log.info("line rang", interaction=session.interaction, line=str(line), caller=caller, called=called)
-        self._begin(session)
+        self.begin(session)
 
     async def _station_dialled(self, channel: Channel, called: str) -> None:
         """An agent used his telephone's own keys: the same as `call.make`, with his leg already there."""
@@ -129,28 +138,34 @@ class Calls:
         if self.draining:
             raise Refused("server-stops", "the server is being stopped; call again in a moment")
         number = readable_number(self._services.site, typed)
-        interaction = self.new_interaction()
+        interaction = self.new_interaction(leg)
         self._services.routing.step(events.AgentBusy(agent=agent.name, interaction=interaction))
-        self._begin(OutgoingCall(self._services, interaction, agent, number, leg))
+        self.begin(OutgoingCall(self._services, interaction, agent, number, leg))
         return interaction
 
-    def _begin(self, session: Session) -> None:
+    def begin(self, session: Session) -> None:
         self.sessions[session.interaction] = session
         session.begin().addErrback(
             lambda failure: log.error("a session", interaction=session.interaction, fault=repr(failure.value))
         ).addBoth(lambda _: self.sessions.pop(session.interaction, None))
 
-    def new_interaction(self) -> str:
+    def new_interaction(self, leg: Channel | None = None) -> str:
         """Readable, sorted by time within a second, unique: `2026-1123-6N3F-7Q2XKD`.
 
-        Date and time of the day in steps of 1/12 s in the site's own zone, then 30 random bits.
+        Date and time of the day in steps of 1/12 s in the site's own zone, then 30 bits: by chance, or, for a
+        leg that came by itself, from the leg's identity and its own time. So a server that dies right after
+        its arrival is followed by one that gives it the same name.
         """
-        local = self._services.clock.utc().astimezone(self._services.site.zone)
+        at, bits = self._services.clock.utc(), secrets.randbits(30)
+        if leg is not None:
+            with suppress(ValueError):  # Asterisk's ids begin with the second, `1763889660.14`
+                at = datetime.fromtimestamp(int(leg.uid.rpartition("-")[2].partition(".")[0]), UTC)
+                bits = int.from_bytes(sha256(leg.identity.encode()).digest()[:4]) >> 2
+        local = at.astimezone(self._services.site.zone)
         ticks = (
             (local.hour * 60 + local.minute) * 60 + local.second
         ) * 12 + local.microsecond * 12 // 1_000_000
-        chance = secrets.randbits(30)
-        return f"{local:%Y-%m%d}-{_letters(ticks, 4)}-{_letters(chance, 6)}"
+        return f"{local:%Y-%m%d}-{_letters(ticks, 4)}-{_letters(bits, 6)}"
 
 
 def _letters(value: int, length: int) -> str:

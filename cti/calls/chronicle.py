@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
 from crm import facts
+from cti.calls.place import Segment
 from cti.clock import Clock
 from cti.journal import Journal
 
 
 class Chronicle:
-    """Segments touch each other: one begins where the one before ended, so they add up to the call."""
+    """Segments touch each other: one begins where the one before ended, so they add up to the call.
+
+    `moved` is called when a segment has begun.
+    """
 
     def __init__(self, interaction: str, journal: Journal, clock: Clock) -> None:
         self.interaction = interaction
         self._journal, self._clock = journal, clock
-        self._segment: tuple[object, ...] | None = None
-        self.began_at: datetime = clock.utc()
-        self.segment_began = clock.now()
+        self.present: Segment | None = None
+        self.began_at = self.since = clock.utc()
+        self.moved: Callable[[], None] = lambda: None
+
+    def go_on(self, began: datetime, present: Segment, since: datetime) -> None:
+        """What an earlier server had written of this call."""
+        self.began_at, self.present, self.since = began, present, since
 
     def began(
         self, *, direction: Literal["in", "out"], line: str | None, number: str | None, called: str | None,
@@ -26,8 +35,9 @@ class Chronicle:
     ) -> None:  # fmt: skip
         self.write(
             facts.InteractionBegan(
-                id=facts.new_id(), at=self.began_at, interaction=self.interaction, medium="voice",
-                direction=direction, line=line, number=number, called=called, flow=flow, node=node,
+                id=f"began-{self.interaction}", at=self.began_at, interaction=self.interaction,
+                medium="voice", direction=direction, line=line, number=number, called=called, flow=flow,
+                node=node,
             )
         )  # fmt: skip
 
@@ -37,21 +47,26 @@ class Chronicle:
     ) -> None:  # fmt: skip
         """Begins a segment and so ends the one before. The same one again changes nothing."""
         this = (kind, agent, queue, station, detail)
-        if this == self._segment:
+        if this == self.present:
             return
-        self._segment = this
-        self.segment_began = self._clock.now()
+        self.present, self.since = this, self._clock.utc()
         self.write(
             facts.SegmentBegan(
-                id=facts.new_id(), at=self._clock.utc(), interaction=self.interaction, kind=kind,
+                id=facts.new_id(), at=self.since, interaction=self.interaction, kind=kind,
                 agent=agent, queue=queue, station=station, detail=detail,
             )
         )  # fmt: skip
+        self.moved()
 
     @property
     def stage(self) -> str:
         """The present segment's kind."""
-        return str(self._segment[0]) if self._segment else "ringing"
+        return self.present[0] if self.present else "ringing"
+
+    @property
+    def agent(self) -> str | None:
+        """The present segment's agent."""
+        return self.present[1] if self.present else None
 
     def learned(self, label: str, value: str) -> None:
         self.write(
@@ -74,8 +89,8 @@ class Chronicle:
     def ended(self, outcome: str, *, cause: str, by: str) -> None:
         self.write(
             facts.InteractionEnded(
-                id=facts.new_id(), at=self._clock.utc(), interaction=self.interaction, outcome=outcome,
-                cause=cause, by=by,
+                id=f"ended-{self.interaction}", at=self._clock.utc(), interaction=self.interaction,
+                outcome=outcome, cause=cause, by=by,
             )
         )  # fmt: skip
 

@@ -13,12 +13,11 @@ from cti.calls.steps import Step, ToQueue
 from cti.once import Once, first_of
 from cti.switch.channel import BUSY, CONGESTION, NORMAL, Channel
 from ivr_flows import effects
-from ivr_flows.flow import Flow
 from ivr_flows.runner import Run
-from ivr_flows.variables import Value
+from ivr_flows.saved import Saved
 
 if TYPE_CHECKING:
-    from cti.calls.session import Session
+    from cti.calls.journey import CustomerCall
 
 CAUSES: Mapping[effects.Cause, int] = {"normal": NORMAL, "busy": BUSY, "congestion": CONGESTION}
 SHOWN = 50  # steps of a stuck flow in the log: more than once round
@@ -28,27 +27,38 @@ END_OF_FLOW = 2000  # effects; a flow that goes on longer than any caller would 
 class FlowRun:
     """One caller in one flow. `carry_out` and `goes_on` return where he goes next, or None: it ends here."""
 
-    def __init__(
-        self, session: Session, channel: Channel, flow: Flow, variables: Mapping[str, Value]
-    ) -> None:
-        self._session, self._channel = session, channel
-        self._run = Run(flow, variables)
+    def __init__(self, session: CustomerCall, channel: Channel, run: Run) -> None:
+        self._session, self._channel, self._run = session, channel, run
+        self._stood: str | None = None  # the node that the leg has noted
         self._keys: list[str] = []
         self._key: Once[None] = Once()
-        self._learned = 0
+        self._learned = len(run.learned)  # those of a run that goes on stand in the journal
 
     async def carry_out(self) -> Step | None:
         return await self._go_on(self._run.begin())
 
     async def goes_on(self, reason: str) -> Step | None:
         """The queue to which the flow sent him gave him back."""
-        return await self._go_on(self._run.answer(effects.QueueRefused(reason)))
+        effect = self._run.waits_for
+        if effect is None:  # an earlier server's run: at the queue's node, whose words he has heard
+            effect = self._run.begin()
+            while isinstance(effect, effects.Play):
+                effect = self._run.answer(effects.Played())
+        if isinstance(effect, effects.Enqueue):
+            effect = self._run.answer(effects.QueueRefused(reason))
+        return await self._go_on(effect)
+
+    def saved(self) -> Saved:
+        return self._run.saved()
 
     async def _go_on(self, effect: effects.Effect) -> Step | None:
         self._channel.on_digit = self._pressed
         try:
             for _ in range(END_OF_FLOW):
                 self._note_learned()
+                if self._run.node != self._stood:
+                    self._stood = self._run.node
+                    self._session.stands()
                 match effect:
                     case effects.Enqueue(queue=queue, priority=priority):
                         return ToQueue(queue, priority)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from config.schema import Number
 from cti.calls.caller import Caller
 from cti.calls.flow_run import FlowRun
 from cti.calls.flows import spoken_fields
 from cti.calls.journey import CustomerCall
+from cti.calls.place import Place
 from cti.calls.services import Services
+from cti.calls.session import Legs
 from cti.calls.steps import BackToFlow, Step
+from ivr_flows.runner import Run
+from ivr_flows.saved import Saved
 from ivr_flows.variables import Value
 
 
@@ -22,10 +28,18 @@ class InboundCall(CustomerCall):
         self.called, self.number = called, number
         self.language = services.site.languages[0]
         self._run: FlowRun | None = None
+        self._saved: Saved | None = None  # where an earlier server's run stood
 
     async def story(self) -> None:
+        step = await (self.begins() if self.legs is None else self.goes_on())
+        while step is not None:
+            step = await self.go(step)
+
+    async def begins(self) -> Step | None:
         channel = self.customer
         assert channel is not None
+        channel.note("TL_IX", self.interaction)
+        channel.note("TL_LINE", str(self.line))
         self.chronicle.began(
             direction="in", line=str(self.line), number=self.caller.number, called=self.called,
             flow=self.number.flow, node=channel.node.name,
@@ -33,17 +47,32 @@ class InboundCall(CustomerCall):
         self.chronicle.segment("ringing")
         self.outcome = "abandoned"
         self.look_up()
-        await channel.set("TL_IX", self.interaction)
-        await channel.set("TL_LINE", str(self.line))
         await channel.answer()
-        step = await self.through_flow()
-        while step is not None:
-            step = await self.go(step)
+        return await self.through_flow()
 
     async def go(self, step: Step) -> Step | None:
         if isinstance(step, BackToFlow):
+            self.step = None
             return await self.through_flow(step.reason)
         return await super().go(step)
+
+    # ---- going on after a restart ------------------------------------------------------------------------
+
+    def place(self) -> Place:
+        return replace(super().place(), flow=self._run.saved() if self._run else self._saved)
+
+    def restore(self, place: Place, legs: Legs) -> None:
+        super().restore(place, legs)
+        self._saved = place.flow
+        self.learned = place.flow.learned if place.flow else ()
+
+    async def goes_on_before(self) -> Step | None:
+        """In the flow, or not even answered."""
+        channel = self.customer
+        assert channel is not None
+        if not channel.answered.happened:
+            await channel.answer()
+        return await self.through_flow()
 
     def without_agent(self, reason: str) -> Step | None:
         return BackToFlow(reason)
@@ -61,6 +90,9 @@ class InboundCall(CustomerCall):
     async def _flow(self) -> FlowRun:
         """The flow of the number that he called, with what is known of him."""
         assert self.customer is not None
+        flow = self.services.flows.get(self.number.flow)
+        if self._saved is not None:
+            return FlowRun(self, self.customer, Run.resumed(flow, self._saved))
         customers = (await self.known_by_now()).customers
         values: dict[str, Value] = {
             "language": self.language,
@@ -69,4 +101,4 @@ class InboundCall(CustomerCall):
             "now": self.services.clock.utc().astimezone(self.services.site.zone),
             **(spoken_fields(customers[0]) if len(customers) == 1 else {}),
         }
-        return FlowRun(self, self.customer, self.services.flows.get(self.number.flow), values)
+        return FlowRun(self, self.customer, Run(flow, values))

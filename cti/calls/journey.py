@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
 
 from twisted.internet.defer import Deferred, DeferredQueue
 
@@ -13,22 +15,28 @@ from cti.calls.caller import Found
 from cti.calls.mailbox import take_message
 from cti.calls.offer import OfferedCall, Taken
 from cti.calls.outward import ring_elsewhere
-from cti.calls.session import Ending, Session
+from cti.calls.place import Place
+from cti.calls.session import Ending, Legs, Session
 from cti.calls.steps import Step, ToAgent, ToMailbox, ToQueue, overflow
 from cti.calls.talk import Talk, TalkEnd
 from cti.link import messages
 from cti.link.desk import DeskCall
-from cti.link.pop import ChosenCustomer, chosen_at
+from cti.link.pop import ChosenCustomer, chosen_at, fill_pop, read_written
 from cti.once import first_of, to_the_end
+from cti.switch.channel import Channel
 from ivr_flows.effects import Learned
 
 LONGEST_MESSAGE = 180.0  # seconds
 PATIENCE = 0.2  # seconds for which a call waits for the records
+JOURNAL_PATIENCE = 2.0  # the same after a restart, when all ask at once
+IN_QUEUE, TALK = ("queue", "offer"), ("talk", "hold")
+PARTING = ("transfer", None, None, None, None)
 
 
 class CustomerCall(Session):
     """What calls in and calls out share, once there is a customer to serve."""
 
+    direction: Literal["in", "out"] = "in"
     called: str | None = None
     language: str = ""
     learned: Sequence[Learned] = ()
@@ -37,11 +45,127 @@ class CustomerCall(Session):
     note = ""
     disposition: str | None = None
     sent_by: str | None = None  # display name of the agent who sent it here
-    _queued_at: float = 0.0
+    step: Step | None = None  # what it is carried through; none while a flow or an agent's dialling has it
+    muted = False  # the agent who talks
+    message: str | None = None  # the recording of the message that is being left
+    messages = 0  # left in this call
+    _queued_at: float | None = None
     _first_queued: float | None = None
     _announcer: Announcer | None = None
     _queued_by: ToQueue | None = None
     _served_by: str | None = None  # the agent who talked last, in this call
+    _parting = False  # an agent has sent him on, and is on his way out
+
+    # ---- the place, and going on from it -----------------------------------------------------------------
+
+    def place(self) -> Place:
+        chronicle, clock = self.chronicle, self.services.clock
+        return Place(
+            direction=self.direction,
+            began=chronicle.began_at,
+            number=self.caller.number,
+            called=self.called,
+            line=str(self.line) if self.line else None,
+            segment=PARTING if self._parting or chronicle.present is None else chronicle.present,
+            since=chronicle.since,
+            outcome=self.outcome,
+            language=self.language,
+            step=self.step,
+            queued=None if self._queued_at is None else clock.utc(self._queued_at),
+            first_queued=None if self._first_queued is None else clock.utc(self._first_queued),
+            served_by=self._served_by,
+            sent_by=self.sent_by,
+            muted=self.muted,
+            message=self.message,
+            messages=self.messages,
+        )
+
+    def restore(self, place: Place, legs: Legs) -> None:
+        """The story that begins now goes on from there, with these legs."""
+        clock = self.services.clock
+        self.chronicle.go_on(place.began, place.segment, place.since)
+        self.legs = legs
+        self.called, self.language, self.outcome = place.called, place.language, place.outcome
+        self.step, self.muted = place.step, place.muted
+        self.message, self.messages = place.message, place.messages
+        self.sent_by, self._served_by = place.sent_by, place.served_by
+        self._queued_at = None if place.queued is None else clock.moment(place.queued)
+        self._first_queued = None if place.first_queued is None else clock.moment(place.first_queued)
+        self._queued_by = place.step if isinstance(place.step, ToQueue) else None
+
+    async def goes_on(self) -> Step | None:
+        """From where an earlier server left it."""
+        self.log.info("goes on after a restart", stage=self.chronicle.stage, step=repr(self.step))
+        await self._remember()
+        self.look_up()
+        await self.known_by_now()
+        self.remembered.fire(None)
+        stage = self.chronicle.stage
+        if isinstance(self.step, ToQueue | ToAgent) and stage in TALK:
+            return await self.talk_on()
+        if self.customer is not None and self.message is None and stage not in IN_QUEUE + TALK:
+            await self.customer.silence()  # what is said to him now is said anew
+        return await (self.goes_on_before() if self.step is None else self.go(self.step))
+
+    async def goes_on_before(self) -> Step | None:
+        """The same, before any step of its way: each kind of call has a beginning of its own."""
+        return None
+
+    async def _remember(self) -> None:
+        """What the journal knows of this call and the switch does not. Without it the call goes on, too."""
+        remembered = self.services.records.ask(
+            "a call that goes on", lambda unit: read_written(unit, self.interaction)
+        )
+        patience: Deferred[None] = Deferred()
+        patience.addTimeout(JOURNAL_PATIENCE, self.services.reactor, lambda result, seconds: None)
+        remembered.addErrback(lambda failure: None)  # Records has said it in the log
+        place, written = await first_of(remembered, patience)
+        if place == 0 and written is not None:
+            self.attached, self.chosen = written.customer, written.chosen
+            self.note, self.disposition = written.note, written.disposition
+
+    async def talk_on(self) -> Step | None:
+        """Two who talked talk on; if the agent has hung up meanwhile, the call is over."""
+        legs, self.legs = self.legs, None
+        agent = self.services.agents.present.get(self.chronicle.agent or "")
+        self.outcome = "answered"
+        if legs is not None and (agent is None or legs.other is None):
+            await legs.part()
+        if agent is None:
+            self.natural_end = Ending("agent", "hung-up")
+            return None
+        self.services.agents.busy_with(agent, self.interaction)
+        desk = self._desk_again(agent)
+        agent.calls[self.interaction] = desk
+        if legs is None or legs.other is None:
+            self.natural_end = Ending("agent", "hung-up")
+            self.let_go(agent, desk, "agent")
+            return None
+        return await self.talk(Taken(agent, legs.other, desk, legs))
+
+    def _desk_again(self, agent: Agent) -> DeskCall:
+        desk = DeskCall(
+            self.interaction,
+            direction=self.direction,
+            began=self.chronicle.began_at,
+            number=self.caller.number,
+        )
+        desk.called, desk.line, desk.language = self.called, str(self.line), self.language
+        desk.queue = self.chronicle.present[2] if self.chronicle.present else None
+        desk.learned = [entry.words(agent.account.language) for entry in self.learned]
+        desk.transferred_from, desk.muted = self.sent_by, self.muted
+        desk.note, desk.disposition = self.note, self.disposition
+        desk.established = self.chronicle.since
+        fill_pop(desk, self.caller.known, self.attached, self.chosen)
+        self.caller.found.wait().addCallback(lambda found: self._late_pop(agent, desk))
+        return desk
+
+    def _late_pop(self, agent: Agent, desk: DeskCall) -> None:
+        fill_pop(desk, self.caller.known, self.attached, self.chosen)
+        if agent.calls.get(self.interaction) is desk:
+            agent.tell(messages.CallUpdated(at=self.services.clock.utc(), call=desk.show()))
+
+    # ---- the way -----------------------------------------------------------------------------------------
 
     def look_up(self) -> None:
         """Who is it? A number of exactly one customer says whose call this is; else an agent may say it."""
@@ -55,6 +179,7 @@ class CustomerCall(Session):
 
     async def go(self, step: Step) -> Step | None:
         """One step of the way; returns the next, None when the call is over."""
+        self.step, self._parting = step, False
         match step:
             case ToQueue() | ToAgent():
                 found = await self.wait_for_agent(step)
@@ -71,19 +196,29 @@ class CustomerCall(Session):
         assert channel is not None
         told: DeferredQueue[decisions.Decision] = DeferredQueue()
         services.routing.decided[self.interaction] = told.put
+        legs, self.legs = self.legs, None
+        if self.chronicle.stage not in IN_QUEUE:
+            legs = None  # it is new in this queue
         queue = step.queue if isinstance(step, ToQueue) else None
         self._queued_by = step if isinstance(step, ToQueue) else self._queued_by
         self.sent_by = step.after
-        self._queued_at = services.clock.now()
+        if legs is None or self._queued_at is None:
+            self._queued_at = services.clock.now()
         self._first_queued = self._first_queued or self._queued_at
         self.outcome = "abandoned"
-        self.chronicle.segment("queue", queue=queue, agent=None if queue else getattr(step, "agent", None))
+        if legs is None:
+            self.chronicle.segment("queue", queue=queue, agent=getattr(step, "agent", None))
         taken: Taken | None = None
         self._announcer = Announcer(self, channel)
         try:
             self._announcer.begin()
             known = await self.known_by_now()
-            services.routing.step(self._queued(step, known.last_agent))
+            services.routing.step(self._queued(step, known.last_agent, legs))
+            if legs is not None and legs.other is not None:
+                taken = await self._rings_on(legs, legs.other, told)
+                if taken is not None:
+                    return taken
+                self.chronicle.segment("queue", queue=queue)
             while True:
                 match await told.get():
                     case decisions.Offer() as offer:
@@ -111,17 +246,32 @@ class CustomerCall(Session):
         if announcer is not None:
             await announcer.end()
 
-    def _queued(self, step: ToQueue | ToAgent, served_last: str | None) -> events.CallQueued:
+    def _queued(
+        self, step: ToQueue | ToAgent, served_last: str | None, legs: Legs | None
+    ) -> events.CallQueued:
         """Who served him is preferred, unless it was he who has just sent him on."""
-        if isinstance(step, ToAgent):
-            return events.CallQueued(interaction=self.interaction, queue=None, to_agent=step.agent)
+        to_queue = isinstance(step, ToQueue)
         return events.CallQueued(
             interaction=self.interaction,
-            queue=step.queue,
-            priority=step.priority or 0,
-            preferred_agent=None if step.after else self._served_by or served_last,
-            since=self._first_queued,
+            queue=step.queue if isinstance(step, ToQueue) else None,
+            to_agent=step.agent if isinstance(step, ToAgent) else None,
+            priority=(step.priority or 0) if isinstance(step, ToQueue) else 0,
+            preferred_agent=self._served_by or served_last if to_queue and not step.after else None,
+            since=self._first_queued if to_queue else None,
+            entered=self._queued_at,
+            ringing_at=self.chronicle.agent if legs is not None and legs.other is not None else None,
         )
+
+    async def _rings_on(
+        self, legs: Legs, leg: Channel, told: DeferredQueue[decisions.Decision]
+    ) -> Taken | None:
+        """A telephone that an earlier server made ring; perhaps it has been answered meanwhile."""
+        offer = self.services.routing.centre.offer(self.interaction)
+        if offer is None or offer.agent != self.chronicle.agent:
+            await self.free(leg)
+            return None
+        taken = await self._offered(offer, told, leg)
+        return None if taken is None else replace(taken, legs=legs)
 
     async def known_by_now(self) -> Found:
         """What the records say of him, if they say it in time: a call waits for nobody."""
@@ -131,13 +281,15 @@ class CustomerCall(Session):
             await first_of(self.caller.found.wait(), patience)
         return self.caller.known
 
-    async def _offered(self, offer: decisions.Offer, told: DeferredQueue[decisions.Decision]) -> Taken | None:
+    async def _offered(
+        self, offer: decisions.Offer, told: DeferredQueue[decisions.Decision], leg: Channel | None = None
+    ) -> Taken | None:
         """Rings the agent; acd's own word (no answer, declined) ends it."""
         agent = self.services.agents.present.get(offer.agent)
         if agent is None:
             self.services.routing.step(events.OfferFailed(self.interaction, offer.agent, "phone-lost"))
             return None
-        ringing = OfferedCall(self, offer, agent)
+        ringing = OfferedCall(self, offer, agent, leg)
         self.services.routing.decided[self.interaction] = lambda decision: (
             ringing.withdraw(decision.reason)
             if isinstance(decision, decisions.Withdraw) and decision.agent == offer.agent
@@ -159,12 +311,12 @@ class CustomerCall(Session):
 
     def waited(self) -> float:
         """Seconds since the caller entered the queue he is in."""
-        return self.services.clock.now() - self._queued_at
+        return 0.0 if self._queued_at is None else self.services.clock.now() - self._queued_at
 
     async def talk(self, taken: Taken) -> Step | None:
         """Until one of them hangs up or the customer is sent on."""
         assert self.customer is not None
-        talk = Talk(self, self.customer, taken.agent, taken.leg, taken.desk)
+        talk = Talk(self, self.customer, taken.agent, taken.leg, taken.desk, taken.legs)
         talk.if_lost = self._queued_by  # as the oldest of all, and to the same agent if he is ready again
         end = TalkEnd("customer")
         try:
@@ -177,6 +329,10 @@ class CustomerCall(Session):
                 self.natural_end = Ending("agent", "hung-up")
             return end.onward
         finally:
+            self.muted = False
+            if end.onward is not None:
+                self.step, self._parting = end.onward, True
+                self.stands()
             await to_the_end(self.part(talk, end))
 
     async def part(self, talk: Talk, end: TalkEnd) -> None:

@@ -18,6 +18,7 @@ from cti.switch.channel import ASKS_TRANSFER, Channel, up_or_gone
 
 if TYPE_CHECKING:
     from cti.calls.journey import CustomerCall
+    from cti.calls.session import Legs
 
 POP_PATIENCE = 0.5  # seconds that ringing waits for slow records; the pop then follows as an update
 BACKSTOP = 5.0  # seconds after the offer's end at which Asterisk itself lets the station stop ringing
@@ -31,13 +32,17 @@ class Taken:
     agent: Agent
     leg: Channel
     desk: DeskCall
+    legs: Legs | None = None  # how an earlier server had joined them
 
 
 class OfferedCall:
     """Rings one agent. `withdraw` is acd's: nobody answered, the agent declined, the caller is gone."""
 
-    def __init__(self, session: CustomerCall, offer: decisions.Offer, agent: Agent) -> None:
-        self.session, self.offer, self.agent = session, offer, agent
+    def __init__(
+        self, session: CustomerCall, offer: decisions.Offer, agent: Agent, leg: Channel | None = None
+    ) -> None:
+        """leg: rings already, for an earlier server."""
+        self.session, self.offer, self.agent, self._ringing = session, offer, agent, leg
         self._withdrawn: Once[str] = Once()
 
     def withdraw(self, reason: str) -> None:
@@ -52,14 +57,14 @@ class OfferedCall:
         desk = self._desk()
         self.agent.calls[session.interaction] = desk
         self.agent.last_call = None
-        leg: Channel | None = None
+        leg = self._ringing
         taken = False
         cause = "caller-gave-up"
         try:
             self.agent.tell(messages.CallDelivered(at=services.clock.utc(), call=desk.show()))
             session.caller.found.wait().addCallback(lambda found: self._late_pop(desk))
             try:
-                leg = await self._make_leg()
+                leg = leg or await self._make_leg()
                 place, how = await first_of(Deferred.fromCoroutine(up_or_gone(leg)), self._withdrawn.wait())
             except SwitchRefused as fault:
                 session.log.warning("the station cannot be called", agent=self.agent.name, fault=str(fault))
@@ -97,10 +102,7 @@ class OfferedCall:
             arguments="agent",
             caller=session.caller.number or "",
             ringing=max(1.0, self.offer.until - session.services.clock.now()) + BACKSTOP,
-            variables={
-                "TL_IX": session.interaction,
-                "TL_ROLE": "agent",
-            }
+            variables={"TL_IX": session.interaction, "TL_ROLE": "agent", "TL_AGENT": self.agent.name}
             | ASKS_TRANSFER,
         )
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import phonenumbers
 from twisted.internet.defer import Deferred
 
 from config.schema import Site
 from cti.agents import Agent
 from cti.calls.caller import Caller
-from cti.calls.journey import CustomerCall
+from cti.calls.journey import TALK, CustomerCall
 from cti.calls.offer import Taken
 from cti.calls.outward import call_number, cause_of
+from cti.calls.place import Place
 from cti.calls.services import Services
+from cti.calls.steps import Step
 from cti.link import messages
 from cti.link.desk import DeskCall
 from cti.link.pop import fill_pop
@@ -37,32 +41,67 @@ def readable_number(site: Site, typed: str) -> str:
 class OutgoingCall(CustomerCall):
     """Agent's leg → line → talk. `leg` is given when the agent dialled at his own telephone."""
 
+    direction = "out"
+
     def __init__(
         self, services: Services, interaction: str, agent: Agent, number: str, leg: Channel | None = None
     ) -> None:
         super().__init__(services, interaction, Caller(number))
+        self.called = number
         self.agent, self.number, self.leg = agent, number, leg
         self._given_up: Once[str] = Once()
 
     async def story(self) -> None:
+        step = await (self.begins() if self.legs is None else self.goes_on())
+        while step is not None:
+            step = await self.go(step)
+
+    async def begins(self) -> Step | None:
+        if self.leg is not None:
+            self.leg.note("TL_IX", self.interaction)
+            self.leg.note("TL_ROLE", "agent")
+            self.leg.note("TL_AGENT", self.agent.name)
         self.chronicle.began(
             direction="out", line=None, number=self.number, called=self.number, flow=None,
             node=self.agent.seat.node.name,
         )  # fmt: skip
         self.look_up()
+        self.chronicle.segment("dialling", agent=self.agent.name, station=self.agent.seat.station)
+        return await self.to_the_talk()
+
+    async def to_the_talk(self) -> Step | None:
         taken = await self._reach()
         if taken is None or self.customer is None:
-            return
+            return None
         if not self.customer.gone.happened:  # else the talk finds him gone
             self.end_with(self.customer)
-        step = await self.talk(taken)
-        while step is not None:
-            step = await self.go(step)
+        return await self.talk(taken)
+
+    # ---- going on after a restart ------------------------------------------------------------------------
+
+    @property
+    def noted_on(self) -> Channel | None:
+        return self.customer or self.leg
+
+    def place(self) -> Place:
+        return replace(super().place(), agent=self.agent.name)
+
+    async def goes_on_before(self) -> Step | None:
+        """Still dialling, or in the talk for which he dialled."""
+        assert self.legs is not None
+        if self.chronicle.stage in TALK:
+            if self.customer is not None:
+                self.end_with(self.customer)
+            return await self.talk_on()
+        self.leg, self.legs = self.legs.other, None
+        self.services.agents.busy_with(self.agent, self.interaction)
+        return await self.to_the_talk()
+
+    # ---- dialling ----------------------------------------------------------------------------------------
 
     async def _reach(self) -> Taken | None:
         """Both legs are up, or None: then the agent knows why."""
         services, agent, desk = self.services, self.agent, self._desk()
-        self.chronicle.segment("dialling", agent=agent.name, station=agent.seat.station)
         agent.calls[self.interaction] = desk
         agent.last_call = None
         cause, reached = "agent", False
@@ -102,8 +141,11 @@ class OutgoingCall(CustomerCall):
                 arguments="agent",
                 caller=self.number,
                 ringing=OWN_PHONE_RINGS,
-                variables={"TL_IX": self.interaction, "TL_ROLE": "agent"} | ASKS_TRANSFER,
+                variables={"TL_IX": self.interaction, "TL_ROLE": "agent", "TL_AGENT": self.agent.name}
+                | ASKS_TRANSFER,
             )
+            self.stands()
+        if self.leg.made:
             ended, _ = await first_of(
                 Deferred.fromCoroutine(self._leg_ready(self.leg)), self._given_up.wait()
             )
@@ -119,12 +161,13 @@ class OutgoingCall(CustomerCall):
 
     async def _dial(self, desk: DeskCall) -> str:
         """ "" when the number answered, else why it did not."""
-        customer, line = await call_number(
-            self.services, self.number, self.interaction, {"TL_ROLE": "customer"}
-        )
-        self.customer, self.line = customer, line
-        desk.line = str(line)
-        place, how = await first_of(Deferred.fromCoroutine(up_or_gone(customer)), self._given_up.wait())
+        if self.customer is None:
+            self.customer, self.line = await call_number(
+                self.services, self.number, self.interaction, {"TL_ROLE": "customer"}
+            )
+            self.stands()
+        desk.line = str(self.line)
+        place, how = await first_of(Deferred.fromCoroutine(up_or_gone(self.customer)), self._given_up.wait())
         if place == 1:
             return str(how)
         return "" if how is None else cause_of(how)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cti.calls.journey import CustomerCall
     from cti.calls.recording import TalkRecording
     from cti.calls.services import Services
+    from cti.calls.session import Legs
 
 EXTENSION_RINGS = 40.0  # seconds
 NUMBER_RINGS = 60.0
@@ -72,34 +73,26 @@ async def call_number(
 async def ring_elsewhere(session: CustomerCall, step: Step) -> Step | None:
     """The customer is put through to a station or a number; None when that talk is over, else where he goes
     because nobody answered there."""
-    services, customer = session.services, session.customer
+    customer = session.customer
     assert customer is not None
-    detail = step.station if isinstance(step, ToStation) else getattr(step, "number", "")
-    session.chronicle.segment("transfer", detail=str(detail))
-    media = await services.prompts.media([sentence("elsewhere", session.language)])
-    if media:
-        playback = await customer.play(media)
-        await playback.finished.wait()
-    await customer.ring()
-    leg: Channel | None = None
+    detail = str(step.station if isinstance(step, ToStation) else getattr(step, "number", ""))
+    legs, session.legs = session.legs, None
+    leg = None if legs is None else legs.other  # an earlier server's
+    talked = legs is not None and session.chronicle.stage == "talk"
+    if legs is not None and talked and leg is None:
+        session.outcome = "answered"
+        await legs.part()
+        return None
     try:
-        if isinstance(step, ToStation):
-            leg = await services.stations.node_of(step.station).call(
-                f"PJSIP/station-{step.station}",
-                arguments="extension",
-                caller=session.caller.number or "",
-                ringing=EXTENSION_RINGS,
-                variables={"TL_IX": session.interaction, "TL_ROLE": "extension"} | ASKS_TRANSFER,
-            )
-        elif isinstance(step, ToNumber):
-            leg, _ = await call_number(services, step.number, session.interaction, {"TL_ROLE": "outside"})
-        else:
-            raise TypeError(f"{step!r} is no telephone")
-        gone = await up_or_gone(leg)
-        if gone is not None:
-            session.log.info("nobody there", to=detail, cause=cause_of(gone))
-            return session.without_agent(cause_of(gone))
-        await _talk_through(session, customer, leg, str(detail))
+        if not talked:
+            session.chronicle.segment("transfer", detail=detail)
+            leg = leg or await _ring(session, customer, step)
+            gone = await up_or_gone(leg)
+            if gone is not None:
+                session.log.info("nobody there", to=detail, cause=cause_of(gone))
+                return session.without_agent(cause_of(gone))
+        assert leg is not None
+        await _talk_through(session, customer, leg, detail, legs)
         return None
     except (SwitchRefused, Refused) as fault:
         if customer.gone.happened:
@@ -111,14 +104,43 @@ async def ring_elsewhere(session: CustomerCall, step: Step) -> Step | None:
             await leg.hang_up()
 
 
-async def _talk_through(session: CustomerCall, customer: Channel, leg: Channel, detail: str) -> None:
-    bridge = await customer.node.bridge()
+async def _ring(session: CustomerCall, customer: Channel, step: Step) -> Channel:
+    """The caller hears what happens and then ringing; the telephone rings. Errors: SwitchRefused, Refused."""
+    services = session.services
+    media = await services.prompts.media([sentence("elsewhere", session.language)])
+    if media:
+        playback = await customer.play(media)
+        await playback.finished.wait()
+    await customer.ring()
+    if isinstance(step, ToStation):
+        return await services.stations.node_of(step.station).call(
+            f"PJSIP/station-{step.station}",
+            arguments="extension",
+            caller=session.caller.number or "",
+            ringing=EXTENSION_RINGS,
+            variables={"TL_IX": session.interaction, "TL_ROLE": "extension"} | ASKS_TRANSFER,
+        )
+    if isinstance(step, ToNumber):
+        leg, _ = await call_number(services, step.number, session.interaction, {"TL_ROLE": "outside"})
+        return leg
+    raise TypeError(f"{step!r} is no telephone")
+
+
+async def _talk_through(
+    session: CustomerCall, customer: Channel, leg: Channel, detail: str, legs: Legs | None
+) -> None:
+    bridge = legs.bridge if legs is not None else None
+    bridge = bridge or await customer.node.bridge()
+    outside = [one for one in (customer, leg) if legs is None or one.uid not in legs.bridged]
+    recordings = session.services.recordings
     recording: TalkRecording | None = None
     try:
-        await bridge.add(customer, leg)
+        if outside:
+            await bridge.add(*outside)
         session.chronicle.segment("talk", station=detail)
         session.outcome = "answered"
-        recording = await session.services.recordings.begin(session.interaction, customer, None)
+        begun = recordings.begin if legs is None else recordings.take_up
+        recording = await begun(session.interaction, customer, None)
         await first_of(customer.gone.wait(), leg.gone.wait())
     finally:
         await to_the_end(_part(recording, bridge))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import structlog
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.task import deferLater
@@ -30,6 +32,7 @@ class Recordings:
         self._recorder, self._records, self._reactor = recorder, records, reactor
         self._journal, self._clock = journal, clock
         self._joining: set[Deferred[None]] = set()
+        self._left: dict[str, RecordingPlan] = {}
 
     async def begin(self, interaction: str, customer: Channel, agent: str | None) -> TalkRecording | None:
         """Both sides of the customer's leg from now on; None: the policy says no, or it could not begin.
@@ -55,12 +58,25 @@ class Recordings:
             return None
         return TalkRecording(self, plan, interaction, customer, agent)
 
-    async def leftovers(self) -> list[RecordingPlan]:
+    async def find_leftovers(self) -> None:
         """What a server before this one recorded and did not live to join. Before the first talk only."""
-        return await self._records.run("leftover recordings", lambda: list(self._recorder.unfinished()))
+        plans = await self._records.run("leftover recordings", lambda: list(self._recorder.unfinished()))
+        self._left = {plan.recording: plan for plan in plans}
 
-    async def join_leftover(self, plan: RecordingPlan) -> None:
-        await self._join(plan, plan.recording.rpartition("-")[0], None)
+    async def take_up(self, interaction: str, customer: Channel, agent: str | None) -> TalkRecording | None:
+        """A talk that goes on after a restart: its recording does, too; one that never began begins now."""
+        for plan in [plan for plan in self._left.values() if _interaction_of(plan) == interaction]:
+            closed = partial(self._recorder.closed, plan)
+            if not await self._records.run("whether a recording goes on", closed):
+                del self._left[plan.recording]
+                return TalkRecording(self, plan, interaction, customer, agent)
+        return await self.begin(interaction, customer, agent)
+
+    async def join_leftovers(self) -> None:
+        """Those that nobody has taken up. Does nothing when called again."""
+        left, self._left = self._left, {}
+        for plan in left.values():
+            await self._join(plan, _interaction_of(plan), None)
 
     def join(self, plan: RecordingPlan, interaction: str, agent: str | None) -> None:
         """In a thread, after the talk; the journal hears of it when the file is there."""
@@ -125,3 +141,7 @@ class TalkRecording:
             except AmiRefused as fault:
                 log.info("stopping a recording", interaction=self.interaction, fault=str(fault))
         self._recordings.join(self.plan, self.interaction, self.agent)
+
+
+def _interaction_of(plan: RecordingPlan) -> str:
+    return plan.recording.rpartition("-")[0]

@@ -10,9 +10,11 @@ from twisted.internet.defer import CancelledError, Deferred
 
 from cti.calls.caller import Caller
 from cti.calls.chronicle import Chronicle
+from cti.calls.place import VARIABLE, Place
 from cti.calls.services import Services
+from cti.once import Once
 from cti.switch.ari import NoSuchThing, SwitchRefused
-from cti.switch.channel import NORMAL, Channel
+from cti.switch.channel import NORMAL, Bridge, Channel
 from cti.switch.lines import Line
 
 log = structlog.get_logger("cti.calls")
@@ -28,6 +30,22 @@ class Ending:
     cause: str
 
 
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """What an earlier server left of a call at the switch. `other`: the telephone that rings or talks;
+    `bridged`: the uids of those who are in the bridge."""
+
+    customer: Channel | None
+    other: Channel | None
+    bridge: Bridge | None = None
+    bridged: frozenset[str] = frozenset()
+
+    async def part(self) -> None:
+        """Nobody talks there any more."""
+        if self.bridge is not None:
+            await self.bridge.destroy()
+
+
 class Session:
     """A call from its first moment to its last.
 
@@ -39,6 +57,9 @@ class Session:
     def __init__(self, services: Services, interaction: str, caller: Caller) -> None:
         self.services, self.interaction, self.caller = services, interaction, caller
         self.chronicle = Chronicle(interaction, services.journal, services.clock)
+        self.chronicle.moved = self.stands
+        self.legs: Legs | None = None  # an earlier server's, until the story has gone on from there
+        self.remembered: Once[None] = Once()  # a call that goes on has what it needs
         self.log = log.bind(interaction=interaction)
         self.line: Line | None = None
         self.customer: Channel | None = None
@@ -64,6 +85,21 @@ class Session:
         if self.over is not None:
             self.over.cancel()
 
+    def place(self) -> Place:
+        """Where the call stands. Each kind of call knows its own."""
+        raise TypeError(f"{type(self).__name__} stands nowhere")
+
+    def stands(self) -> None:
+        """Notes the place on the leg: at once, before anybody is told what has changed."""
+        leg = self.noted_on
+        if leg is not None and not self._closing:
+            leg.note(VARIABLE, self.place().to_json())
+
+    @property
+    def noted_on(self) -> Channel | None:
+        """The leg that carries the place."""
+        return self.customer
+
     async def story(self) -> None:
         """Each kind of call tells its own."""
         raise TypeError(f"{type(self).__name__} tells no story")
@@ -86,6 +122,7 @@ class Session:
             ending = Ending("server", "fault")
         finally:
             self._closing = True
+            self.remembered.fire(None)
             await self._close(self._ending or ending)
 
     async def _close(self, ending: Ending) -> None:

@@ -17,8 +17,9 @@ from cti.switch.ari import NoSuchThing
 from cti.switch.channel import Bridge, Channel, Gone
 
 if TYPE_CHECKING:
+    from cti.calls.journey import CustomerCall
     from cti.calls.recording import TalkRecording
-    from cti.calls.session import Session
+    from cti.calls.session import Legs
 
 PHONE_LOST = frozenset({27, 38, 44})
 """Q.850 causes of a telephone that went without hanging up: a page that was left says 27 (destination out of
@@ -42,9 +43,17 @@ class Talk:
     """
 
     def __init__(
-        self, session: Session, customer: Channel, agent: Agent, leg: Channel, desk: DeskCall
+        self,
+        session: CustomerCall,
+        customer: Channel,
+        agent: Agent,
+        leg: Channel,
+        desk: DeskCall,
+        legs: Legs | None = None,
     ) -> None:
+        """legs: how an earlier server had joined the two."""
         self.session, self.customer, self.agent, self.leg, self.desk = session, customer, agent, leg, desk
+        self._legs = legs
         self.ended: Once[TalkEnd] = Once()
         self._lock = DeferredLock()
         self._bridge: Bridge | None = None
@@ -54,27 +63,36 @@ class Talk:
     async def begin(self) -> None:
         """Both are in one bridge and hear each other when this returns; or `ended` has happened."""
         session, services = self.session, self.session.services
-        self._bridge = await self.customer.node.bridge()
+        before = self._legs
+        held = before is not None and session.chronicle.stage == "hold"
+        self._bridge = before.bridge if before is not None else None
+        if self._bridge is None:
+            self._bridge = await self.customer.node.bridge()
+        both = (self.leg,) if held else (self.customer, self.leg)
+        outside = [leg for leg in both if before is None or leg.uid not in before.bridged]
         try:
-            await self._bridge.add(self.customer, self.leg)
+            if outside:
+                await self._bridge.add(*outside)
         except NoSuchThing:
             await self._bridge.add(self.customer)  # NoSuchThing, if it is he who is gone
             session.log.info("the agent's leg was gone before they could talk", agent=self.agent.name)
             self.ended.fire(TalkEnd("phone-lost", self.if_lost))
             return
-        session.chronicle.segment(
-            "talk", agent=self.agent.name, queue=self.desk.queue, station=self.agent.seat.station
-        )
-        self.desk.state = "established"
-        self.desk.established = services.clock.utc()
+        if held:
+            self.desk.state, self.desk.held = "held", session.chronicle.since
+        else:
+            self._talk_segment()
+            self.desk.state = "established"
+        self.desk.established = self.desk.established or services.clock.utc()
         self.desk.until = None
         self.desk.connect(self)
         self.desk.clear = self._clear
         self.leg.gone.wait().addCallback(self._leg_gone)
         self.customer.gone.wait().addCallback(lambda gone: self.ended.fire(TalkEnd("customer")))
         self.leg.on_transfer = self._phone_asks_transfer
-        self._tell(messages.CallEstablished)
-        self._recording = await services.recordings.begin(session.interaction, self.customer, self.agent.name)
+        self._tell(messages.CallHeld if held else messages.CallEstablished)
+        begun = services.recordings.take_up if before is not None else services.recordings.begin
+        self._recording = await begun(session.interaction, self.customer, self.agent.name)
         if self._recording is not None:
             self.desk.recording = True
             self._tell(messages.CallUpdated)
@@ -114,9 +132,7 @@ class Talk:
             await self._bridge.add(self.customer)
             self.desk.held = None
             self.desk.state = "established"
-            self.session.chronicle.segment(
-                "talk", agent=self.agent.name, queue=self.desk.queue, station=self.agent.seat.station
-            )
+            self._talk_segment()
             self._tell(messages.CallRetrieved)
 
     async def mute(self, on: bool) -> None:
@@ -124,7 +140,8 @@ class Talk:
         async with _held(self._lock):
             self._alive()
             await (self.leg.mute() if on else self.leg.unmute())
-            self.desk.muted = on
+            self.desk.muted = self.session.muted = on
+            self.session.stands()
             self._tell(messages.CallUpdated)
 
     async def digits(self, digits: str) -> None:
@@ -137,6 +154,11 @@ class Talk:
         """Blind: the customer goes on, this agent is out. Errors: illegal-move when the talk is over."""
         self._alive()
         self.ended.fire(TalkEnd("agent", onward, told))
+
+    def _talk_segment(self) -> None:
+        self.session.chronicle.segment(
+            "talk", agent=self.agent.name, queue=self.desk.queue, station=self.agent.seat.station
+        )
 
     def _leg_gone(self, gone: Gone) -> None:
         """He hung up, or his telephone is not there any more: then the customer is not to pay for it."""

@@ -24,7 +24,7 @@ class Health(Resource):
 
     def render_GET(self, request: Request) -> bytes:
         services = self._services
-        nodes = {name: node.ari.connected for name, node in services.switch.nodes.items()}
+        nodes = {name: self._calls.knows(node) for name, node in services.switch.nodes.items()}
         behind = services.journal.behind
         well = all(nodes.values()) and behind.age < 5
         request.setResponseCode(200 if well else 503)

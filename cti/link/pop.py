@@ -32,6 +32,30 @@ def read_chosen(unit: Unit, customer: int, interaction: str) -> ChosenCustomer |
     return ChosenCustomer(card(found), tuple(contact(item) for item in history))
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written about a call that is still up: whose it is, and the last note and disposition."""
+
+    customer: int | None
+    chosen: ChosenCustomer | None
+    note: str
+    disposition: str | None
+
+
+def read_written(unit: Unit, interaction: str) -> Written | None:
+    """None: the journal does not know this call (yet)."""
+    call = unit.interactions.get(interaction)
+    if call is None:
+        return None
+    chosen = None if call.customer is None else read_chosen(unit, call.customer, interaction)
+    return Written(
+        call.customer,
+        chosen,
+        call.notes[-1].text if call.notes else "",
+        call.dispositions[-1].disposition if call.dispositions else None,
+    )
+
+
 def choose(desk: DeskCall, chosen: ChosenCustomer) -> None:
     """This is the caller: his card stands with those whom the number suggested, the history is his."""
     desk.customer = chosen.card.id

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
-from twisted.internet.defer import CancelledError
+import structlog
+from twisted.internet.defer import CancelledError, Deferred
 
 from cti.once import Once, first_of
 from cti.switch.ari import NoSuchThing, part
@@ -16,12 +17,18 @@ from cti.switch.events import ChannelFacts, ChannelGone, RecordingEnded
 if TYPE_CHECKING:
     from cti.switch.node import Node
 
+log = structlog.get_logger("cti.switch")
+
 BUSY, NORMAL, CONGESTION, UNALLOCATED, FORBIDDEN = 17, 16, 34, 1, 21  # Q.850
 
 
 ASKS_TRANSFER = {"PJSIP_TRANSFER_HANDLING()": "ari-only"}
 """A variable of a telephone's leg: its transfer button asks us (TransferAsked) instead of moving anything.
 Without it Asterisk puts a Local channel in the agent's place."""
+
+
+SOUNDS = 4
+"""Names of its sounds in use by a leg, in turn: so that another server can end what this one began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,7 @@ class Channel:
         self.gone: Once[Gone] = Once()
         # the switch has forgotten it: its telephone was told, and is free
         self.destroyed: Once[None] = Once()
+        self._sounds = 0
         self.on_digit: Callable[[str], None] = lambda digit: None
         self.on_transfer: Callable[[str], None] = lambda to: None
 
@@ -101,7 +109,25 @@ class Channel:
             return
 
     async def set(self, variable: str, value: str) -> None:
-        await self._ask("POST", "/variable", variable=variable, value=value)
+        await self._ask("POST", "/variable", {"variable": variable, "value": value})
+
+    def note(self, variable: str, value: str) -> None:
+        """Sets it before anything that is asked afterwards, and waits for nothing. A leg that is gone needs
+        none."""
+        if self.gone.happened:
+            return
+        noted = Deferred.fromCoroutine(self.set(variable, value))
+        noted.addErrback(
+            lambda failure: log.info("noting on a leg", channel=self.name, fault=str(failure.value))
+        )
+
+    async def get(self, variable: str) -> str:
+        """Its value; "" when it has none, or is gone itself. Errors: SwitchRefused."""
+        try:
+            answer = await self._ask("GET", "/variable", variable=variable)
+        except NoSuchThing:
+            return ""
+        return str(answer["value"])
 
     async def let_it_ask(self) -> None:
         """For a leg that came by itself: ASKS_TRANSFER."""
@@ -132,7 +158,8 @@ class Channel:
 
     async def play(self, media: Sequence[str]) -> Playback:
         """Starts `media` (sound files without their ending, one after another); hears no keys by itself."""
-        playback = Playback(self.node, f"pb-{uuid4().hex}")
+        self._sounds += 1
+        playback = Playback(self.node, f"pb-{self.uid}-{self._sounds % SOUNDS}")
         self.node.playbacks[playback.uid] = playback
         try:
             await self._ask(
@@ -146,9 +173,16 @@ class Channel:
             raise
         return playback
 
-    async def record(self, *, longest: float, silence: float, end_key: str = "#") -> Recording:
+    async def silence(self) -> None:
+        """Ends music and sounds, whoever began them."""
+        for n in range(SOUNDS):
+            await Playback(self.node, f"pb-{self.uid}-{n}").stop()
+        with suppress(NoSuchThing):
+            await self.stop_music()
+
+    async def record(self, name: str, *, longest: float, silence: float, end_key: str = "#") -> Recording:
         """Begins to record what it says, after a beep, until the key, the silence, the length or its end."""
-        recording = Recording(self.node, f"rec-{uuid4().hex}")
+        recording = Recording(self.node, name)
         self.node.recordings[recording.name] = recording.finished
         try:
             await self._ask(
@@ -166,6 +200,14 @@ class Channel:
             self.node.recordings.pop(recording.name, None)
             raise
         return recording
+
+
+async def recording_of(node: Node, name: str) -> Recording:
+    """One that was begun under this name and that we have lost sight of: it goes on, or has ended."""
+    recording = Recording(node, name)
+    node.recordings[name] = recording.finished
+    await node.look_after(name)
+    return recording
 
 
 class Recording:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+OUR_LEG = "tl-"
+"""How the ids of legs and bridges begin that we made."""
+
 NO_SOUND = 44
 """Q.850 (requested channel not available): what chan_pjsip notes when no sound has come for too long."""
 
@@ -20,6 +23,23 @@ class ChannelFacts:
     caller: str  # the caller's number as the trunk sent it, "" when withheld
     called: str  # the extension it entered by
     variables: Mapping[str, str] = field(default_factory=dict)  # those of ari.conf's channelvars
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """A channel as it stands when we ask. `arguments`: those of Stasis(), none if it is not in our hands;
+    `since`: when it was made."""
+
+    channel: ChannelFacts
+    since: datetime
+    arguments: tuple[str, ...] | None
+
+    @property
+    def ours(self) -> bool:
+        """In our hands, or on its way there: we made it, and it rings."""
+        return self.arguments is not None or (
+            self.channel.uid.startswith(OUR_LEG) and self.channel.state in ("Down", "Ring", "Ringing")
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

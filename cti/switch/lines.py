@@ -26,6 +26,15 @@ class Board:
         self._taken.add(number)
         return Line(self, number)
 
+    def take_again(self, number: int) -> Line:
+        """A line that a call of an earlier server lies on. Another call's as well, if two claim it: then both
+        are counted as one, which nobody hears."""
+        if number in self._free:
+            self._free.remove(number)
+            heapq.heapify(self._free)
+            self._taken.add(number)
+        return Line(self, number)
+
     def give_back(self, number: int) -> None:
         if number in self._taken:
             self._taken.discard(number)
@@ -50,3 +59,11 @@ class Lines:
 
     def __init__(self, boards: Iterable[Board]) -> None:
         self.boards = {board.name: board for board in boards}
+
+    def take_again(self, name: str | None) -> Line | None:
+        """The line of that name ("telco/3"); None when the site has no such board or line any more."""
+        board, _, number = (name or "").rpartition("/")
+        known = self.boards.get(board)
+        if known is None or not number.isdecimal() or not 1 <= int(number) <= known.lines:
+            return None
+        return known.take_again(int(number))

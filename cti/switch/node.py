@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from glob import escape
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from cti.switch import events
 from cti.switch.ami import AmiConnection
 from cti.switch.ari import AriConnection, NoSuchThing, part
 from cti.switch.channel import Bridge, Channel, Gone, Playback
-from cti.switch.parse import Parser
+from cti.switch.parse import Parser, leg
 
 log = structlog.get_logger("cti.switch")
 
@@ -56,6 +57,15 @@ class Node:
     def recording_file(self, name: str) -> str:
         return str(self._spool / "recording" / f"{name}.wav")
 
+    def recording_files(self, beginning: str) -> list[Path]:
+        """Those whose names begin so, the first one first."""
+        return sorted((self._spool / "recording").glob(f"{escape(beginning)}*.wav"))
+
+    async def started(self) -> datetime:
+        """Since when this Asterisk runs. Errors: SwitchRefused."""
+        info = await self.ari.request("GET", "asterisk/info", filter="status")
+        return datetime.fromisoformat(info["status"]["startup_time"]).astimezone(UTC)
+
     def forget(self, uid: str) -> None:
         """A leg that is no more, whose end was never told to us."""
         channel = self.channels.pop(uid, None)
@@ -63,17 +73,44 @@ class Node:
             channel.gone.fire(Gone(0, 0))
             channel.destroyed.fire(None)
 
+    async def legs(self) -> list[events.Leg]:
+        """All channels that Asterisk has now. Errors: SwitchRefused."""
+        return [leg(raw) for raw in await self.ari.request("GET", "channels")]
+
+    async def bridges(self) -> dict[str, list[str]]:
+        """Those that we made, and the uids of the legs in them. Errors: SwitchRefused."""
+        return {
+            str(raw["id"]): [str(uid) for uid in raw["channels"]]
+            for raw in await self.ari.request("GET", "bridges")
+            if raw["id"].startswith(events.OUR_LEG)
+        }
+
+    def adopt(self, known: events.Leg) -> Channel:
+        """A leg that an earlier server had is ours from now on."""
+        facts = known.channel
+        channel = Channel(self, facts.uid, made=facts.uid.startswith(events.OUR_LEG))
+        self.channels[facts.uid] = channel
+        channel.describe(facts)
+        if known.arguments is not None:
+            channel.entered.fire(known.arguments)
+        return channel
+
     async def catch_up(self) -> None:
         """After a gap in the events: sounds and messages that ended meanwhile, of which nobody told us."""
         for uid, playback in list(self.playbacks.items()):
             if not await self._exists(f"playbacks/{part(uid)}"):
                 self.playbacks.pop(uid, None)
                 playback.finished.fire(False)
-        for name, finished in list(self.recordings.items()):
-            if not await self._exists(f"recordings/live/{part(name)}"):
-                self.recordings.pop(name, None)
+        for name in list(self.recordings):
+            await self.look_after(name)
+
+    async def look_after(self, recording: str) -> None:
+        """One that has ended unseen is told to whoever waits for it."""
+        if not await self._exists(f"recordings/live/{part(recording)}"):
+            finished = self.recordings.pop(recording, None)
+            if finished is not None:
                 ended = events.RecordingEnded(
-                    at=datetime.now(UTC), recording=name, seconds=inf, talked=inf, failed=False, cause=""
+                    at=datetime.now(UTC), recording=recording, seconds=inf, talked=inf, failed=False, cause=""
                 )  # its file says how long it is
                 finished.fire(ended)
 
@@ -93,7 +130,7 @@ class Node:
 
         Returns when it was made, not when it is answered (see `up_or_gone`). Errors: SwitchRefused.
         """
-        channel = Channel(self, f"tl-{uuid4().hex}", made=True)
+        channel = Channel(self, f"{events.OUR_LEG}{uuid4().hex}", made=True)
         self.channels[channel.uid] = channel
         try:
             await self.ari.request(
@@ -115,7 +152,7 @@ class Node:
         return channel
 
     async def bridge(self) -> Bridge:
-        bridge = Bridge(self, f"tl-{uuid4().hex}")
+        bridge = Bridge(self, f"{events.OUR_LEG}{uuid4().hex}")
         try:
             await self.ari.request("POST", f"bridges/{bridge.uid}", type="mixing")
         except CancelledError:

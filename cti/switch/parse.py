@@ -46,6 +46,15 @@ def channel(raw: Raw) -> events.ChannelFacts:
     )
 
 
+def leg(raw: Raw) -> events.Leg:
+    """One of the answer to GET channels."""
+    plan = raw["dialplan"]
+    mine = plan.get("app_name") == "Stasis"
+    arguments = tuple(str(plan.get("app_data", "")).split(",")[1:]) if mine else None
+    since = datetime.fromisoformat(raw["creationtime"]).astimezone(UTC)
+    return events.Leg(channel=channel(raw), since=since, arguments=arguments)
+
+
 def _entered(raw: Raw) -> events.SwitchEvent:
     return events.ChannelEntered(
         at=moment(raw), channel=channel(raw["channel"]), arguments=tuple(raw.get("args", ()))

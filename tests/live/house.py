@@ -47,6 +47,7 @@ class House:
         self._telcos: list[Telephone] = []
         self._tones: dict[int, Path] = {}
         self._before: Counter[str] = Counter()
+        self._new_server = False
 
     # ---- building ------------------------------------------------------------------------------------------
 
@@ -111,13 +112,18 @@ class House:
         shutil.rmtree(self.home.path)
 
     async def server_dies_and_comes_back(self) -> None:
-        """kill -9, and another in its place, as the supervisor does it."""
+        """kill -9, and another in its place, as the supervisor does it. Everybody stays where he is."""
+        await self.server_dies()
+        await self.server_comes_back()
+
+    async def server_dies(self) -> None:
         os.kill(self._pid, signal.SIGKILL)
         await asyncio.to_thread(self.server.stop)
+
+    async def server_comes_back(self) -> None:
         await asyncio.to_thread(self.server.start, lambda: False)
+        self._new_server = True
         await self._asterisk_answers()
-        await self._warm_up()
-        self._before = emptiness.open_things(self._pid)
 
     # ---- around each test ----------------------------------------------------------------------------------
 
@@ -130,6 +136,9 @@ class House:
     async def leave(self) -> None:
         """Everybody hangs up and logs out; then the house must be empty."""
         await self._everybody_out()
+        if self._new_server:  # what is open once and for all is not open yet
+            await self._warm_up()
+            self._before, self._new_server = emptiness.open_things(self._pid), False
         await self.is_empty()
 
     async def _everybody_out(self) -> None:
@@ -138,6 +147,8 @@ class House:
         self._telcos.clear()
         for agent in self._agents:
             with suppress(LinkRefused, TimeoutError, AssertionError):
+                if self._new_server and not agent.link.is_open:
+                    await agent.comes_back()
                 if agent.link.is_open:
                     await self._log_out(agent)
             await agent.link.close()
@@ -213,9 +224,9 @@ class House:
         if answer_after is not None:
             arguments += ["--answer-after", str(answer_after)]
         phone = await self.phone(station, *arguments)
-        agent = Agent(name, await self.link(name), phone)
+        agent = Agent(name, await self.link(name), phone, station)
         self._agents.append(agent)
-        await agent.link.ask("agent.log_in", station=station)
+        await agent.link.ask("agent.log_in", station=station, desk=f"desk of {name}")
         if ready:
             await agent.ready()
             await agent.becomes("ready")
@@ -307,15 +318,27 @@ class House:
 
         return await asyncio.to_thread(do)
 
-    async def reaches(self, stage: str) -> None:
-        """Waits until some caller is in this kind of segment ("queue", "mailbox" …), as the journal has it."""
+    async def reaches(self, stage: str, callers: int = 1) -> None:
+        """Waits until so many callers are in this kind of segment ("queue", "mailbox" …), as the journal has
+        it."""
 
         async def look() -> list[str]:
             stages = [call.segments[-1].kind for call in await self._open() if call.segments]
-            return [] if stage in stages else stages or ["no call"]
+            return [] if stages.count(stage) >= callers else stages or ["no call"]
 
         left = await emptiness.settles(look)
         assert not left, f"nobody reaches {stage}: {left}\n{self.story()}"
+
+    async def is_written(self, agent: str, state: str) -> None:
+        """Waits until the journal has him in this state."""
+
+        async def look() -> list[str]:
+            floor = await self.ask(lambda unit: unit.interactions.on_the_floor())
+            states = [one.state for one in floor if one.agent == agent] or ["logged-out"]
+            return [] if states == [state] else states
+
+        left = await emptiness.settles(look)
+        assert not left, f"{agent} is {left} and not {state}\n{self.story()}"
 
     async def _open(self) -> tuple[Interaction, ...]:
         return await self.ask(lambda unit: unit.interactions.open())

@@ -41,6 +41,7 @@ class LinkClient:
     def __init__(self, who: str, url: str, tell_story: Callable[[], str] = lambda: "") -> None:
         self.who = who
         self.url = url
+        self.tell_story = tell_story
         self.events = Sightings(f"link of {who}", tell_story)
         self._ids = itertools.count(1)
         self._replies: dict[int, asyncio.Future[dict[str, Any]]] = {}

@@ -40,8 +40,9 @@ CUSTOMERS: list[dict[str, Any]] = [
 class Agent:
     """An agent's console (a client of the link) and, unless he sits elsewhere, his telephone."""
 
-    def __init__(self, name: str, link: LinkClient, phone: Telephone | None) -> None:
+    def __init__(self, name: str, link: LinkClient, phone: Telephone | None, station: str = "101") -> None:
         self.name = name
+        self.station = station
         self.link = link
         self._phone = phone
 
@@ -49,6 +50,13 @@ class Agent:
     def phone(self) -> Telephone:
         assert self._phone is not None, f"{self.name} has no telephone"
         return self._phone
+
+    async def comes_back(self) -> dict[str, Any]:
+        """His console connects again after its server was away, as the page does. Answer: what it is told of
+        his state and his calls."""
+        self.link = await LinkClient(self.name, self.link.url, self.link.tell_story).connect()
+        await self.link.ask("session.open", account=self.name, password=PASSWORD)
+        return dict(await self.link.ask("agent.log_in", station=self.station, desk=f"desk of {self.name}"))
 
     async def ready(self) -> None:
         await self.link.ask("agent.ready")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from twisted.internet.task import Clock as Hand
 
 from acd import events
 from acd.centre import Centre
 from acd.queue import Queue
+from crm.facts import AgentSeated
 from crm.records import Account
 from cti.agents import LINK_GRACE, SEAT_GRACE, Agents
 from cti.clock import Clock
@@ -36,7 +39,7 @@ class Desks:
     async def sit(self, account: str, station: str) -> Seat:
         if self.taken.setdefault(station, account) != account:
             raise Refused("station-taken", f"{station} is taken")
-        return Seat(station, None, f"station-{station}")
+        return Seat(station, SimpleNamespace(name="a"), f"station-{station}")
 
     async def leave(self, account: str, seat: Seat) -> None:
         self.taken.pop(seat.station)
@@ -59,6 +62,8 @@ class Paper:
         self.facts: list[tuple[str, str | None, str | None]] = []
 
     def write(self, fact) -> None:
+        if isinstance(fact, AgentSeated):
+            return
         self.facts.append((fact.state, fact.reason, fact.interaction))
 
 
@@ -69,6 +74,7 @@ class Office:
         centre = Centre([Queue("sales", requires={"sales": 1})], ringing=20, wrap_up=30)
         self.routing = Routing(centre, self.clock, self.time)
         self.agents = Agents(self.routing, self.desks, self.paper, self.clock, self.time)
+        self.agents.back.fire(None)
         self.console = Console()
 
     async def log_in(self, console=None, station="101", *, take_over=False):

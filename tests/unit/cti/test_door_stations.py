@@ -55,7 +55,7 @@ class Office:
             stations=stations, board=boards.__getitem__, node=lambda name: SimpleNamespace(name=name),
             station=lambda name: next(station for station in stations if station.name == name),
         )  # fmt: skip
-        self.stations = Stations(site, Switch(nodes))
+        self.stations = Stations(site, Switch(nodes), "a secret")
         self.told: list[tuple[str, bool]] = []
         self.stations.changed = lambda endpoint, online: self.told.append((endpoint, online))
         self.stations.start()
@@ -77,7 +77,7 @@ def office():
 async def test_a_browser_that_was_dropped_is_heard_of_no_more(office):
     seat = await carried_out(office.stations.sit("li.na", "browser"))
     office.a.endpoint_changed(seat.endpoint, True)
-    assert office.stations.reachable(seat)
+    assert office.stations._reachable[seat.endpoint]
     await carried_out(office.stations.leave("li.na", seat))
     office.a.endpoint_changed(seat.endpoint, False)  # its contact went with it
     assert seat.endpoint not in office.stations._reachable
@@ -139,6 +139,7 @@ async def test_a_phone_that_is_left_while_it_is_made_again_is_taken_away(office)
         return await asked(method, path, query)
 
     wire._answer = leaves_meanwhile
+    wire.made.clear()  # it has forgotten all
     await office.comes_back()
     assert wire.made == set()
     assert seat.endpoint not in office.stations._reachable

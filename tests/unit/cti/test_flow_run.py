@@ -16,6 +16,7 @@ from cti.calls.flow_run import FlowRun
 from cti.once import Once
 from ivr_flows import effects
 from ivr_flows.flow import read
+from ivr_flows.runner import Run
 from tests.unit.ivr_flows.flow_scene import HELLO, document
 
 
@@ -45,9 +46,13 @@ def running(flow: dict[str, Any]) -> tuple[FlowRun, Any, Leg]:
     leg, services = Leg(), SimpleNamespace(prompts=Spoken(), reactor=Clock())
     chronicle = SimpleNamespace(learned=lambda label, value: None)
     session: Any = SimpleNamespace(
-        services=services, log=structlog.get_logger(), hang_up_cause=16, chronicle=chronicle
+        services=services,
+        log=structlog.get_logger(),
+        hang_up_cause=16,
+        chronicle=chronicle,
+        stands=lambda: None,
     )
-    return FlowRun(session, leg, read(flow), {}), session, leg  # type: ignore[arg-type]
+    return FlowRun(session, leg, Run(read(flow))), session, leg  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("cause", "code"), [("normal", 16), ("busy", 17), ("congestion", 34)])

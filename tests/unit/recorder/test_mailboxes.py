@@ -15,20 +15,23 @@ def mailboxes(tmp_path):
     return Mailboxes(tmp_path / "mailboxes")
 
 
-def test_a_message_moves_into_its_mailbox_and_is_measured(mailboxes, tmp_path):
+def test_a_message_comes_into_its_mailbox_and_is_measured(mailboxes, tmp_path):
     message = wav(tmp_path / "rec-1.wav", tone(500, 1.5))
     taken = mailboxes.take(message, "service", "01CALL", BEGAN)
     assert (taken.path, taken.seconds) == ("service/2026-09-23/01CALL.wav", 1.5)
-    assert not message.exists()
     assert seconds_of(mailboxes.file(taken.path)) == 1.5
 
 
-def test_a_second_message_of_the_same_call_has_a_name_of_its_own(mailboxes, tmp_path):
-    paths = [
-        mailboxes.take(wav(tmp_path / "rec.wav", tone(500, 0.1)), "service", "01CALL", BEGAN).path
-        for _ in range(3)
-    ]
-    assert [path.rpartition("/")[2] for path in paths] == ["01CALL.wav", "01CALL-2.wav", "01CALL-3.wav"]
+def test_a_message_stays_with_asterisk_until_the_journal_has_it_and_is_never_there_twice(mailboxes, tmp_path):
+    message = wav(tmp_path / "rec-1.wav", tone(500, 1.5))
+    taken = mailboxes.take(message, "service", "01CALL", BEGAN)
+    assert message.exists(), "whoever dies now has lost nothing"
+    assert mailboxes.take(message, "service", "01CALL", BEGAN) == taken
+    assert len(list((tmp_path / "mailboxes").rglob("*.wav"))) == 1
+    mailboxes.done(message)
+    mailboxes.done(message)
+    assert not message.exists()
+    assert mailboxes.file(taken.path).exists()
 
 
 @pytest.mark.parametrize(

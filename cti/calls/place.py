@@ -1,0 +1,110 @@
+"""Where a call stands in its story, as it lies on the call's own leg at the switch (variable TL_PLACE).
+
+The switch keeps the calls up when the server dies; from this the next server goes on with them. It is written
+anew at each step, so a channel carries its own state and no list of all calls has to be kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+
+from cti.calls.steps import (
+    BackToFlow,
+    Step,
+    ToAgent,
+    ToMailbox,
+    ToNumber,
+    ToQueue,
+    ToStation,
+)
+from ivr_flows.saved import Saved
+
+VARIABLE = "TL_PLACE"
+LARGEST = 8_000  # characters; Asterisk closes a connection that sends a frame of more than 64 KB
+
+Segment: TypeAlias = tuple[str, str | None, str | None, str | None, str | None]
+"""Kind, agent, queue, station, detail."""
+
+STEPS: Mapping[str, type[Step]] = {
+    kind.__name__: kind for kind in (ToQueue, ToAgent, ToStation, ToNumber, ToMailbox, BackToFlow)
+}
+
+
+class BadPlace(ValueError):
+    """What stands on the channel is no place that this Trunkline wrote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """`segment`: the present one, and `since` when it began; `step`: where a flow, an overflow or a transfer
+    sent it, none while in the flow; `queued`: when it came into this queue; `first_queued`: into the first;
+    `message`: the one being recorded, and how many there were in this call."""
+
+    direction: Literal["in", "out"]
+    began: datetime
+    number: str | None
+    called: str | None
+    line: str | None
+    segment: Segment
+    since: datetime
+    outcome: str
+    language: str = ""
+    step: Step | None = None
+    flow: Saved | None = None
+    queued: datetime | None = None
+    first_queued: datetime | None = None
+    served_by: str | None = None
+    sent_by: str | None = None
+    agent: str | None = None  # who dialled, if one of ours did
+    muted: bool = False
+    message: str | None = None
+    messages: int = 0
+
+    def to_json(self) -> str:
+        body: dict[str, Any] = {}
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if value != each.default:
+                body[each.name] = _plain(value)
+        text = json.dumps(body, separators=(",", ":"), ensure_ascii=False)
+        if (
+            len(text) > LARGEST and "flow" in body
+        ):  # the caller then begins the flow anew: better than nothing
+            del body["flow"]
+            text = json.dumps(body, separators=(",", ":"), ensure_ascii=False)
+        return text
+
+    @classmethod
+    def from_json(cls, text: str) -> Place:
+        """Errors: BadPlace."""
+        try:
+            body = json.loads(text)
+            for name in ("began", "since", "queued", "first_queued"):
+                if name in body:
+                    body[name] = datetime.fromisoformat(body[name])
+            if "step" in body:
+                kind, values = body["step"]
+                body["step"] = STEPS[kind](**values)
+            if "flow" in body:
+                body["flow"] = Saved.from_json(body["flow"])
+            kind, agent, queue, station, detail = body["segment"]
+            body["segment"] = (kind, agent, queue, station, detail)
+            return cls(**body)
+        except (ValueError, KeyError, TypeError) as fault:
+            raise BadPlace(f"{type(fault).__name__}: {fault}; read {text[:200]!r}") from fault
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case Saved():
+            return value.to_json()
+        case ToQueue() | ToAgent() | ToStation() | ToNumber() | ToMailbox() | BackToFlow():
+            return [type(value).__name__, asdict(value)]
+        case _:
+            return value

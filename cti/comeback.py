@@ -1,0 +1,77 @@
+"""After a restart of the server: whom the journal has at work is at work again, in the same state and seat.
+
+Nobody logs in until this is done, or he would be there twice; and no call goes on that an agent has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import structlog
+from twisted.internet.task import deferLater
+
+from crm import facts
+from crm.records import Account, Standing
+from cti.agents import Agents
+from cti.clock import Clock
+from cti.journal import Journal
+from cti.reactor import Reactor
+from cti.records import Records
+from cti.stations import Seat, Stations
+
+log = structlog.get_logger("cti.agents")
+
+AGAIN = 1.0  # seconds until the database is asked once more
+LONG_AGO = 600.0  # seconds; a server that was away for so long finds nobody waiting at his desk
+
+
+class Comeback:
+    def __init__(
+        self, agents: Agents, stations: Stations, records: Records, journal: Journal, clock: Clock,
+        reactor: Reactor,
+    ) -> None:  # fmt: skip
+        self._agents, self._stations, self._records = agents, stations, records
+        self._journal, self._clock, self._reactor = journal, clock, reactor
+
+    async def restore(self, died: datetime | None) -> None:
+        """Returns when all are there, which is as soon as the database answers. died: when the last server
+        was seen alive; none: it was stopped, and everybody logged out."""
+        await self._journal.flushed()  # what it left in the journal's file comes first
+        floor, accounts = await self._read()
+        away = None if died is None else (self._clock.utc() - died).total_seconds()
+        for standing in floor:
+            account = accounts.get(standing.agent)
+            well = away is not None and away < LONG_AGO and account is not None and not account.closed
+            seat = self._seat(standing) if well else None
+            if account is not None and seat is not None:
+                self._agents.restore(standing, account, seat)
+            else:
+                self._log_out(standing, died)
+        self._agents.back.fire(None)
+
+    async def _read(self) -> tuple[Sequence[Standing], Mapping[str, Account]]:
+        while True:
+            try:
+                return await self._records.ask(
+                    "who was at work",
+                    lambda unit: (
+                        unit.interactions.on_the_floor(),
+                        {account.name: account for account in unit.accounts.all()},
+                    ),
+                )
+            except Exception as fault:  # Records has said it in the log
+                log.error("agents cannot come back yet: the database does not answer", fault=str(fault))
+            await deferLater(self._reactor, AGAIN)
+
+    def _seat(self, standing: Standing) -> Seat | None:
+        if standing.station is None or standing.node is None or standing.endpoint is None:
+            return None
+        return self._stations.sit_again(standing.agent, standing.station, standing.node, standing.endpoint)
+
+    def _log_out(self, standing: Standing, died: datetime | None) -> None:
+        log.warning("an agent cannot come back", agent=standing.agent, station=standing.station)
+        at = max(standing.since, died or self._clock.utc())
+        self._journal.write(
+            facts.AgentStateChanged(id=facts.new_id(), at=at, agent=standing.agent, state="logged-out")
+        )
