@@ -142,7 +142,7 @@ class Adoption:
         self, call: Found, customer: Channel | None, other: Channel | None
     ) -> InboundCall | OutgoingCall | None:
         services, place = self._services, call.place
-        line = services.lines.take_again(place.line)
+        line = services.lines.take_again(place.line or call.legs[0].channel.variables.get("TL_LINE"))
         session: InboundCall | OutgoingCall
         if place.direction == "in":
             number = services.site.number_called(place.called or "")

@@ -13,7 +13,7 @@ from cti.calls.caller import Caller
 from cti.calls.journey import TALK, CustomerCall
 from cti.calls.offer import Taken
 from cti.calls.outward import call_number, cause_of
-from cti.calls.place import Place
+from cti.calls.place import VARIABLE, Place
 from cti.calls.services import Services
 from cti.calls.steps import Step
 from cti.link import messages
@@ -81,7 +81,11 @@ class OutgoingCall(CustomerCall):
 
     @property
     def noted_on(self) -> Channel | None:
-        return self.customer or self.leg
+        """A leg that only rings takes no note: it was made with one."""
+        for leg in (self.customer, self.leg):
+            if leg is not None and leg.entered.happened:
+                return leg
+        return None
 
     def place(self) -> Place:
         return replace(super().place(), agent=self.agent.name)
@@ -142,9 +146,9 @@ class OutgoingCall(CustomerCall):
                 caller=self.number,
                 ringing=OWN_PHONE_RINGS,
                 variables={"TL_IX": self.interaction, "TL_ROLE": "agent", "TL_AGENT": self.agent.name}
+                | {VARIABLE: self.place().to_json()}
                 | ASKS_TRANSFER,
             )
-            self.stands()
         if self.leg.made:
             ended, _ = await first_of(
                 Deferred.fromCoroutine(self._leg_ready(self.leg)), self._given_up.wait()
@@ -163,9 +167,11 @@ class OutgoingCall(CustomerCall):
         """ "" when the number answered, else why it did not."""
         if self.customer is None:
             self.customer, self.line = await call_number(
-                self.services, self.number, self.interaction, {"TL_ROLE": "customer"}
+                self.services,
+                self.number,
+                self.interaction,
+                {"TL_ROLE": "customer", VARIABLE: self.place().to_json()},
             )
-            self.stands()
         desk.line = str(self.line)
         place, how = await first_of(Deferred.fromCoroutine(up_or_gone(self.customer)), self._given_up.wait())
         if place == 1:
