@@ -6,6 +6,7 @@ Prints `ready` on stdout once it takes calls; logs a line of JSON for each event
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import logging
 import sys
 from argparse import ArgumentParser
@@ -34,6 +35,7 @@ def main() -> int:
         "--home", type=Path, required=True, help="the folder that holds site.toml and all state"
     )
     home = Home(arguments.parse_args().home)
+    faulthandler.enable()  # where it stood, if it hangs and the supervisor ends it (SIGABRT)
     _log_as_json()
     sys.setswitchinterval(SWITCH_INTERVAL)
     # Both lines are needed: installing the reactor on a loop does not make it the thread's current one, and

@@ -85,6 +85,9 @@ class AsteriskNode:
         self.child.stop()
         self._at.socket.unlink(missing_ok=True)
 
+    def hangs(self) -> bool:
+        return False
+
 
 def obstacles(node: Node, home: Home) -> list[Fault]:
     """What stands in the way of starting it, asked without touching anything."""

@@ -131,6 +131,16 @@ class Child:
                 self._process.wait()
         self._pid_file.unlink(missing_ok=True)
 
+    def break_off(self, grace: float = 1.0) -> None:
+        """Ends one that hangs: SIGABRT, at which Python writes into the log where it stands, then SIGKILL."""
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGABRT)
+        try:
+            self._process.wait(grace)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+
     def watch(self) -> int:
         """A pidfd: readable once the process has ended. The caller closes it."""
         assert self._process is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from trunkline import asterisk_node, ports
 from trunkline.asterisk_node import AsteriskNode
 from trunkline.child import Child
 
+HANGS = 15.0  # seconds without a sign of life: nobody can be called in so long a time
 SERVER_LIMIT = CONSOLE_LIMIT = 60.0  # seconds; 1-3 are usual
 
 
@@ -32,6 +34,9 @@ class Part(Protocol):
 
     def stop(self) -> None: ...
 
+    def hangs(self) -> bool:
+        """Whether it runs and does nothing any more. Asked about once a second."""
+
 
 class CtiServer:
     """`python -m cti`: says "ready" on stdout once it takes calls."""
@@ -39,6 +44,8 @@ class CtiServer:
     def __init__(self, site: Site, home: Home) -> None:
         self._site, self._home = site, home
         self.child = Child("cti", home)
+        self._alive = home.run / "cti.alive"  # touched once a second
+        self._last_sign: tuple[int, float] = (0, 0.0)  # the file's time, and when we saw it first
 
     @property
     def ports(self) -> Sequence[ports.Listening]:
@@ -48,9 +55,21 @@ class CtiServer:
         if faults := ports.all_taken(self.ports):
             raise Refused(faults)
         _start(self, "cti", self._home, lambda: self.child.has_said("ready"), SERVER_LIMIT, give_up)
+        self._last_sign = (0, time.monotonic())
 
     def stop(self) -> None:
         self.child.stop()
+
+    def hangs(self) -> bool:
+        """By our own clock, which does not jump and stands still while the machine sleeps."""
+        now = time.monotonic()
+        try:
+            sign = self._alive.stat().st_mtime_ns
+        except OSError:
+            sign = 0
+        if sign != self._last_sign[0]:
+            self._last_sign = (sign, now)
+        return now - self._last_sign[1] > HANGS
 
 
 class Console:
@@ -79,6 +98,9 @@ class Console:
     def stop(self) -> None:
         self.child.stop()
         self._home.console_socket.unlink(missing_ok=True)
+
+    def hangs(self) -> bool:
+        return False
 
 
 def obstacles(site: Site, home: Home) -> list[Fault]:

@@ -24,10 +24,11 @@ from trunkline.logs import keep_short
 from trunkline.parts import Part
 from trunkline.preparation import Prepared, Tell
 
-FIRST_PAUSE = 1.0  # seconds before a part that died is started again; doubled each time
+FIRST_PAUSE = 0.2  # seconds before a part that died is started again; doubled each time
 LONGEST_PAUSE = 30.0
 HEALTHY = 60.0  # seconds up, after which a death counts as the first one
 CHORES_EVERY = 60.0  # seconds
+LOOK_EVERY = 1.0  # seconds between two looks at whether a part hangs
 
 
 class Watched:
@@ -108,13 +109,16 @@ class Supervisor:
     def _turn(self) -> None:
         """Waits for the next thing that happens, and does what it asks for."""
         due = [watched.due for watched in self._watched if watched.due is not None]
-        limit = min([*due, self._chores_due]) - time.monotonic()
+        limit = min([*due, self._chores_due, time.monotonic() + LOOK_EVERY]) - time.monotonic()
         for key, _ in self._events.select(max(0.0, limit)):
             if isinstance(key.data, Watched):
                 self._died(key.data)
             else:
                 key.fileobj.recv(512)  # type: ignore[union-attr]  # the wake-up socket: a signal came
         for watched in self._watched:
+            if watched.due is None and watched.part.hangs():
+                self._tell("hangs", name=watched.name)
+                watched.part.child.break_off()  # its end is told like any other
             if watched.due is not None and watched.due <= time.monotonic() and not self._asked_to_stop:
                 self._start_again(watched)
         if self._chores_due <= time.monotonic():

@@ -68,6 +68,8 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "stopped": {"en": "Stopped.", "zh": "已停止。"},
     "died": {"en": "{name} ended by itself ({how}); it is started again in {seconds:.0f} s",
              "zh": "{name} 意外退出（{how}）；{seconds:.0f} 秒后重新启动"},
+    "hangs": {"en": "{name} does not move any more; it is ended and started again",
+              "zh": "{name} 已无响应，正在强制结束并重新启动"},
     "back": {"en": "{name} is up again", "zh": "{name} 已恢复"},
     "not-running": {"en": "Nothing runs for {home}.", "zh": "{home} 没有在运行。"},
     "starting": {"en": "It is starting, process {pid}.", "zh": "正在启动，进程 {pid}。"},

@@ -64,7 +64,7 @@ class House:
         await asyncio.to_thread(self.server.start, lambda: False)
         if self.console is not None:
             await asyncio.to_thread(self.console.start, lambda: False)
-        await self._asterisk_answers()
+        await self.is_ready()
         await self._warm_up()
         return self
 
@@ -87,7 +87,9 @@ class House:
                 unit.customers.add(**customer)
             unit.commit()
 
-    async def _asterisk_answers(self) -> None:
+    async def is_ready(self) -> None:
+        """Asterisk answers, and every call that is up has been found."""
+
         async def look() -> list[str]:
             figures = await emptiness.health(self.site.server.address, self.site.server.port)
             return [] if figures["ready"] else [f"the server is not ready: {figures}"]
@@ -123,7 +125,7 @@ class House:
     async def server_comes_back(self) -> None:
         await asyncio.to_thread(self.server.start, lambda: False)
         self._new_server = True
-        await self._asterisk_answers()
+        await self.is_ready()
 
     # ---- around each test ----------------------------------------------------------------------------------
 

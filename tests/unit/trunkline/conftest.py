@@ -38,6 +38,9 @@ class Program:
     def stop(self) -> None:
         self.child.stop()
 
+    def hangs(self) -> bool:
+        return False
+
 
 WAITS = "print('ready', flush=True); import signal; signal.pause()"
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + WAITS

@@ -17,6 +17,7 @@ from config.load import load_site
 from tests.unit.trunkline.conftest import DIES, FAILS, WAITS, Program
 from trunkline import running
 from trunkline.logs import LONGEST_LOG
+from trunkline.parts import CtiServer
 from trunkline.supervisor import Supervisor
 
 ASKING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -248,3 +249,33 @@ def test_the_state_of_a_process_that_was_killed_does_not_count(home):
     assert running.read_state(home) is None
     (home.run / "trunkline.json").write_text("{")
     assert running.read_state(home) is None
+
+
+def test_a_part_that_hangs_is_ended_and_started_again(home, told):
+    """Stopped as by SIGSTOP: it neither dies nor answers, and asks for nothing but SIGKILL."""
+    part = Program(home, "cti", WAITS)
+    part.hangs = lambda: part.starts == 1
+    told.when = {"back": ask_to_stop}
+
+    def stop_it(_) -> None:
+        os.kill(part.child.pid, signal.SIGSTOP)
+
+    supervisor(home, told, part).run(stop_it)
+    assert told[:4] == [("up", "cti"), ("hangs", "cti"), ("died", "cti"), ("back", "cti")]
+    assert part.starts == 2
+
+
+def test_a_server_without_a_sign_of_life_hangs(home, monkeypatch):
+    """Not by the wall's clock, which may jump."""
+    monkeypatch.setattr("trunkline.parts.HANGS", 0.05)
+    server, alive = CtiServer(load_site(SAMPLE_SITE), home), home.run / "cti.alive"
+    server._last_sign = (0, time.monotonic())
+    alive.touch()
+    assert not server.hangs()
+    os.utime(alive, (4_000_000_000, 4_000_000_000))
+    assert not server.hangs(), "the clock jumped, and it was touched"
+    deadline = time.monotonic() + 5
+    while not server.hangs():
+        assert time.monotonic() < deadline
+    alive.touch()
+    assert not server.hangs()

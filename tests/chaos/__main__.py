@@ -1,0 +1,32 @@
+"""`python -m tests.chaos --kills 200`: the last line is one line of JSON; exit code 1 if anything is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from tests import reactor  # isort: skip - installs the reactor, before autobahn looks for one
+
+from tests.chaos.day import chaos
+from tests.chaos.faults import FAULTS
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
+    parser.add_argument("--kills", type=int, default=200, help="how many faults")
+    parser.add_argument("--fault", choices=FAULTS, default="server-killed")
+    parser.add_argument("--seed", type=int, default=20261125)
+    asked = parser.parse_args()
+    began = time.monotonic()
+
+    def tell(line: str) -> None:
+        print(f"{time.monotonic() - began:7.1f} s  {line}", file=sys.stderr, flush=True)
+
+    found = reactor.run(chaos([asked.fault] * asked.kills, seed=asked.seed, tell=tell))
+    print(found.as_json())
+    return 0 if found.clean else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""The day itself: people at work, and a fault after another."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.chaos.faults import FAULTS
+from tests.chaos.ledger import Account, account
+from tests.chaos.people import Agent, Caller, Told
+from tests.live import sound
+from tests.live.emptiness import settles
+from tests.live.house import House
+
+AGENTS = (
+    ("li.na", "101", sound.LI_NA),
+    ("wang.wei", "102", sound.WANG_WEI),
+    ("chen.jie", "103", sound.LI_NA),
+)
+KEYS = ("1", "1", "1", "1", "2", "9")
+CALLERS_AT_ONCE = 5
+CALL_EVERY = (0.3, 1.6)  # seconds between two callers
+CALM = (0.2, 2.5)  # seconds between a fault's end and the next
+QUIET = 40.0  # seconds after the last caller within which everybody is free again
+
+Tell = Callable[[str], None]
+
+
+class Day:
+    def __init__(self, house: House, folder: Path, *, seed: int, tell: Tell = lambda line: None) -> None:
+        self._house, self._folder, self._tell = house, folder, tell
+        self._chance = random.Random(seed)
+        self.callers: list[Caller] = []
+        self.agents: list[Agent] = []
+        self._calls: set[asyncio.Task[None]] = set()
+        self._closing_time = False
+
+    async def passes(self, faults: list[str]) -> Account:
+        house, chance = self._house, self._chance
+        house.enter(self._folder)
+        for name, station, voice in AGENTS:
+            person = await house.agent(
+                name, station=station, says=voice, answer_after=chance.uniform(0.2, 1.2)
+            )
+            self.agents.append(Agent(house, person, random.Random(chance.random()), Told()))
+        work = [asyncio.create_task(agent.work()) for agent in self.agents]
+        calling = asyncio.create_task(self._they_call())
+        for number, fault in enumerate(faults, 1):
+            await asyncio.sleep(chance.uniform(*CALM))
+            self._tell(f"{number}/{len(faults)} {fault}, {len(self._calls)} calls up")
+            await FAULTS[fault](house, chance)
+        self._closing_time = True
+        await calling
+        made = await self._everybody_is_free()
+        for agent in self.agents:
+            agent.over = True
+        await asyncio.gather(*work)
+        found = await account(
+            house, len(faults), self.callers, self.agents, switch_lost="asterisk-killed" in faults
+        )
+        for what in made:
+            found.wrong("agents_stuck", what)
+        return found
+
+    async def _they_call(self) -> None:
+        while not self._closing_time:
+            if len(self._calls) < CALLERS_AT_ONCE:
+                number = f"+8621555{40_000 + len(self.callers):05}"
+                caller = Caller(
+                    self._house, number, self._chance.choice(KEYS), self._chance.uniform(4.0, 18.0)
+                )
+                self.callers.append(caller)
+                task = asyncio.create_task(caller.call())
+                self._calls.add(task)
+                task.add_done_callback(self._calls.discard)
+            await asyncio.sleep(self._chance.uniform(*CALL_EVERY))
+        await asyncio.gather(*self._calls)
+
+    async def _everybody_is_free(self) -> list[str]:
+        """Who is not, when all callers have gone."""
+        names = {agent.name for agent in self.agents}
+
+        async def look() -> list[str]:
+            floor = await self._house.ask(lambda unit: unit.interactions.on_the_floor())
+            states = {one.agent: one.state for one in floor}
+            stuck = [
+                f"{name} is {states.get(name, 'logged-out')}" for name in names if states.get(name) != "ready"
+            ]
+            return stuck + await self._house.calls_left()
+
+        return await settles(look, limit=QUIET)
+
+
+async def chaos(faults: list[str], *, seed: int, tell: Tell = lambda line: None) -> Account:
+    """A house of its own, a day in it, and what came of it."""
+    house = House()
+    await house.start()
+    try:
+        with tempfile.TemporaryDirectory(prefix="tl-chaos-") as folder:
+            day = Day(house, Path(folder), seed=seed, tell=tell)
+            found = await day.passes(faults)
+            for what in found.faults:
+                tell(what)
+            if not found.clean:
+                tell(house.story())
+            await house.leave()
+            return found
+    finally:
+        await house.stop()

@@ -1,0 +1,105 @@
+"""The account of the day: what everybody saw, held against the journal."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+
+from crm.records import Interaction
+from tests.chaos.people import Agent, Caller
+from tests.live.house import House
+
+SILENCE = 12.0
+"""Seconds without any sound that no caller may hear: the longest pause of a menu, and a server's restart."""
+
+
+@dataclass
+class Account:
+    kills: int = 0
+    calls: int = 0
+    talks: int = 0
+    talks_cut: int = 0
+    silent_callers: int = 0
+    facts_lost: int = 0
+    facts_twice: int = 0
+    agents_stuck: int = 0
+    faults: list[str] = field(default_factory=list, repr=False)
+
+    def wrong(self, kind: str, what: str) -> None:
+        setattr(self, kind, getattr(self, kind) + 1)
+        self.faults.append(f"{kind}: {what}")
+
+    @property
+    def clean(self) -> bool:
+        return not self.faults
+
+    def as_json(self) -> str:
+        return json.dumps({key: value for key, value in asdict(self).items() if key != "faults"})
+
+
+async def account(
+    house: House, kills: int, callers: Sequence[Caller], agents: Sequence[Agent], *, switch_lost: bool = False
+) -> Account:
+    """switch_lost: calls that the switch took with it are no talks that were cut."""
+    made = Account(kills=kills)
+    for caller in callers:
+        if not caller.answered:
+            continue
+        made.calls += 1
+        found = await house.ask(lambda unit, number=caller.number: unit.interactions.history(number=number))
+        calls = [
+            await house.ask(lambda unit, one=one: unit.interactions.get(one.interaction)) for one in found
+        ]
+        if len(calls) != 1:
+            made.wrong(
+                "facts_lost" if not calls else "facts_twice", f"{caller.number}: {len(calls)} interactions"
+            )
+            continue
+        _one_call(made, caller, calls[0], agents, switch_lost=switch_lost)
+    await _what_was_told(made, house, agents)
+    return made
+
+
+def _one_call(
+    made: Account, caller: Caller, call: Interaction, agents: Sequence[Agent], *, switch_lost: bool
+) -> None:
+    talked = any(segment.kind == "talk" for segment in call.segments)
+    made.talks += talked
+    if call.ended is None:
+        made.wrong("facts_lost", f"{call.id} has no end")
+        return
+    whole, parts = (call.ended - call.began).total_seconds(), sum(one.seconds or 0.0 for one in call.segments)
+    if abs(whole - parts) > 0.001:
+        made.wrong("facts_lost", f"{call.id}: {whole} s, its segments {parts} s")
+    again = Counter((one.kind, one.agent, one.began) for one in call.segments)
+    twice = [one for one, count in again.items() if count > 1]
+    neighbours = [
+        (one.kind, one.agent)
+        for one, other in zip(call.segments, call.segments[1:], strict=False)
+        if (one.kind, one.agent, one.queue) == (other.kind, other.agent, other.queue)
+    ]
+    if twice or neighbours:
+        made.wrong("facts_twice", f"{call.id}: {twice or neighbours}")
+    by_agent = any(call.id in agent.intended for agent in agents)
+    lost = switch_lost and call.cause == "switch-lost"
+    if talked and not caller.hung_up_himself and not by_agent and not lost:
+        made.wrong("talks_cut", f"{call.id} ended by {call.ended_by}: {call.cause}")
+    spoke_into_a_box = any(segment.kind == "mailbox" for segment in call.segments)
+    if caller.longest_silence > SILENCE and not spoke_into_a_box:
+        made.wrong("silent_callers", f"{call.id} heard nothing for {caller.longest_silence:.1f} s")
+
+
+async def _what_was_told(made: Account, house: House, agents: Sequence[Agent]) -> None:
+    """What a console was told stands in the journal."""
+    for agent in agents:
+        for interaction, name in agent.told.established:
+            call = await house.ask(lambda unit, one=interaction: unit.interactions.get(one))
+            if call is None or not any(one.kind == "talk" and one.agent == name for one in call.segments):
+                made.wrong("facts_lost", f"{name} was told of a talk in {interaction}")
+        for interaction, text in agent.told.notes:
+            call = await house.ask(lambda unit, one=interaction: unit.interactions.get(one))
+            written = () if call is None else tuple(note.text for note in call.notes)
+            if not any(one.startswith("note ") for one in written):
+                made.wrong("facts_lost", f"a note about {interaction}: {text!r}; there is {written}")
