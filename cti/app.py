@@ -93,6 +93,7 @@ class Server:
         self.commands.start()
         for node in services.switch.nodes.values():
             node.up = partial(self._node_up, node)
+            node.died = partial(self.calls.switch_died, node)
             node.lost = partial(log.warning, "Asterisk is not reachable", node=node.name)
         services.switch.start()
         services.prompts.start()

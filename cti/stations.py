@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from twisted.internet.defer import Deferred
+from twisted.internet.task import deferLater
 
 from config.schema import FixedStation, SipStation, Site
 from cti.link.messages import SipCredentials, StationChoice
 from cti.refused import Refused
+from cti.switch.ami import AmiRefused
 from cti.switch.ari import SwitchRefused
 from cti.switch.node import Node
 from cti.switch.switch import Switch
@@ -21,6 +24,7 @@ from cti.switch.switch import Switch
 log = structlog.get_logger("cti.stations")
 
 BROWSER = "browser"
+ASKED_TIMES, ASKED_EVERY = 5, 1.0  # seconds
 MADE = "web-"
 """How the names of telephones begin that are made at run time, and of no others."""
 
@@ -183,7 +187,21 @@ class Stations:
 
     async def _watch(self, node: Node, station: SipStation | FixedStation) -> None:
         endpoint = f"station-{station.name}"
-        self._is(endpoint, await node.watch_endpoint(endpoint) or station.kind == "fixed")
+        online = await node.watch_endpoint(endpoint)
+        self._is(endpoint, online or station.kind == "fixed")
+        if not online:  # an Asterisk that has just started knows its address, and asks it within 30 s
+            asked = Deferred.fromCoroutine(self._ask_after(node, endpoint))
+            asked.addErrback(lambda failure: log.info("a telephone is not asked", fault=str(failure.value)))
+
+    async def _ask_after(self, node: Node, endpoint: str) -> None:
+        """Its answer is told as a change of the endpoint. The manager is back a moment after the calls."""
+        for _ in range(ASKED_TIMES):
+            try:
+                await node.ami.qualify(endpoint)
+            except AmiRefused:
+                await deferLater(node.ari.reactor, ASKED_EVERY)
+            else:
+                return
 
     def _endpoint_changed(self, endpoint: str, online: bool) -> None:
         if endpoint not in self._browsers and endpoint not in self._lasting:

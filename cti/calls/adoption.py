@@ -18,7 +18,7 @@ from cti.calls.caller import Caller
 from cti.calls.inbound import InboundCall
 from cti.calls.outgoing import OutgoingCall
 from cti.calls.place import VARIABLE, BadPlace, Place
-from cti.calls.session import Ending, Legs
+from cti.calls.session import Legs
 from cti.switch.ari import SwitchRefused
 from cti.switch.channel import CONGESTION, Bridge, Channel
 from cti.switch.events import ChannelEntered, Leg
@@ -50,24 +50,19 @@ class Adoption:
     async def reconcile(self, node: Node) -> None:
         """Errors: SwitchRefused, when the wire is lost again; then it is to be done again."""
         # What comes while Asterisk is being asked and cleared is new, and not touched.
-        sessions, known = list(self._calls.sessions.values()), dict(node.channels)
+        known, new_here = dict(node.channels), not self._calls.sessions
         there = {leg.channel.uid: leg for leg in await node.legs()}
         bridges = await node.bridges()
-        for session in sessions:
-            customer = session.customer
-            if customer is not None and customer.node is node and customer.uid not in there:
-                session.end(Ending("switch", "switch-lost"))
+        self._calls.forget(node, known.keys() - there.keys())
         for uid, channel in known.items():
-            if uid not in there:
-                node.forget(uid)
-            elif channel.unwanted:
+            if uid in there and channel.unwanted:
                 await channel.hang_up(CONGESTION)
         await node.catch_up()
         strangers = [leg for uid, leg in there.items() if uid not in node.channels and leg.ours]
         await self._services.agents.back.wait()
         used = await self._adopt(node, strangers, bridges)
         self._services.agents.end_talks_of_nobody(node, self._calls.sessions)
-        if not sessions:
+        if new_here:
             for uid in bridges.keys() - used:
                 await Bridge(node, uid).destroy()
 

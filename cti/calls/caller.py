@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from twisted.internet.defer import Deferred
@@ -15,15 +17,18 @@ from cti.records import Records
 log = structlog.get_logger("cti.calls")
 
 HISTORY = 20  # contacts shown with a pop
+PLACE_KEPT = timedelta(minutes=10)  # for whom the switch lost while he waited
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the records say of a number. `fault` says why they say nothing."""
+    """What the records say of a number. `fault` says why they say nothing; `lost_place`: since when he had
+    waited in a queue when the switch lost his call, a few minutes ago."""
 
     customers: tuple[Customer, ...] = ()
     history: tuple[HistoryItem, ...] = ()
     last_agent: str | None = None
+    lost_place: datetime | None = None
     fault: str | None = None
 
 
@@ -61,4 +66,16 @@ def _read(unit: Unit, number: str, interaction: str) -> Found:
         limit=HISTORY,
     )
     last = unit.interactions.last_agent(number=number, customer_id=customer)
-    return Found(tuple(customers), tuple(history), last)
+    return Found(tuple(customers), tuple(history), last, _lost_place(unit, number, history))
+
+
+def _lost_place(unit: Unit, number: str, history: Sequence[HistoryItem]) -> datetime | None:
+    before = next((item for item in history if item.number == number), None)
+    if before is None or before.outcome != "failed":
+        return None
+    call = unit.interactions.get(before.interaction)
+    if call is None or call.ended is None or call.cause != "switch-lost":
+        return None
+    if datetime.now(UTC) - call.ended > PLACE_KEPT or not call.visits or call.visits[-1].how != "failed":
+        return None
+    return call.visits[0].entered

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -68,6 +69,17 @@ class Calls:
         finally:
             for channel, event in self._early.pop(node.name, []):
                 self._take(channel, event)
+
+    def switch_died(self, node: Node) -> None:
+        """Its calls are gone with it: they end now, not when it is back."""
+        log.error("Asterisk is dead", node=node.name, legs=len(node.channels))
+        self.forget(node, list(node.channels))
+
+    def forget(self, node: Node, legs: Collection[str]) -> None:
+        """These are no more at the switch: customers' first, or their agents would seem to have hung up."""
+        customers = {session.customer.uid for session in self.sessions.values() if session.customer}
+        for uid in sorted(legs, key=lambda uid: uid not in customers):
+            node.forget(uid)
 
     def knows(self, node: Node) -> bool:
         """Whether it answers, and all calls that were up there have been found."""

@@ -204,7 +204,6 @@ class CustomerCall(Session):
         self.sent_by = step.after
         if legs is None or self._queued_at is None:
             self._queued_at = services.clock.now()
-        self._first_queued = self._first_queued or self._queued_at
         self.outcome = "abandoned"
         if legs is None:
             self.chronicle.segment("queue", queue=queue, agent=getattr(step, "agent", None))
@@ -213,6 +212,9 @@ class CustomerCall(Session):
         try:
             self._announcer.begin()
             known = await self.known_by_now()
+            if self._first_queued is None:
+                lost = known.lost_place
+                self._first_queued = self._queued_at if lost is None else services.clock.moment(lost)
             services.routing.step(self._queued(step, known.last_agent, legs))
             if legs is not None and legs.other is not None:
                 taken = await self._rings_on(legs, legs.other, told)

@@ -14,7 +14,7 @@ from cti.calls.place import VARIABLE, Place
 from cti.calls.services import Services
 from cti.once import Once
 from cti.switch.ari import NoSuchThing, SwitchRefused
-from cti.switch.channel import NORMAL, Bridge, Channel
+from cti.switch.channel import NORMAL, Bridge, Channel, Gone
 from cti.switch.lines import Line
 
 log = structlog.get_logger("cti.calls")
@@ -126,6 +126,8 @@ class Session:
             await self._close(self._ending or ending)
 
     async def _close(self, ending: Ending) -> None:
+        if ending.by == "switch" and self.outcome == "abandoned":
+            self.outcome = "failed"  # it was not he who gave up
         if self.customer is not None:
             try:
                 await self.customer.hang_up(self.hang_up_cause)
@@ -152,4 +154,9 @@ class Session:
 
     def end_with(self, customer: Channel) -> None:
         """The call is over when the customer hangs up."""
-        customer.gone.wait().addCallback(lambda gone: self.end(Ending("customer", f"hung-up ({gone.cause})")))
+
+        def over(gone: Gone) -> None:
+            lost = Ending("switch", "switch-lost")
+            self.end(lost if gone.lost else Ending("customer", f"hung-up ({gone.cause})"))
+
+        customer.gone.wait().addCallback(over)

@@ -55,6 +55,10 @@ class AmiConnection:
             raise AmiRefused(f"AMI {name}: {answer.message}")
         return dict(answer)
 
+    async def qualify(self, endpoint: str) -> None:
+        """Asks a telephone whether it is there, now and not at its next turn."""
+        await self.action("PJSIPQualify", Endpoint=endpoint)
+
     async def record(self, channel: str, options: str) -> None:
         """Records `channel` (its name) as MixMonitor's `options` say."""
         await self.action("MixMonitor", Channel=channel, Options=options)

@@ -15,8 +15,10 @@ from urllib.parse import quote, urlencode
 import structlog
 from autobahn.twisted.websocket import WebSocketClientFactory, WebSocketClientProtocol
 from twisted.application.internet import ClientService, backoffPolicy
+from twisted.internet import error
 from twisted.internet.defer import Deferred, fail
 from twisted.internet.endpoints import HostnameEndpoint
+from twisted.python.failure import Failure
 
 from cti.reactor import Reactor
 
@@ -39,18 +41,20 @@ class NoSuchThing(SwitchRefused):
 
 
 class AriConnection:
-    """`up` and `down` are called as the connection comes and goes; `heard` with each event's raw message."""
+    """`up` and `down` are called as the connection comes and goes, `refused` when nobody listens there any
+    more (which only a dead Asterisk explains); `heard` with each event's raw message."""
 
     def __init__(
         self, reactor: Reactor, address: str, port: int, credentials: tuple[str, str], app: str
     ) -> None:
-        self._reactor = reactor
+        self.reactor = reactor
         self._waiting: dict[str, tuple[str, Deferred[Any]]] = {}
         self._numbers = count(1)
         self._protocol: _AriProtocol | None = None
         self.heard: Callable[[Mapping[str, Any]], None] = lambda message: None
         self.up: Callable[[], None] = lambda: None
         self.down: Callable[[], None] = lambda: None
+        self.refused: Callable[[], None] = lambda: None
         user, password = credentials
         query = urlencode({"app": app, "api_key": f"{user}:{password}"})
         factory = WebSocketClientFactory(f"ws://{address}:{port}/ari/events?{query}", reactor=reactor)
@@ -104,7 +108,7 @@ class AriConnection:
             frame |= {"content_type": "application/json", "message_body": json.dumps(body)}
         answer: Deferred[Any] = Deferred(lambda _: self._waiting.pop(number, None) and None)
         self._waiting[number] = (what, answer)
-        answer.addTimeout(REQUEST_LIMIT, self._reactor, lambda result, seconds: _too_late(what))
+        answer.addTimeout(REQUEST_LIMIT, self.reactor, lambda result, seconds: _too_late(what))
         protocol.sendMessage(json.dumps(frame).encode())
         return answer
 
@@ -121,6 +125,14 @@ class AriConnection:
             if not answer.called:  # whoever heard of it before may have cancelled the next one's asking
                 answer.errback(SwitchRefused(what, 0, "the connection to Asterisk was lost"))
         self.down()
+        self.reactor.callLater(0, self._watch_the_next_try)  # the service hears of the loss after us
+
+    def _watch_the_next_try(self) -> None:
+        self._service.whenConnected(failAfterFailures=1).addErrback(self._not_again)
+
+    def _not_again(self, failure: Failure) -> None:
+        if failure.check(error.ConnectionRefusedError):
+            self.refused()
 
     def message(self, payload: bytes) -> None:
         message = json.loads(payload)

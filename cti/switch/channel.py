@@ -33,10 +33,12 @@ SOUNDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """How a channel ended: Q.850 cause, and the SIP code of the far end (0: none came)."""
+    """How a channel ended: Q.850 cause, and the SIP code of the far end (0: none came). `lost`: the switch
+    has it no more, and nobody told us of its end."""
 
     cause: int
     sip: int
+    lost: bool = False
 
 
 class Channel:

@@ -28,7 +28,7 @@ class Node:
     """Keeps a Channel for every leg in our hands and tells it what the switch says of it.
 
     `arrived` is called for a channel that came by itself (a line rang, a station dialled); `endpoint_changed`
-    when a telephone came or went; `up` and `lost` as Asterisk itself does.
+    when a telephone came or went; `up` and `lost` as the wire does, `died` when Asterisk is no more.
     """
 
     def __init__(self, name: str, domain: str, ari: AriConnection, ami: AmiConnection, spool: Path) -> None:
@@ -41,10 +41,12 @@ class Node:
         self.endpoint_changed: Callable[[str, bool], None] = lambda endpoint, online: None
         self.up: Callable[[], None] = lambda: None
         self.lost: Callable[[], None] = lambda: None
+        self.died: Callable[[], None] = lambda: None
         self._parse = Parser()
         ari.heard = self._heard
         ari.up = lambda: self.up()
         ari.down = self._down
+        ari.refused = lambda: self.died()
 
     def start(self) -> None:
         self.ari.start()
@@ -70,7 +72,7 @@ class Node:
         """A leg that is no more, whose end was never told to us."""
         channel = self.channels.pop(uid, None)
         if channel is not None:
-            channel.gone.fire(Gone(0, 0))
+            channel.gone.fire(Gone(0, 0, lost=True))
             channel.destroyed.fire(None)
 
     async def legs(self) -> list[events.Leg]:

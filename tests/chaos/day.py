@@ -21,9 +21,10 @@ AGENTS = (
     ("chen.jie", "103", sound.LI_NA),
 )
 KEYS = ("1", "1", "1", "1", "2", "9")
-CALLERS_AT_ONCE = 5
+CALLERS_AT_ONCE = 6
+STAY = (5.0, 30.0)  # seconds after which a caller hangs up
 CALL_EVERY = (0.3, 1.6)  # seconds between two callers
-CALM = (0.2, 2.5)  # seconds between a fault's end and the next
+CALM = (1.0, 6.0)  # seconds between a fault's end and the next
 QUIET = 40.0  # seconds after the last caller within which everybody is free again
 
 Tell = Callable[[str], None]
@@ -70,7 +71,7 @@ class Day:
             if len(self._calls) < CALLERS_AT_ONCE:
                 number = f"+8621555{40_000 + len(self.callers):05}"
                 caller = Caller(
-                    self._house, number, self._chance.choice(KEYS), self._chance.uniform(4.0, 18.0)
+                    self._house, number, self._chance.choice(KEYS), self._chance.uniform(*STAY)
                 )
                 self.callers.append(caller)
                 task = asyncio.create_task(caller.call())

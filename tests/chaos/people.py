@@ -21,8 +21,7 @@ GONE = (NotSeen, PhoneRefused, TimeoutError, ConnectionError, OSError, Assertion
 """What a person meets whose call, telephone or console is not there at the moment."""
 
 TALK = (1.0, 6.0)  # seconds until an agent does something in a talk
-STAY = (4.0, 18.0)  # seconds after which a caller hangs up
-PRESS_EVERY = 3.0  # seconds; who is asked again presses again
+PRESS_EVERY = 1.5  # seconds; who is asked again presses again
 LOUD = 0.02
 
 
