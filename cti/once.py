@@ -6,6 +6,7 @@ from collections.abc import Coroutine
 from typing import Any, Generic, TypeVar, cast
 
 from twisted.internet.defer import CancelledError, Deferred, DeferredList, FirstError, succeed
+from twisted.python.failure import Failure
 
 T = TypeVar("T")
 
@@ -76,13 +77,13 @@ async def to_the_end(work: Coroutine[Deferred[Any], Any, T]) -> T:
 
     For closing what takes several steps: cancelled between two of them, the rest would stay open.
     """
-    over: Once[None] = Once()
-    result: Deferred[T] = Deferred.fromCoroutine(work)
-    result.addBoth(lambda outcome: (over.fire(None), outcome)[1])
+    over: Once[tuple[T | Failure]] = Once()  # in a tuple: a bare Failure would be taken for the waiting's own
+    Deferred.fromCoroutine(work).addBoth(lambda outcome: over.fire((outcome,)))
     try:
-        await over.wait()
+        (outcome,) = await over.wait()
     except CancelledError:
-        await over.wait()
-        result.addErrback(lambda failure: None)  # what ended the waiting goes before it
+        await over.wait()  # if it failed, what ended the waiting goes before that
         raise
-    return await result
+    if isinstance(outcome, Failure):
+        outcome.raiseException()
+    return outcome

@@ -11,7 +11,7 @@ import structlog
 from twisted.internet.defer import CancelledError, Deferred
 
 from cti.once import Once, first_of
-from cti.switch.ari import NoSuchThing, part
+from cti.switch.ari import NoSuchThing, SwitchRefused, part
 from cti.switch.events import ChannelFacts, ChannelGone, RecordingEnded
 
 if TYPE_CHECKING:
@@ -256,11 +256,14 @@ class Bridge:
         )
 
     async def destroy(self) -> None:
-        """Channels inside stay ours. Harmless when it is gone already."""
+        """Channels inside stay ours. Harmless when it is gone already; without a wire it is done later."""
         try:
             await self.node.ari.request("DELETE", self._path)
         except NoSuchThing:
             return
+        except SwitchRefused as fault:
+            log.info("a bridge stays for now", bridge=self.uid, fault=str(fault))
+            self.node.unwanted_bridges.add(self.uid)
 
 
 async def up_or_gone(channel: Channel) -> Gone | None:

@@ -36,6 +36,7 @@ class Node:
         self._spool = spool
         self.channels: dict[str, Channel] = {}
         self.playbacks: dict[str, Playback] = {}
+        self.unwanted_bridges: set[str] = set()  # to be destroyed, when the wire was lost
         self.recordings: dict[str, Once[events.RecordingEnded]] = {}
         self.arrived: Callable[[Channel, events.ChannelEntered], None] = lambda channel, event: None
         self.endpoint_changed: Callable[[str, bool], None] = lambda endpoint, online: None
@@ -98,7 +99,11 @@ class Node:
         return channel
 
     async def catch_up(self) -> None:
-        """After a gap in the events: sounds and messages that ended meanwhile, of which nobody told us."""
+        """After a gap in the events: sounds and messages that ended meanwhile, of which nobody told us, and
+        bridges that were to go."""
+        unwanted, self.unwanted_bridges = self.unwanted_bridges, set()
+        for uid in unwanted:
+            await Bridge(self, uid).destroy()
         for uid, playback in list(self.playbacks.items()):
             if not await self._exists(f"playbacks/{part(uid)}"):
                 self.playbacks.pop(uid, None)

@@ -56,6 +56,7 @@ async def test_when_it_is_back_telephones_ring_again(house):
     await li_na.answers()
     await before.hears_sound(1.0)
     await before.hangs_up()
+    await li_na.phone.event("hung-up")
     await li_na.ready()
     await dies(house)
     await comes_back(house)
