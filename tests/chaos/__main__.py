@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import random
 import sys
 import time
 
@@ -15,7 +16,11 @@ from tests.chaos.faults import FAULTS
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
     parser.add_argument("--kills", type=int, default=200, help="how many faults")
-    parser.add_argument("--fault", choices=FAULTS, default="server-killed")
+    parser.add_argument(
+        "--fault", choices=FAULTS, action="append", help="several times: one of them by chance"
+    )
+    parser.add_argument("--on", choices=("sqlite", "postgresql"), default="sqlite", help="the database")
+    parser.add_argument("--seconds", type=float, default=8.0, help="how long a database or a disk is away")
     parser.add_argument("--seed", type=int, default=20261125)
     asked = parser.parse_args()
     began = time.monotonic()
@@ -23,7 +28,9 @@ def main() -> int:
     def tell(line: str) -> None:
         print(f"{time.monotonic() - began:7.1f} s  {line}", file=sys.stderr, flush=True)
 
-    found = reactor.run(chaos([asked.fault] * asked.kills, seed=asked.seed, tell=tell))
+    chance, kinds = random.Random(asked.seed), asked.fault or ["server-killed"]
+    faults = [chance.choice(kinds) for _ in range(asked.kills)]
+    found = reactor.run(chaos(faults, seed=asked.seed, on=asked.on, seconds=asked.seconds, tell=tell))
     print(found.as_json())
     return 0 if found.clean else 1
 

@@ -6,14 +6,17 @@ import asyncio
 import random
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
-from tests.chaos.faults import FAULTS
+from tests.chaos.faults import FAULTS, Ground, small_disk
 from tests.chaos.ledger import Account, account
 from tests.chaos.people import Agent, Caller, Told
 from tests.live import sound
 from tests.live.emptiness import settles
 from tests.live.house import House
+from tests.unit.crm.postgresql_cluster import HINT, Cluster, binaries
 
 AGENTS = (
     ("li.na", "101", sound.LI_NA),
@@ -31,9 +34,9 @@ Tell = Callable[[str], None]
 
 
 class Day:
-    def __init__(self, house: House, folder: Path, *, seed: int, tell: Tell = lambda line: None) -> None:
-        self._house, self._folder, self._tell = house, folder, tell
-        self._chance = random.Random(seed)
+    def __init__(self, ground: Ground, folder: Path, *, tell: Tell = lambda line: None) -> None:
+        self._ground, self._folder, self._tell = ground, folder, tell
+        self._house, self._chance = ground.house, ground.chance
         self.callers: list[Caller] = []
         self.agents: list[Agent] = []
         self._calls: set[asyncio.Task[None]] = set()
@@ -52,7 +55,7 @@ class Day:
         for number, fault in enumerate(faults, 1):
             await asyncio.sleep(chance.uniform(*CALM))
             self._tell(f"{number}/{len(faults)} {fault}, {len(self._calls)} calls up")
-            await FAULTS[fault](house, chance)
+            await FAULTS[fault](self._ground)
         self._closing_time = True
         await calling
         made = await self._everybody_is_free()
@@ -70,9 +73,7 @@ class Day:
         while not self._closing_time:
             if len(self._calls) < CALLERS_AT_ONCE:
                 number = f"+8621555{40_000 + len(self.callers):05}"
-                caller = Caller(
-                    self._house, number, self._chance.choice(KEYS), self._chance.uniform(*STAY)
-                )
+                caller = Caller(self._house, number, self._chance.choice(KEYS), self._chance.uniform(*STAY))
                 self.callers.append(caller)
                 task = asyncio.create_task(caller.call())
                 self._calls.add(task)
@@ -95,19 +96,35 @@ class Day:
         return await settles(look, limit=QUIET)
 
 
-async def chaos(faults: list[str], *, seed: int, tell: Tell = lambda line: None) -> Account:
-    """A house of its own, a day in it, and what came of it."""
-    house = House()
-    await house.start()
-    try:
-        with tempfile.TemporaryDirectory(prefix="tl-chaos-") as folder:
-            day = Day(house, Path(folder), seed=seed, tell=tell)
-            found = await day.passes(faults)
+async def chaos(
+    faults: list[str], *, seed: int, on: str = "sqlite", seconds: float = 8.0, tell: Tell = lambda line: None
+) -> Account:
+    """A house of its own, a day in it, and what came of it. on: "sqlite" or "postgresql"; seconds: how long
+    what comes back by itself is away."""
+    with ExitStack() as standing:
+        home = standing.enter_context(small_disk()) if "disk-full" in faults else None
+        cluster = None
+        if on == "postgresql":
+            programs = binaries()
+            assert programs is not None, HINT
+            cluster = Cluster.start(programs)
+            standing.callback(cluster.stop)
+        house = House(home)
+
+        def change(site: dict[str, Any]) -> None:
+            if cluster is not None:
+                site["database"]["url"] = cluster.new_database()
+
+        await house.start(change=change)
+        try:
+            ground = Ground(house, random.Random(seed), cluster, seconds)
+            folder = standing.enter_context(tempfile.TemporaryDirectory(prefix="tl-chaos-"))
+            found = await Day(ground, Path(folder), tell=tell).passes(faults)
             for what in found.faults:
                 tell(what)
             if not found.clean:
                 tell(house.story())
             await house.leave()
             return found
-    finally:
-        await house.stop()
+        finally:
+            await house.stop()

@@ -3,45 +3,129 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import random
 import signal
-from collections.abc import Awaitable, Callable, Mapping
+import sqlite3
+import subprocess
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
 from tests.live.house import House
+from tests.unit.crm.postgresql_cluster import Cluster
 
-Fault = Callable[[House, random.Random], Awaitable[None]]
+SMALL_DISK = 400  # MB; the recorder leaves the last 256 to others
 
 
-async def server_killed(house: House, chance: random.Random) -> None:
+@dataclass
+class Ground:
+    """Where it happens. `cluster`: the PostgreSQL under the house, if it stands on one; `seconds`: how long a
+    thing is away that comes back by itself."""
+
+    house: House
+    chance: random.Random
+    cluster: Cluster | None = None
+    seconds: float = 8.0
+
+
+Fault = Callable[[Ground], Awaitable[None]]
+
+
+async def server_killed(ground: Ground) -> None:
     """kill -9, and another in its place, as the supervisor does it; mostly at once, sometimes later."""
-    await house.server_dies()
-    await asyncio.sleep(chance.choice((0.0, 0.0, 0.3, 1.0)))
-    await house.server_comes_back()
+    await ground.house.server_dies()
+    await asyncio.sleep(ground.chance.choice((0.0, 0.0, 0.3, 1.0)))
+    await ground.house.server_comes_back()
 
 
-async def server_stopped_for_a_while(house: House, chance: random.Random) -> None:
+async def server_stopped_for_a_while(ground: Ground) -> None:
     """SIGSTOP and SIGCONT: it hangs, and does not know it."""
-    pid = house.server.child.pid
+    pid = ground.house.server.child.pid
     assert pid is not None
     os.kill(pid, signal.SIGSTOP)
-    await asyncio.sleep(chance.uniform(0.2, 3.0))
+    await asyncio.sleep(ground.chance.uniform(0.2, 3.0))
     os.kill(pid, signal.SIGCONT)
 
 
-async def asterisk_killed(house: House, chance: random.Random) -> None:
+async def asterisk_killed(ground: Ground) -> None:
     """kill -9 of the switch; its calls are gone, and nothing else may be."""
-    pid = house.asterisk.child.pid
-    assert pid is not None
-    os.kill(pid, signal.SIGKILL)
-    await asyncio.to_thread(house.asterisk.stop)
-    await asyncio.sleep(chance.choice((0.0, 1.0)))
-    await asyncio.to_thread(house.asterisk.start)
-    await house.is_ready()
+    await ground.house.switch_dies()
+    await asyncio.sleep(ground.chance.choice((0.0, 1.0)))
+    await ground.house.switch_comes_back()
+
+
+async def database_locked(ground: Ground) -> None:
+    """Somebody writes for long; SQLite lets nobody else write meanwhile."""
+    house = ground.house
+    with sqlite3.connect(house.home.path / "trunkline.db", isolation_level=None) as other:
+        other.execute("PRAGMA busy_timeout = 10000")
+        other.execute("BEGIN IMMEDIATE")
+        await asyncio.sleep(ground.seconds)
+        other.execute("ROLLBACK")
+    other.close()
+
+
+async def database_stopped(ground: Ground) -> None:
+    assert ground.cluster is not None, "the house stands on no PostgreSQL: --on postgresql"
+    await asyncio.to_thread(ground.cluster.down)
+    await asyncio.sleep(ground.seconds)
+    await asyncio.to_thread(ground.cluster.up)
+
+
+async def disk_full(ground: Ground) -> None:
+    """Not a byte is left where the house keeps its things."""
+    ballast = ground.house.home.path / "ballast"
+    await asyncio.to_thread(_fill, ballast)
+    await asyncio.sleep(ground.seconds)
+    ballast.unlink()
+
+
+def _fill(file: Path) -> None:
+    block = bytes(1 << 16)
+    with file.open("wb", buffering=0) as ballast:
+        try:
+            while True:
+                ballast.write(block)
+        except OSError as full:
+            if full.errno != errno.ENOSPC:
+                raise
 
 
 FAULTS: Mapping[str, Fault] = {
     "server-killed": server_killed,
     "server-stopped": server_stopped_for_a_while,
     "asterisk-killed": asterisk_killed,
+    "database-locked": database_locked,
+    "database-stopped": database_stopped,
+    "disk-full": disk_full,
 }
+
+
+def can_mount() -> bool:
+    """Whether this machine lets us have a small disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(_mount(folder), stderr=subprocess.DEVNULL)
+        if done.returncode == 0:
+            subprocess.run(["umount", folder], check=True)
+    return done.returncode == 0
+
+
+@contextmanager
+def small_disk() -> Iterator[Path]:
+    """A folder that is a disk of SMALL_DISK MB, for as long as the block lasts."""
+    with tempfile.TemporaryDirectory(prefix="tl-") as folder:
+        subprocess.run(_mount(folder), check=True)
+        try:
+            home = Path(folder) / "home"
+            home.mkdir()
+            yield home
+        finally:
+            subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def _mount(folder: str) -> list[str]:
+    return ["mount", "-t", "tmpfs", "-o", f"size={SMALL_DISK}m", "none", folder]

@@ -38,9 +38,10 @@ T = TypeVar("T")
 class House:
     """`start` once, then `enter` and `leave` around each test. Everything waits for events, with limits."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: Path | None = None) -> None:
+        """home: an empty folder of which the house has the disposal."""
         self.network = Network()
-        self.home = Home(Path(tempfile.mkdtemp(prefix="tl-")))
+        self.home = Home(home or Path(tempfile.mkdtemp(prefix="tl-")))
         self.folder = self.home.path
         self._agents: list[Agent] = []
         self._phones: list[Telephone] = []
@@ -111,7 +112,7 @@ class House:
         await asyncio.to_thread(self.asterisk.stop)
         self.database.close()
         self.network.release()
-        shutil.rmtree(self.home.path)
+        shutil.rmtree(self.home.path, ignore_errors=True)
 
     async def server_dies_and_comes_back(self) -> None:
         """kill -9, and another in its place, as the supervisor does it. Everybody stays where he is."""
@@ -125,6 +126,16 @@ class House:
     async def server_comes_back(self) -> None:
         await asyncio.to_thread(self.server.start, lambda: False)
         self._new_server = True
+        await self.is_ready()
+
+    async def switch_dies(self) -> None:
+        pid = self.asterisk.child.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        await asyncio.to_thread(self.asterisk.stop)
+
+    async def switch_comes_back(self) -> None:
+        await asyncio.to_thread(self.asterisk.start)
         await self.is_ready()
 
     # ---- around each test ----------------------------------------------------------------------------------

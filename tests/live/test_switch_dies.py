@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 
 from tests.live import sound
 from tests.live.numbers import newcomer
 
-
 LONG = 4.0
 """Seconds of talk: Asterisk keeps the last two of a recording in its memory, which dies with it."""
-
-
-async def dies(house):
-    pid = house.asterisk.child.pid
-    os.kill(pid, signal.SIGKILL)
-    await asyncio.to_thread(house.asterisk.stop)
-
-
-async def comes_back(house):
-    await asyncio.to_thread(house.asterisk.start)
-    await house.is_ready()
 
 
 async def test_calls_are_ended_with_their_cause_and_agents_are_free_before_it_is_back(house):
@@ -33,7 +19,7 @@ async def test_calls_are_ended_with_their_cause_and_agents_are_free_before_it_is
     waiter = await house.caller(newcomer(), presses="1,1")
     await house.reaches("queue")
 
-    await dies(house)
+    await house.switch_dies()
     try:
         cleared = await li_na.told("cleared")
         assert (cleared["interaction"], li_na.link.is_open) == (interaction, True)
@@ -41,7 +27,7 @@ async def test_calls_are_ended_with_their_cause_and_agents_are_free_before_it_is
         talked = await house.kept(talker.number)
         waited = await house.kept(waiter.number)
     finally:
-        await comes_back(house)
+        await house.switch_comes_back()
 
     assert (talked.outcome, talked.cause, talked.ended_by) == ("answered", "switch-lost", "switch")
     assert (waited.outcome, waited.cause) == ("failed", "switch-lost")
@@ -58,8 +44,8 @@ async def test_when_it_is_back_telephones_ring_again(house):
     await before.hangs_up()
     await li_na.phone.event("hung-up")
     await li_na.ready()
-    await dies(house)
-    await comes_back(house)
+    await house.switch_dies()
+    await house.switch_comes_back()
     caller = await house.caller(newcomer(), presses="1,1")
     await li_na.answers()
     await caller.hears_sound(0.6)
@@ -70,8 +56,8 @@ async def test_who_waited_and_calls_again_has_his_place_back(house):
     li_na = await house.agent("li.na", ready=False)
     first = await house.caller(newcomer(), presses="1,1")
     await house.reaches("queue")
-    await dies(house)
-    await comes_back(house)
+    await house.switch_dies()
+    await house.switch_comes_back()
     await house.kept(first.number)
 
     second = await house.caller(newcomer(), presses="1,1")
@@ -91,7 +77,7 @@ async def test_a_server_and_a_switch_that_die_together_leave_calls_ended_with_th
     await li_na.answers()
     await caller.hears_sound(LONG, limit=15)
     await house.server_dies()
-    await dies(house)
+    await house.switch_dies()
     await asyncio.to_thread(house.asterisk.start)
     await house.server_comes_back()
     kept = await house.kept(caller.number, recordings=1)
