@@ -87,7 +87,7 @@ def _one_call(
     if talked and not caller.hung_up_himself and not by_agent and not lost:
         made.wrong("talks_cut", f"{call.id} ended by {call.ended_by}: {call.cause}")
     spoke_into_a_box = any(segment.kind == "mailbox" for segment in call.segments)
-    if caller.longest_silence > SILENCE and not spoke_into_a_box:
+    if caller.longest_silence > SILENCE and not spoke_into_a_box and not lost:
         made.wrong("silent_callers", f"{call.id} heard nothing for {caller.longest_silence:.1f} s")
 
 
