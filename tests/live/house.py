@@ -127,6 +127,10 @@ class House:
         self._new_server = True
         await self.is_ready()
 
+    @property
+    def has_server(self) -> bool:
+        return self.server.child.alive
+
     # ---- around each test ----------------------------------------------------------------------------------
 
     def enter(self, folder: Path) -> None:
