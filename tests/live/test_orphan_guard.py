@@ -67,6 +67,27 @@ async def test_a_customer_whose_agent_hangs_up_without_a_server_may_leave_a_mess
     await is_taken_in(house)
 
 
+async def test_a_customer_on_hold_hears_the_sentence_and_no_music(house):
+    li_na = await house.agent("li.na", says=sound.LI_NA)
+    caller = await house.caller(newcomer(), presses="1,1")
+    interaction = await li_na.answers()
+    await caller.hears_sound(0.6)
+    await li_na.does("hold", interaction)
+    await house.server_dies()
+    await is_known_to_be_dead(house)
+    await li_na.phone.do("hang-up")
+    await caller.presses("1")
+    await reaches(house, caller.number, "mailbox", 40)
+    await caller.hears_silence(QUIET)
+    await caller.hangs_up()
+    await reaches(house, caller.number, "ended")
+    await house.server_comes_back()
+    kept = await house.kept(caller.number, recordings=1)
+    assert (kept.id, kept.outcome) == (interaction, "answered")
+    assert ends_once(house, interaction)
+    await is_taken_in(house)
+
+
 async def test_a_customer_who_was_called_is_not_left_in_silence_either(house):
     li_na = await house.agent("li.na", says=sound.LI_NA)
     interaction, call = await reach(house, li_na)
