@@ -15,12 +15,18 @@ from tests.live.house import House
 
 
 @pytest_asyncio.fixture
-async def no_server(house: House) -> AsyncIterator[House]:
-    """The house after its server's death; it has one again when the test is over."""
-    await house.server_dies()
+async def mortal(house: House) -> AsyncIterator[House]:
+    """The house whose server may die; it has one again when the test is over, however that ended."""
     yield house
     if not house.has_server:
         await house.server_comes_back()
+
+
+@pytest_asyncio.fixture
+async def no_server(mortal: House) -> House:
+    """The house after its server's death."""
+    await mortal.server_dies()
+    return mortal
 
 
 def spool(house: House) -> Path:

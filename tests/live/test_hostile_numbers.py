@@ -10,10 +10,10 @@ import shutil
 import pytest
 
 from tests.live import emptiness
-from tests.live.spool_seen import is_taken_in, no_server, spool
+from tests.live.spool_seen import is_taken_in, mortal, no_server, spool
 from tests.live.test_sipp_caller import SCENARIO
 
-__all__ = ["no_server"]
+__all__ = ["mortal", "no_server"]
 
 HOSTILE = (
     "1%0A200%20result=1%0A",

@@ -9,8 +9,10 @@ from contextlib import closing
 from tests.live import emptiness, sound
 from tests.live.numbers import newcomer
 from tests.live.people import ZHANG_WEI
-from tests.live.spool_seen import entry, is_taken_in, reaches
+from tests.live.spool_seen import entry, is_taken_in, mortal, reaches
 from tests.live.test_outgoing import reach
+
+__all__ = ["mortal"]
 
 DEAD = 3  # seconds without a word, after which the dialplan takes the server for dead
 QUIET = 1.2
@@ -39,7 +41,8 @@ def ends_once(house, interaction: str) -> bool:
     return facts.count(("InteractionEnded", None)) == 1 and all(fault is None for _, fault in facts)
 
 
-async def test_a_customer_whose_agent_hangs_up_without_a_server_may_leave_a_message(house):
+async def test_a_customer_whose_agent_hangs_up_without_a_server_may_leave_a_message(mortal):
+    house = mortal
     li_na = await house.agent("li.na", says=sound.LI_NA)
     caller = await house.caller(newcomer(), presses="1,1")
     interaction = await li_na.answers()
@@ -67,7 +70,8 @@ async def test_a_customer_whose_agent_hangs_up_without_a_server_may_leave_a_mess
     await is_taken_in(house)
 
 
-async def test_a_customer_on_hold_hears_the_sentence_and_no_music(house):
+async def test_a_customer_on_hold_hears_the_sentence_and_no_music(mortal):
+    house = mortal
     li_na = await house.agent("li.na", says=sound.LI_NA)
     caller = await house.caller(newcomer(), presses="1,1")
     interaction = await li_na.answers()
@@ -88,7 +92,8 @@ async def test_a_customer_on_hold_hears_the_sentence_and_no_music(house):
     await is_taken_in(house)
 
 
-async def test_a_customer_who_was_called_is_not_left_in_silence_either(house):
+async def test_a_customer_who_was_called_is_not_left_in_silence_either(mortal):
+    house = mortal
     li_na = await house.agent("li.na", says=sound.LI_NA)
     interaction, call = await reach(house, li_na)
     await house.server_dies()

@@ -14,9 +14,9 @@ from tests.live import sound
 from tests.live.numbers import newcomer
 from tests.live.people import ZHANG_WEI
 from tests.live.site_for_tests import EMERGENCY
-from tests.live.spool_seen import copy_of, files, is_taken_in, no_server, put_back, reaches, spool
+from tests.live.spool_seen import copy_of, files, is_taken_in, mortal, no_server, put_back, reaches, spool
 
-__all__ = ["no_server"]
+__all__ = ["mortal", "no_server"]
 
 ENGLISH = "1"
 QUIET = 1.2

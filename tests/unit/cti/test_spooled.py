@@ -69,8 +69,9 @@ def test_a_message_taken_in_twice_stands_once(database):
     assert [(left.mailbox, left.seconds) for left in call.messages] == [("general", 12.5)]
 
 
-def test_ids_fit_and_are_each_its_own():
-    ids = [fact.id for fact in facts_of(entry(), replace(MESSAGE, customer=1))]
+def test_ids_fit_and_are_each_its_own_and_the_same_each_time():
+    ids, again = ([fact.id for fact in facts_of(entry(), replace(MESSAGE, customer=1))] for _ in range(2))
+    assert ids == again
     assert len(set(ids)) == len(ids)
     assert max(len(name) for name in ids) <= facts.LONGEST_ID
 
