@@ -25,5 +25,6 @@ lint: ## formatting, linting, types, the arrows between the rooms; repairs nothi
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/mypy asterisk/fetch.py
+	$(BIN)/mypy asterisk/safety_net.py
 	$(BIN)/lint-imports
 	$(BIN)/python -m trunkline.front_end check

@@ -57,6 +57,11 @@ class Home:
     def console_socket(self) -> Path:
         return self.run / "console.sock"
 
+    @property
+    def sign_of_life(self) -> Path:
+        """The living server touches it."""
+        return self.run / "cti.alive"
+
     def node(self, name: str) -> NodeHome:
         return NodeHome(self.path / "asterisk" / name, self.recordings)
 
@@ -97,10 +102,21 @@ class NodeHome:
         """Asterisk's own command line listens here."""
         return self.run / "asterisk.ctl"
 
+    @property
+    def safety_net(self) -> Path:
+        """The calls that came without a server, until one takes them into the journal."""
+        return self.spool / "safety-net"
+
+    @property
+    def ended_log(self) -> Path:
+        """A line for each customer's leg that ended, written by Asterisk itself."""
+        return self.log / "ended.log"
+
     def make(self) -> None:
         # Asterisk makes no folder for a caller's message by itself, and then answers 500.
         recording, keys = self.spool / "recording", self.lib / "keys"
-        for folder in (self.path, self.etc, self.run, self.log, self.spool, self.lib, recording, keys):
+        folders = (self.path, self.etc, self.run, self.log, self.spool, self.lib, recording, keys)
+        for folder in (*folders, self.safety_net):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # MixMonitor's options cannot say each path, as one with a bracket; names below this folder they can.
         monitor = self.spool / "monitor"

@@ -31,10 +31,11 @@ _MEDIA = (
 )  # fmt: skip
 _DIALPLAN = (
     "app_stasis", "app_playback", "app_stack", "app_channelredirect", "func_callerid", "func_channel",
-    "func_hangupcause", "func_logic", "func_strings", "func_timeout",
+    "func_hangupcause", "func_logic", "func_strings", "func_timeout", "app_verbose",
 )  # fmt: skip
 _RECORDING = (  # MixMonitor, and what it needs in order to load
     "app_mixmonitor", "func_periodic_hook", "app_chanspy", "func_cut", "func_groupcount", "func_uri",
 )  # fmt: skip
+_SAFETY_NET = ("res_agi", "res_speech", "app_dial")  # res_agi does not load without res_speech
 
-MODULES = (*_SIP, *_BROWSERS, *_CONTROL, *_MEDIA, *_DIALPLAN, *_RECORDING)
+MODULES = (*_SIP, *_BROWSERS, *_CONTROL, *_MEDIA, *_DIALPLAN, *_RECORDING, *_SAFETY_NET)

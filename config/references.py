@@ -26,6 +26,7 @@ def check(singles: Mapping[str, Any], lists: Lists, raw: Mapping[str, Any]) -> I
     whose record has a fault of its own still counts as defined."""
     yield from _links(raw)
     yield from _skills(raw)
+    yield from _emergency(raw)
     yield from _names_twice(raw)
     yield from _numbers_twice(lists)
     yield from _branches(raw)
@@ -66,6 +67,20 @@ def _skills(raw: Mapping[str, Any]) -> Iterator[Found]:
         for skill in requires if isinstance(requires, dict) else ():
             if skill not in known:
                 yield "queues", index, "requires", *_nowhere("skill", skill, known, "skills")
+
+
+def _emergency(raw: Mapping[str, Any]) -> Iterator[Found]:
+    table = raw.get("emergency")
+    if not isinstance(table, dict):
+        return
+    stations, mailbox = table.get("stations", []), table.get("mailbox")
+    known = _names(raw, "stations")
+    for name in stations if isinstance(stations, list) else ():
+        if isinstance(name, str) and name not in known:
+            yield "emergency", None, "stations", *_nowhere("station", name, known, "stations")
+    known = _names(raw, "mailboxes")
+    if isinstance(mailbox, str) and mailbox not in known:
+        yield "emergency", None, "mailbox", *_nowhere("mailbox", mailbox, known, "mailboxes")
 
 
 def _nowhere(called: str, name: str, known: Collection[str], table: str) -> tuple[str, str]:
@@ -140,7 +155,7 @@ def _visitors_dial(lists: Lists, raw: Mapping[str, Any]) -> Iterator[Found]:
 
 
 def _carried_out(raw: Mapping[str, Any]) -> Iterator[Found]:
-    """A call that overflows to a number needs a trunk that may carry it."""
+    """A call to a number outside needs a trunk that may carry it."""
     if any(
         board.get("kind") == "sip" and board.get("outbound", True) for _, board in _records(raw, "boards")
     ):
@@ -150,3 +165,8 @@ def _carried_out(raw: Mapping[str, Any]) -> Iterator[Found]:
         if isinstance(destination, dict) and "number" in destination:
             what = f"no board can carry a call to {destination['number']}"
             yield "queues", index, "overflow_to", what, 'let a board of kind = "sip" have outbound = true'
+    emergency = raw.get("emergency")
+    numbers = emergency.get("numbers") if isinstance(emergency, dict) else None
+    if isinstance(numbers, list) and numbers:
+        what = f"no board can carry a call to {numbers[0]}"
+        yield "emergency", None, "numbers", what, 'let a board of kind = "sip" have outbound = true'

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from config import safety_net
 from config.home import TEMPLATES, Home
 from config.installation import Installation
 from config.modules import MODULES, REQUIRED
@@ -50,7 +51,9 @@ def render_node(
         "sip_stations": [station for station in stations if isinstance(station, SipStation)],
         "fixed_stations": [station for station in stations if isinstance(station, FixedStation)],
         "fallback_prompts": _fallback_prompts(site, home),
+        "safety_net": safety_net.program(at.etc),
     }
+    safety_net.write_settings(site, node, home)
     templates = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,

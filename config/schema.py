@@ -108,6 +108,17 @@ class Ringing(Record):
     seconds: Annotated[float, Field(ge=5, le=180)] = 20
 
 
+class Emergency(Record):
+    """[emergency]: who is rung when there is no server. Nobody answers: the caller may leave a message."""
+
+    stations: tuple[Name, ...] = Field((), description="rung all at once, those of the caller's node")
+    numbers: tuple[PhoneNumber, ...] = Field(
+        (), description="rung after the stations, by the first board of the node that may call out"
+    )
+    rings: Annotated[float, Field(ge=5, le=180)] = Field(25, description="seconds, each time")
+    mailbox: Name | None = Field(None, description="for the messages; none: the first of [[mailboxes]]")
+
+
 class Node(Record):
     """[[nodes]]: one Asterisk."""
 
@@ -303,6 +314,7 @@ class Site(Record):
     prompts: Prompts = Field(default_factory=lambda: Prompts.model_validate({}))
     wrap_up: WrapUp = WrapUp()
     ringing: Ringing = Ringing()
+    emergency: Emergency = Field(default_factory=lambda: Emergency.model_validate({}))
     nodes: tuple[Node, ...] = Field(min_length=1)
     boards: tuple[Board, ...] = Field(min_length=1)
     stations: tuple[Station, ...] = ()
@@ -338,6 +350,11 @@ class Site(Record):
     def queue(self, name: str) -> Queue:
         """Errors: KeyError."""
         return self._by_name["queues"][name]  # type: ignore[return-value]
+
+    @property
+    def emergency_mailbox(self) -> str | None:
+        """Where messages go that were left without a server; None: the site has no mailbox."""
+        return self.emergency.mailbox or (self.mailboxes[0].name if self.mailboxes else None)
 
     def is_open(self, name: str, moment: datetime) -> bool:
         """Whether the hours of that name are open at an aware moment. Errors: KeyError."""

@@ -26,6 +26,7 @@ from cti.calls.calls import Calls
 from cti.calls.flows import load_flows
 from cti.calls.recording import Recordings
 from cti.calls.services import Services
+from cti.calls.spool import Spool
 from cti.clock import Clock
 from cti.comeback import Comeback
 from cti.door.front import FrontDoor, public_site
@@ -65,13 +66,14 @@ class Server:
         calls: Calls,
         aftermath: Aftermath,
         comeback: Comeback,
+        spool: Spool,
         commands: Commands,
         door: FrontDoor,
         sign_of_life: SignOfLife,
         closing: list[Any],
     ) -> None:
         self.services, self.calls, self.commands = services, calls, commands
-        self._aftermath, self._comeback = aftermath, comeback
+        self._aftermath, self._comeback, self._spool = aftermath, comeback, spool
         self._door, self._sign_of_life, self._closing = door, sign_of_life, closing
         self._port: ListeningPort | None = None
 
@@ -84,6 +86,8 @@ class Server:
         )
         services.records.start()
         services.journal.start()
+        await self._spool.take_in()
+        self._spool.start()
         died = self._sign_of_life.last()
         await self._aftermath.look(died)
         self._sign_of_life.start()
@@ -102,6 +106,7 @@ class Server:
 
     def _node_up(self, node: Node) -> None:
         log.info("Asterisk answers", node=node.name)
+        node.say_alive()
         self._in_background("catching up", self._catch_up(node))
 
     def _in_background(self, what: str, work: Coroutine[Any, Any, None]) -> None:
@@ -110,6 +115,7 @@ class Server:
 
     async def _catch_up(self, node: Node) -> None:
         await self.calls.reconcile(node)
+        await self._spool.take_in()  # first: it knows more of a call than that nobody goes on with it
         await self._aftermath.finish(node, self.calls.sessions)
         await self.services.stations.make_again(node)
         await deferLater(self.services.reactor, FILES_CLOSED)
@@ -120,6 +126,7 @@ class Server:
             await self._port.stopListening()
         await self.calls.stop()
         self.commands.stop()
+        self._spool.stop()
         await self.services.agents.stop()
         for part in self._closing:
             part.stop()
@@ -191,8 +198,11 @@ def assemble(
     )
     aftermath = Aftermath(services.recordings, services.mailboxes, records, journal, clock, reactor)
     comeback = Comeback(agents, stations, records, journal, clock, reactor)
-    sign_of_life = SignOfLife(home.run / "cti.alive", reactor)
-    return Server(services, calls, aftermath, comeback, commands, door, sign_of_life, [board, visitors])
+    sign_of_life = SignOfLife(home.sign_of_life, reactor, switch.say_alive)
+    closing = [board, visitors]
+    return Server(
+        services, calls, aftermath, comeback, Spool(services, home), commands, door, sign_of_life, closing
+    )
 
 
 def _node(

@@ -22,6 +22,7 @@ Format = Literal["opus", "flac", "wav"]
 Samples = npt.NDArray[np.int16]
 
 BLOCK = 8192  # samples, 1 s at 8 kHz. libsndfile's Ogg writer overflows the stack with far larger ones
+QUIET = 300  # of 32768: louder than the hum of a line, softer than a whisper into it
 OPUS_LEVEL = 0.95  # libsndfile maps 0…1 to 256…6 kbit/s a channel: about 19 kbit/s here
 CONTAINERS: dict[Format, tuple[str, str]] = {
     "opus": ("OGG", "OPUS"),
@@ -88,6 +89,13 @@ def open_part(path: Path) -> Part:
     if rate:
         return Part(path, rate, size, 0)  # only a header
     raise BadSound(f"{path}: has no sound in its header; it is kept, look at it by hand")
+
+
+def is_silent(part: Part) -> bool:
+    """Whether nothing in it is as loud as speech on the worst of lines. Errors: OSError."""
+    return all(
+        len(block) == 0 or int(np.abs(block.astype(np.int32)).max()) < QUIET for block in part.blocks()
+    )
 
 
 def is_closed(path: Path) -> bool:

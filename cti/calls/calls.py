@@ -102,6 +102,9 @@ class Calls:
                 work = self._line_rang(channel, board, called)
             case ("station", called):
                 work = self._station_dialled(channel, called)
+            case ("orphan",):  # its agent hung up without a server, which is there again by now
+                log.info("a customer whose talk is over is hung up", channel=channel.name)
+                work = channel.hang_up()
             case _:
                 log.warning("a leg that nobody expects", arguments=event.arguments, channel=channel.name)
                 work = channel.hang_up(CONGESTION)

@@ -14,7 +14,7 @@ from cti.link.desk import DeskCall
 from cti.link.pop import fill_pop
 from cti.once import Once, first_of
 from cti.switch.ari import SwitchRefused
-from cti.switch.channel import ASKS_TRANSFER, Channel, up_or_gone
+from cti.switch.channel import ASKS_TRANSFER, Channel, guarded, up_or_gone
 
 if TYPE_CHECKING:
     from cti.calls.journey import CustomerCall
@@ -103,7 +103,8 @@ class OfferedCall:
             caller=session.caller.number or "",
             ringing=max(1.0, self.offer.until - session.services.clock.now()) + BACKSTOP,
             variables={"TL_IX": session.interaction, "TL_ROLE": "agent", "TL_AGENT": self.agent.name}
-            | ASKS_TRANSFER,
+            | ASKS_TRANSFER
+            | guarded(session.customer),
         )
 
     def _desk(self) -> DeskCall:

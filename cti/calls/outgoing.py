@@ -22,7 +22,7 @@ from cti.link.pop import fill_pop
 from cti.once import Once, first_of
 from cti.refused import Refused
 from cti.switch.ari import SwitchRefused
-from cti.switch.channel import ASKS_TRANSFER, Channel, up_or_gone
+from cti.switch.channel import ASKS_TRANSFER, LAST_WORD, Channel, up_or_gone
 
 OWN_PHONE_RINGS = 20.0  # seconds
 
@@ -121,6 +121,8 @@ class OutgoingCall(CustomerCall):
                 return None
             if not leg.answered.happened:
                 await leg.answer()  # he dialled at it himself: until now he heard it ring
+            if self.customer is not None:
+                await leg.guard(self.customer)
             reached = True
             return Taken(agent, leg, desk)
         except SwitchRefused as fault:
@@ -170,7 +172,7 @@ class OutgoingCall(CustomerCall):
                 self.services,
                 self.number,
                 self.interaction,
-                {"TL_ROLE": "customer", VARIABLE: self.place().to_json()},
+                {"TL_ROLE": "customer", VARIABLE: self.place().to_json()} | LAST_WORD,
             )
         desk.line = str(self.line)
         place, how = await first_of(Deferred.fromCoroutine(up_or_gone(self.customer)), self._given_up.wait())

@@ -10,7 +10,7 @@ from cti.calls.steps import Step, ToNumber, ToStation
 from cti.once import first_of, to_the_end
 from cti.refused import Refused
 from cti.switch.ari import SwitchRefused
-from cti.switch.channel import ASKS_TRANSFER, Bridge, Channel, Gone, up_or_gone
+from cti.switch.channel import ASKS_TRANSFER, Bridge, Channel, Gone, guarded, up_or_gone
 from cti.switch.lines import Line
 
 if TYPE_CHECKING:
@@ -118,10 +118,13 @@ async def _ring(session: CustomerCall, customer: Channel, step: Step) -> Channel
             arguments="extension",
             caller=session.caller.number or "",
             ringing=EXTENSION_RINGS,
-            variables={"TL_IX": session.interaction, "TL_ROLE": "extension"} | ASKS_TRANSFER,
+            variables={"TL_IX": session.interaction, "TL_ROLE": "extension"}
+            | ASKS_TRANSFER
+            | guarded(customer),
         )
     if isinstance(step, ToNumber):
-        leg, _ = await call_number(services, step.number, session.interaction, {"TL_ROLE": "outside"})
+        outside = {"TL_ROLE": "outside"} | guarded(customer)
+        leg, _ = await call_number(services, step.number, session.interaction, outside)
         return leg
     raise TypeError(f"{step!r} is no telephone")
 

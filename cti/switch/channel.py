@@ -26,6 +26,16 @@ ASKS_TRANSFER = {"PJSIP_TRANSFER_HANDLING()": "ari-only"}
 """A variable of a telephone's leg: its transfer button asks us (TransferAsked) instead of moving anything.
 Without it Asterisk puts a Local channel in the agent's place."""
 
+GUARD = "CHANNEL(hangup_handler_push)"
+LAST_WORD = {GUARD: "last-word,hh,1"}
+"""A variable of a customer's leg that we make: Asterisk writes down its end, as of those that come in."""
+
+
+def guarded(customer: Channel | None) -> dict[str, str]:
+    """Variables of a leg that is to talk with this customer: if it hangs up while there is no server, the
+    dialplan takes the customer ([orphan] in extensions.conf)."""
+    return {"TL_PEER": customer.name, GUARD: "orphan,hh,1"} if customer is not None else {}
+
 
 SOUNDS = 4
 """Names of its sounds in use by a leg, in turn: so that another server can end what this one began."""
@@ -134,6 +144,11 @@ class Channel:
     async def let_it_ask(self) -> None:
         """For a leg that came by itself: ASKS_TRANSFER."""
         for variable, value in ASKS_TRANSFER.items():
+            await self.set(variable, value)
+
+    async def guard(self, customer: Channel) -> None:
+        """For a leg that was there before its customer: `guarded`."""
+        for variable, value in guarded(customer).items():
             await self.set(variable, value)
 
     async def transferred(self, *, well: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -68,6 +69,11 @@ class Node:
         """Since when this Asterisk runs. Errors: SwitchRefused."""
         info = await self.ari.request("GET", "asterisk/info", filter="status")
         return datetime.fromisoformat(info["status"]["startup_time"]).astimezone(UTC)
+
+    def say_alive(self) -> None:
+        """For the dialplan, which must not read files by itself ([orphan] in extensions.conf)."""
+        told = self.ari.request("POST", "asterisk/variable", variable="TL_ALIVE", value=int(time.time()))
+        told.addErrback(lambda failure: log.info("no sign of life", node=self.name, fault=str(failure.value)))
 
     def forget(self, uid: str) -> None:
         """A leg that is no more, whose end was never told to us."""
@@ -273,10 +279,12 @@ class Node:
     def _entered(self, event: events.ChannelEntered) -> None:
         facts = event.channel
         channel = self.channels.get(facts.uid)
-        if channel is not None:
+        if channel is not None and not channel.gone.happened:
             channel.describe(facts)
             channel.entered.fire(event.arguments)
             return
+        if channel is not None:  # one that left us comes back by itself
+            channel.destroyed.fire(None)
         channel = self.channels[facts.uid] = Channel(self, facts.uid)
         channel.describe(facts)
         channel.entered.fire(event.arguments)

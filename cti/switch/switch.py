@@ -21,6 +21,11 @@ class Switch:
         for node in self.nodes.values():
             await node.stop()
 
+    def say_alive(self) -> None:
+        for node in self.nodes.values():
+            if node.ari.connected:
+                node.say_alive()
+
     @property
     def connected(self) -> bool:
         return all(node.ari.connected for node in self.nodes.values())

@@ -44,16 +44,17 @@ def threads(pid: int) -> int:
     return len(list(Path(f"/proc/{pid}/task").iterdir()))
 
 
-async def ari(node: Node, password: str, path: str) -> Any:
-    """What Asterisk itself says, e.g. "channels"."""
+async def ari(node: Node, password: str, path: str, *, method: str = "GET") -> Any:
+    """What Asterisk itself says, e.g. "channels"; None when it has nothing to say."""
 
     def ask() -> Any:
-        request = urllib.request.Request(f"http://{node.control_address}:{node.http_port}/ari/{path}")
+        address = f"http://{node.control_address}:{node.http_port}/ari/{path}"
+        request = urllib.request.Request(address, method=method)
         request.add_header(
             "Authorization", "Basic " + base64.b64encode(f"trunkline:{password}".encode()).decode()
         )
         with urllib.request.urlopen(request, timeout=5) as answer:
-            return json.load(answer)
+            return json.loads(answer.read() or "null")
 
     return await asyncio.to_thread(ask)
 

@@ -138,6 +138,10 @@ class House:
         await asyncio.to_thread(self.asterisk.start)
         await self.is_ready()
 
+    @property
+    def has_server(self) -> bool:
+        return self.server.child.alive
+
     # ---- around each test ----------------------------------------------------------------------------------
 
     def enter(self, folder: Path) -> None:

@@ -18,6 +18,7 @@ CLOSED_LINE = "+86 512 5550 0109"
 
 RINGING = 5.0
 WRAP_UP = 2.0
+EMERGENCY, EMERGENCY_RINGS = "104", 6.0
 WAITED_TOO_LONG = 3.0
 """Seconds after which the Chinese service queue overflows into its mailbox."""
 
@@ -41,6 +42,7 @@ def site_table(network: Network) -> Table:
     site["stations"].append({"name": "202", "kind": "fixed", "address": f"{network.host(42)}:5060"})
     site["ringing"]["seconds"] = RINGING
     site["wrap_up"]["seconds"] = WRAP_UP
+    site["emergency"] |= {"stations": [EMERGENCY], "rings": EMERGENCY_RINGS}
     _named(site["queues"], "service-zh")["overflow_after"] = WAITED_TOO_LONG
     del _named(site["queues"], "service-en")["overflow_to"]  # its callers go back to their flow
     site["hours"].append({"name": "never", "open": []})

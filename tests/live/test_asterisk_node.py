@@ -120,7 +120,8 @@ def test_its_command_line_counts_channels(booted):
     assert "0 active calls" in booted.node.command("core show channels")
 
 
-async def test_a_caller_without_a_server_hears_the_apology_and_congestion(booted, tmp_path):
+async def test_a_caller_without_server_or_safety_net_hears_the_apology_and_congestion(booted, tmp_path):
+    (booted.home.node("a").etc / "safety-net.json").write_text("{")
     place = ("--home", str(booted.home.path), "--board", "telco")
     async with telephone("telco", tmp_path, *place) as caller:
         await caller.do("call", to="+86 512 5550 0100", **{"from": "+862155500101"})

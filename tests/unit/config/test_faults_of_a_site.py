@@ -255,6 +255,31 @@ ONE_FAULT = {
         'overflow_to = { mailbox = "billing" }',
         'queue "billing": mailbox "billing" is not defined; possible: general',
     ),
+    "an emergency station that is not defined": (
+        ("[server]", '[emergency]\nstations = ["102"]\n\n[server]'),
+        'stations = ["102"]',
+        '[emergency]: station "102" is not defined; did you mean "101"?',
+    ),
+    "an emergency mailbox that is not defined": (
+        ("[server]", '[emergency]\nmailbox = "genral"\n\n[server]'),
+        'mailbox = "genral"',
+        '[emergency]: mailbox "genral" is not defined; did you mean "general"?',
+    ),
+    "an emergency station that rings too short": (
+        ("[server]", "[emergency]\nrings = 2\n\n[server]"),
+        "rings = 2",
+        "[emergency]: rings is 2; it should be greater than or equal to 5",
+    ),
+    "an emergency number without a country code": (
+        ("[server]", '[emergency]\nnumbers = ["110"]\n\n[server]'),
+        'numbers = ["110"]',
+        '[emergency]: the telephone number "110" has no country code; write it like "+86 512 5550 0100"',
+    ),
+    "a key of [emergency] that nobody knows": (
+        ("[server]", '[emergency]\nstation = "101"\n\n[server]'),
+        'station = "101"',
+        '[emergency]: the key "station" is not known; did you mean "stations"?',
+    ),
     "a branch of the tree of dispositions that is missing": (
         ('[[dispositions]]\nname = "billing"', '[[dispositions]]\nname = "biling/paid"'),
         'name = "biling/paid"',
@@ -319,6 +344,18 @@ def test_one_fault_is_one_sentence(story):
     text = spoiled(change)
     line = text[: text.index(where)].count("\n") + 1
     assert faults_of(text) == [f"site.toml:{line}: {said}"]
+
+
+def test_an_emergency_number_without_a_trunk_that_may_carry_the_call():
+    text = spoiled(
+        ("lines = 16", "lines = 16\noutbound = false"),
+        ("[server]", '[emergency]\nnumbers = ["+86 512 5550 0177"]\n\n[server]'),
+    )
+    line = text[: text.index("numbers = ")].count("\n") + 1
+    assert faults_of(text) == [
+        f"site.toml:{line}: [emergency]: no board can carry a call to +86 512 5550 0177; let a board of"
+        ' kind = "sip" have outbound = true'
+    ]
 
 
 def test_a_number_without_a_trunk_that_may_carry_the_call():
