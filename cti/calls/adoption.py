@@ -2,7 +2,7 @@
 
 Three things may have happened. Asterisk lost its calls: sessions end with the cause. Only the wire was cut:
 sessions go on, and what was to be hung up meanwhile is hung up now. Or it is we who are new: each call that
-is up tells by its variables whose it is and where it stands (place.py), and its session goes on from there.
+is up tells by its variables whose it is, a note where it stands (place.py), and its session goes on there.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import structlog
 from cti.calls.caller import Caller
 from cti.calls.inbound import InboundCall
 from cti.calls.outgoing import OutgoingCall
-from cti.calls.place import VARIABLE, BadPlace, Place
+from cti.calls.place import BadPlace, Place, note_of
 from cti.calls.session import Legs
 from cti.switch.ari import SwitchRefused
 from cti.switch.channel import CONGESTION, Bridge, Channel
@@ -36,7 +36,7 @@ ORDER = ("talk", "hold", "offer", "queue")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A call of an earlier server: its legs, the one that carries the place first."""
+    """A call of an earlier server; the first of its legs is the customer's, if he has one yet."""
 
     interaction: str
     place: Place
@@ -97,19 +97,15 @@ class Adoption:
             node.arrived(channel, event)
 
     async def _place_of(self, node: Node, interaction: str, legs: Sequence[Leg]) -> Found | None:
-        """The customer's leg knows it, or, before there is one, that of the agent who dials."""
-        for leg in sorted(legs, key=lambda leg: leg.channel.variables.get("TL_ROLE") not in CUSTOMER):
-            text = await Channel(node, leg.channel.uid).get(VARIABLE)
-            if not text:
-                continue
-            try:
-                place = Place.from_json(text)
-            except BadPlace as fault:
-                log.error("a call that cannot be read", interaction=interaction, fault=str(fault))
-                continue
-            others = [one for one in legs if one is not leg]
-            return Found(interaction, place, [leg, *others])
-        return None
+        """Its note, and the customer's leg first, or, before there is one, that of the agent who dials."""
+        text = await node.noted(note_of(interaction))
+        try:
+            place = Place.from_json(text)
+        except BadPlace as fault:
+            log.error("a call that cannot be read", interaction=interaction, fault=str(fault))
+            return None
+        legs = sorted(legs, key=lambda leg: leg.channel.variables.get("TL_ROLE") not in CUSTOMER)
+        return Found(interaction, place, legs)
 
     async def _go_on(self, node: Node, call: Found, bridges: Mapping[str, Sequence[str]]) -> Bridge | None:
         """The call's session begins; the bridge in which it goes on, if any."""

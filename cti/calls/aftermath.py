@@ -13,6 +13,7 @@ from twisted.internet.task import deferLater
 from crm import facts
 from crm.records import Interaction
 from cti.calls.mailbox import NAMED, SHORTEST, interaction_of, write_down
+from cti.calls.place import note_of
 from cti.calls.recording import Recordings
 from cti.clock import Clock
 from cti.journal import Journal
@@ -59,6 +60,7 @@ class Aftermath:
         lost = self._died is None or await node.started() > self._died
         for call in over:
             left = await self._keep_messages(node, call)
+            node.note(note_of(call.id), None)
             self._end(call, "message" if left else _outcome(call, lost=lost), lost=lost)
 
     async def settle(self) -> None:

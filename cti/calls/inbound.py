@@ -79,7 +79,8 @@ class InboundCall(CustomerCall):
 
     async def through_flow(self, given_back: str | None = None) -> Step | None:
         """What the caller is asked, and where that leads. given_back: why the queue did not keep him."""
-        self.chronicle.segment("ivr", detail=self.number.flow)
+        if self.message is None:  # else an earlier server's flow goes on with a message that is being left
+            self.chronicle.segment("ivr", detail=self.number.flow)
         run = self._run = self._run or await self._flow()
         step = await (run.carry_out() if given_back is None else run.goes_on(given_back))
         self.language, self.learned = run.language, run.learned

@@ -47,7 +47,7 @@ async def take_message(
     nothing was said."""
     session.chronicle.segment("mailbox", detail=mailbox)
     if session.message is not None:  # it was being left when the server before died
-        recording = await recording_of(channel.node, session.message)
+        recording = recording_of(channel.node, session.message)
     else:
         media = await session.services.prompts.media(prompts)
         if media:
@@ -81,6 +81,7 @@ def _lost(failure: Failure, session: CustomerCall, mailbox: str) -> float:
 
 
 async def _when_ended(session: CustomerCall, mailbox: str, recording: Recording) -> float:
+    await recording.node.look_after(recording.name)  # it may have ended unseen
     return await _keep(session, mailbox, recording, await recording.finished.wait())
 
 

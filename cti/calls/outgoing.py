@@ -13,7 +13,7 @@ from cti.calls.caller import Caller
 from cti.calls.journey import TALK, CustomerCall
 from cti.calls.offer import Taken
 from cti.calls.outward import call_number, cause_of
-from cti.calls.place import VARIABLE, Place
+from cti.calls.place import Place
 from cti.calls.services import Services
 from cti.calls.steps import Step
 from cti.link import messages
@@ -23,6 +23,7 @@ from cti.once import Once, first_of
 from cti.refused import Refused
 from cti.switch.ari import SwitchRefused
 from cti.switch.channel import ASKS_TRANSFER, LAST_WORD, Channel, up_or_gone
+from cti.switch.node import Node
 
 OWN_PHONE_RINGS = 20.0  # seconds
 
@@ -80,12 +81,8 @@ class OutgoingCall(CustomerCall):
     # ---- going on after a restart ------------------------------------------------------------------------
 
     @property
-    def noted_on(self) -> Channel | None:
-        """A leg that only rings takes no note: it was made with one."""
-        for leg in (self.customer, self.leg):
-            if leg is not None and leg.entered.happened:
-                return leg
-        return None
+    def node(self) -> Node:
+        return self.agent.seat.node
 
     def place(self) -> Place:
         return replace(super().place(), agent=self.agent.name)
@@ -148,7 +145,6 @@ class OutgoingCall(CustomerCall):
                 caller=self.number,
                 ringing=OWN_PHONE_RINGS,
                 variables={"TL_IX": self.interaction, "TL_ROLE": "agent", "TL_AGENT": self.agent.name}
-                | {VARIABLE: self.place().to_json()}
                 | ASKS_TRANSFER,
             )
         if self.leg.made:
@@ -172,7 +168,7 @@ class OutgoingCall(CustomerCall):
                 self.services,
                 self.number,
                 self.interaction,
-                {"TL_ROLE": "customer", VARIABLE: self.place().to_json()} | LAST_WORD,
+                {"TL_ROLE": "customer"} | LAST_WORD,
             )
         desk.line = str(self.line)
         place, how = await first_of(Deferred.fromCoroutine(up_or_gone(self.customer)), self._given_up.wait())

@@ -1,7 +1,7 @@
-"""Where a call stands in its story, as it lies on the call's own leg at the switch (variable TL_PLACE).
+"""Where a call stands in its story, as it is noted at the switch that carries it.
 
 The switch keeps the calls up when the server dies; from this the next server goes on with them. It is written
-anew at each step, so a channel carries its own state and no list of all calls has to be kept.
+anew at each step, each call for itself, and goes when the call is over.
 """
 
 from __future__ import annotations
@@ -23,8 +23,13 @@ from cti.calls.steps import (
 )
 from ivr_flows.saved import Saved
 
-VARIABLE = "TL_PLACE"
 LARGEST = 8_000  # characters; Asterisk closes a connection that sends a frame of more than 64 KB
+
+
+def note_of(interaction: str) -> str:
+    """The name of its note."""
+    return f"TL_PLACE_{interaction}"
+
 
 Segment: TypeAlias = tuple[str, str | None, str | None, str | None, str | None]
 """Kind, agent, queue, station, detail."""

@@ -10,12 +10,13 @@ from twisted.internet.defer import CancelledError, Deferred
 
 from cti.calls.caller import Caller
 from cti.calls.chronicle import Chronicle
-from cti.calls.place import VARIABLE, Place
+from cti.calls.place import Place, note_of
 from cti.calls.services import Services
 from cti.once import Once
 from cti.switch.ari import NoSuchThing, SwitchRefused
 from cti.switch.channel import NORMAL, Bridge, Channel, Gone
 from cti.switch.lines import Line
+from cti.switch.node import Node
 
 log = structlog.get_logger("cti.calls")
 
@@ -90,15 +91,15 @@ class Session:
         raise TypeError(f"{type(self).__name__} stands nowhere")
 
     def stands(self) -> None:
-        """Notes the place on the leg: at once, before anybody is told what has changed."""
-        leg = self.noted_on
-        if leg is not None and not self._closing:
-            leg.note(VARIABLE, self.place().to_json())
+        """Notes the place at the switch: at once, before anybody is told what has changed."""
+        node = self.node
+        if node is not None and not self._closing:
+            node.note(note_of(self.interaction), self.place().to_json())
 
     @property
-    def noted_on(self) -> Channel | None:
-        """The leg that carries the place."""
-        return self.customer
+    def node(self) -> Node | None:
+        """The switch that carries the call."""
+        return self.customer.node if self.customer is not None else None
 
     async def story(self) -> None:
         """Each kind of call tells its own."""
@@ -134,6 +135,8 @@ class Session:
             except SwitchRefused as fault:
                 self.log.warning("hanging up", fault=str(fault))
         self.chronicle.ended(self.outcome, cause=ending.cause, by=ending.by)
+        if self.node is not None:
+            self.node.note(note_of(self.interaction), None)
         self.log.info("call ended", outcome=self.outcome, by=ending.by, cause=ending.cause)
 
     async def free(self, leg: Channel) -> None:

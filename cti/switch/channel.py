@@ -124,22 +124,14 @@ class Channel:
         await self._ask("POST", "/variable", {"variable": variable, "value": value})
 
     def note(self, variable: str, value: str) -> None:
-        """Sets it before anything that is asked afterwards, and waits for nothing. A leg that is gone needs
-        none."""
+        """Sets it before anything that is asked afterwards, and waits for nothing. Only for a leg that
+        neither plays nor records: Asterisk does it afterwards, and answers nobody meanwhile."""
         if self.gone.happened:
             return
         noted = Deferred.fromCoroutine(self.set(variable, value))
         noted.addErrback(
             lambda failure: log.info("noting on a leg", channel=self.name, fault=str(failure.value))
         )
-
-    async def get(self, variable: str) -> str:
-        """Its value; "" when it has none, or is gone itself. Errors: SwitchRefused."""
-        try:
-            answer = await self._ask("GET", "/variable", variable=variable)
-        except NoSuchThing:
-            return ""
-        return str(answer["value"])
 
     async def let_it_ask(self) -> None:
         """For a leg that came by itself: ASKS_TRANSFER."""
@@ -219,11 +211,10 @@ class Channel:
         return recording
 
 
-async def recording_of(node: Node, name: str) -> Recording:
-    """One that was begun under this name and that we have lost sight of: it goes on, or has ended."""
+def recording_of(node: Node, name: str) -> Recording:
+    """One that was begun under this name by another server: it goes on, or has ended (Node.look_after)."""
     recording = Recording(node, name)
     node.recordings[name] = recording.finished
-    await node.look_after(name)
     return recording
 
 
@@ -231,7 +222,7 @@ class Recording:
     """A message on its way to an 8 kHz wav file at `path`; it goes on to its end when the caller hangs up."""
 
     def __init__(self, node: Node, name: str) -> None:
-        self.name = name
+        self.node, self.name = node, name
         self.path = node.recording_file(name)
         self.finished: Once[RecordingEnded] = Once()
 

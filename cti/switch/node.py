@@ -94,6 +94,22 @@ class Node:
             if raw["id"].startswith(events.OUR_LEG)
         }
 
+    def note(self, name: str, value: str | None) -> None:
+        """Notes something at the switch before anything that is asked afterwards, and waits for nothing; None
+        takes it away. As a global variable: one of a channel's own is set only when the channel has finished
+        what it plays or records, and until then the wire stands still."""
+        given = {"variable": name} | ({} if value is None else {"value": value})
+        noted = self.ari.request("POST", "asterisk/variable", given)
+        noted.addErrback(lambda failure: log.info("a note", node=self.name, fault=str(failure.value)))
+
+    async def noted(self, name: str) -> str:
+        """ "" when there is no such note. Errors: SwitchRefused."""
+        try:
+            answer = await self.ari.request("GET", "asterisk/variable", variable=name)
+        except NoSuchThing:
+            return ""
+        return str(answer["value"])
+
     def adopt(self, known: events.Leg) -> Channel:
         """A leg that an earlier server had is ours from now on."""
         facts = known.channel

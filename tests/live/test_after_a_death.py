@@ -214,8 +214,8 @@ async def test_a_message_that_is_being_left_is_kept_whole_and_once(house):
     await caller.hears_silence(1.0)
     await caller.hangs_up()
     kept = await house.kept(caller.number)
+    assert kept.outcome == "message", house.story()
     (message,) = kept.messages
-    assert kept.outcome == "message"
     assert message.seconds > 2.0
     spoken = sound.read(house.home.mailboxes / message.path)[0]
     assert spoken.tones(VOICES) == {sound.CALLER}

@@ -81,11 +81,13 @@ def test_status_and_down_when_nothing_runs(home):
 def test_status_of_a_house_whose_site_file_has_got_a_fault_meanwhile(home):
     state = running.HouseState("Lindqvist Pumps", "http://127.0.0.1:1/", os.getpid(), born(os.getpid()), ())
     running.write_state(home, state)
-    home.site_file.write_text(SAMPLE_SITE.read_text().replace("lines = 16", "lines = 0"))
+    text = SAMPLE_SITE.read_text()
+    home.site_file.write_text(text.replace("lines = 16", "lines = 0"))
+    where = text[: text.index("lines = 16")].count("\n") + 1
     result = run("status", "--home", str(home.path))
     assert result.exit_code == 1
     assert result.stdout.startswith(f"Lindqvist Pumps at http://127.0.0.1:1/, process {os.getpid()}\n")
-    assert result.stderr.startswith(f'{home.site_file}:46: board "telco"')
+    assert result.stderr.startswith(f'{home.site_file}:{where}: board "telco"')
 
 
 def test_down_ends_what_a_killed_house_left_behind(home):
