@@ -132,25 +132,35 @@ class Adoption:
     def _session(
         self, call: Found, customer: Channel | None, other: Channel | None
     ) -> InboundCall | OutgoingCall | None:
-        services, place = self._services, call.place
-        line = services.lines.take_again(place.line or call.legs[0].channel.variables.get("TL_LINE"))
-        session: InboundCall | OutgoingCall
+        place = call.place
         if place.direction == "in":
-            number = services.site.number_called(place.called or "")
-            if customer is None or number is None or line is None:
-                log.error("a call to a number or line that is no more", interaction=call.interaction)
+            if customer is None:
+                log.info("its caller hung up meanwhile", interaction=call.interaction)
                 return None
-            session = InboundCall(
-                services, call.interaction, Caller(place.number), place.called or "", number
-            )
-            session.attach(customer, line)
-            return session
+            return self._inbound(call, customer)
+        return self._outgoing(call, customer, other)
+
+    def _inbound(self, call: Found, customer: Channel) -> InboundCall | None:
+        services, place = self._services, call.place
+        number = services.site.number_called(place.called or "")
+        line = services.lines.take_again(place.line) if number is not None else None
+        if number is None or line is None:
+            log.error("a call to a number or line that is no more", interaction=call.interaction)
+            return None
+        caller = Caller(place.number)
+        session = InboundCall(services, call.interaction, caller, place.called or "", number)
+        session.attach(customer, line)
+        return session
+
+    def _outgoing(self, call: Found, customer: Channel | None, other: Channel | None) -> OutgoingCall | None:
+        services, place = self._services, call.place
         agent = services.agents.present.get(place.agent or "")
         if agent is None or place.number is None:
             log.error("a call of an agent who is not there", interaction=call.interaction, agent=place.agent)
             return None
         session = OutgoingCall(services, call.interaction, agent, place.number, other)
         if customer is not None:
+            line = services.lines.take_again(place.line or call.legs[0].channel.variables.get("TL_LINE"))
             session.customer, session.line = customer, line
             if line is not None:
                 customer.gone.wait().addCallback(lambda gone: line.release())

@@ -151,9 +151,10 @@ async def test_a_caller_in_a_menu_is_asked_again_and_goes_on(house):
 
 
 async def test_an_agents_wrap_up_ends_when_it_would_have_ended(house):
-    li_na = await house.agent("li.na")
+    li_na = await house.agent("li.na", says=sound.LI_NA)
     caller = await house.caller(newcomer(), presses="1,1")
     interaction = await li_na.answers()
+    await caller.hears_sound(0.6)
     await caller.hangs_up()
     await li_na.becomes("wrap-up")
     await house.server_dies_and_comes_back()
