@@ -239,3 +239,30 @@ async def test_an_entry_that_cannot_be_read_is_put_aside_and_holds_up_no_other(n
     assert files(house) == [f"{name}.json.bad"]
     assert "cannot be read; see to it" in (house.home.log / "cti.log").read_text()
     (spool(house) / f"{name}.json.bad").unlink()
+
+
+async def test_an_emergency_number_is_rung_by_the_board_when_no_station_answers(no_server):
+    house = no_server
+    settings = house.home.node("a").etc / "safety-net.json"
+    right = settings.read_text()
+    outside = {"called": "PJSIP/+862155500177@board-telco", "options": "grif(+8651255500100)"}
+    known = json.loads(right)
+    settings.write_text(json.dumps(known | {"rounds": [*known["rounds"], outside]}))
+    try:
+        caller = await house.caller(newcomer(), presses=ENGLISH)
+        ring = await caller.telco.event("incoming", 15)
+    finally:
+        settings.write_text(right)
+    assert (ring["caller"], ring["called"]) == ("+8651255500100", "+862155500177")
+    await caller.telco.do("answer", call=ring["call"])
+    await caller.telco.do("play", call=ring["call"], file=str(house.tone(sound.LEAD)))
+    await caller.telco.hears_sound(0.6, call=ring["call"])
+    await caller.hears_sound(0.6)
+    await caller.hangs_up()
+    await caller.telco.event("hung-up", call=ring["call"])
+    await reaches(house, caller.number, "ended")
+    await house.server_comes_back()
+    kept = await house.kept(caller.number)
+    assert (kept.outcome, kept.ended_by) == ("answered", "customer")
+    assert [segment.kind for segment in kept.segments] == ["ringing", "ivr", "transfer", "transfer", "talk"]
+    await is_taken_in(house)
