@@ -8,6 +8,7 @@ from crm.accounts import Accounts
 from crm.audit import Audit
 from crm.customers import Customers
 from crm.interactions import Interactions
+from crm.journal_facts import JournalFacts
 from crm.messages import Messages
 from crm.passwords import Passwords
 from crm.recordings import Recordings
@@ -22,6 +23,7 @@ class Unit:
         self.customers = Customers(connection, country)
         self.accounts = Accounts(connection, passwords)
         self.interactions = Interactions(connection)
+        self.facts = JournalFacts(connection)
         self.recordings = Recordings(connection)
         self.messages = Messages(connection)
         self.audit = Audit(connection)

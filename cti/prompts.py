@@ -61,15 +61,15 @@ class Prompts:
         self._worker: _Worker | None = None
         self._rendering: dict[str, list[Deferred[None]]] = {}
 
-    async def media(self, prompts: Sequence[Prompt]) -> list[str]:
-        """Paths without ending, as Asterisk wants them. A prompt that cannot be had is left out and logged:
-        a caller hears the rest rather than nothing."""
+    async def media(self, prompts: Sequence[Prompt], interaction: str | None = None) -> list[str]:
+        """Paths without ending, as Asterisk wants them. A prompt that cannot be had is left out and logged,
+        with the call that was to hear it: a caller hears the rest rather than nothing."""
         found = []
         for prompt in prompts:
             try:
                 path = await self._file(prompt)
             except SpeechFailed as fault:
-                log.error("prompt", fault=str(fault))
+                log.error("prompt", interaction=interaction, fault=str(fault))
             else:
                 found += [path] if path else []
         return found

@@ -17,9 +17,10 @@ from trunkline import __version__
 from trunkline.accounts import account
 from trunkline.home_folder import hint, home_option
 
-LATER = {  # commands whose modules bring SIP with them: loaded when they are used
+LATER = {  # commands whose modules bring much with them: loaded when they are used
     "callers": ("trunkline.callers", "Places calls, so that the boards come alive."),
     "phone": ("trunkline.phone", "A headless SIP telephone."),
+    "story": ("trunkline.story", "One call's whole story: journal, tables and log in one timeline."),
 }
 
 

@@ -162,11 +162,12 @@ class Adoption:
 
     async def _give_up(self, node: Node, legs: Sequence[Leg], why: str) -> None:
         for leg in legs:
-            log.warning("a leg is ended", channel=leg.channel.name, why=why)
+            interaction = leg.channel.variables.get("TL_IX")
+            log.warning("a leg is ended", interaction=interaction, channel=leg.channel.name, why=why)
             try:
                 await node.adopt(leg).hang_up(CONGESTION)
             except SwitchRefused as fault:
-                log.warning("hanging up", channel=leg.channel.name, fault=str(fault))
+                log.warning("hanging up", interaction=interaction, channel=leg.channel.name, fault=str(fault))
 
 
 CUSTOMER = (None, "", "customer")

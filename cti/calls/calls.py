@@ -133,7 +133,14 @@ class Calls:
             return
         session = InboundCall(services, self.new_interaction(channel), Caller(caller), called, number)
         session.attach(channel, line)
-        log.info("line rang", interaction=session.interaction, line=str(line), caller=caller, called=called)
+        session.log.info(
+            "line rang",
+            line=str(line),
+            caller=caller,
+            called=called,
+            channel=channel.name,
+            leg=channel.identity,
+        )
         self.begin(session)
 
     async def _station_dialled(self, channel: Channel, called: str) -> None:
@@ -155,6 +162,8 @@ class Calls:
         number = readable_number(self._services.site, typed)
         interaction = self.new_interaction(leg)
         self._services.routing.step(events.AgentBusy(agent=agent.name, interaction=interaction))
+        if leg is not None:
+            log.info("an agent dialled", interaction=interaction, channel=leg.name, leg=leg.identity)
         self.begin(OutgoingCall(self._services, interaction, agent, number, leg))
         return interaction
 

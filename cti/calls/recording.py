@@ -112,7 +112,11 @@ class Recordings:
         durable.addCallback(
             lambda _: self._records.run("a joined recording's parts", lambda: self._recorder.done(plan))
         )
-        durable.addErrback(lambda failure: log.warning("parts of a recording stay", fault=str(failure.value)))
+        durable.addErrback(
+            lambda failure: log.warning(
+                "parts of a recording stay", interaction=interaction, fault=str(failure.value)
+            )
+        )
 
     async def finished(self) -> None:
         """Waits for the recordings that are still being joined."""
