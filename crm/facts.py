@@ -185,11 +185,12 @@ class AgentSeated(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRefused(Fact):
-    """A call that found its board full."""
+    """A call that found its board full, or the house draining (`reason`)."""
 
     board: str
     number: str | None = None
     called: str | None = None
+    reason: Literal["full", "draining"] = "full"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,11 +29,13 @@ from cti.calls.services import Services
 from cti.calls.spool import Spool
 from cti.clock import Clock
 from cti.comeback import Comeback
+from cti.control import ControlDoor
 from cti.door.front import FrontDoor, public_site
 from cti.door.health import Health
 from cti.door.pages import PagesProxy
 from cti.door.sip_relay import sip_resource
 from cti.door.visitors import VisitorPhone
+from cti.draining import Draining
 from cti.journal import Journal
 from cti.link.board import LiveBoard
 from cti.link.client import LinkFactory
@@ -70,11 +72,13 @@ class Server:
         commands: Commands,
         door: FrontDoor,
         sign_of_life: SignOfLife,
+        control: ControlDoor,
         closing: list[Any],
     ) -> None:
         self.services, self.calls, self.commands = services, calls, commands
         self._aftermath, self._comeback, self._spool = aftermath, comeback, spool
         self._door, self._sign_of_life, self._closing = door, sign_of_life, closing
+        self._control = control
         self._port: ListeningPort | None = None
 
     async def start(self) -> None:
@@ -101,6 +105,7 @@ class Server:
             node.lost = partial(log.warning, "Asterisk is not reachable", node=node.name)
         services.switch.start()
         services.prompts.start()
+        self._control.start()
         said = [*services.flows.said(), *said_while_waiting(services.site.languages)]
         Deferred.fromCoroutine(services.prompts.media(said))  # so that no caller waits for the voice
 
@@ -124,6 +129,7 @@ class Server:
     async def stop(self) -> None:
         if self._port is not None:
             await self._port.stopListening()
+        await self._control.stop()
         await self.calls.stop()
         self.commands.stop()
         self._spool.stop()
@@ -199,10 +205,12 @@ def assemble(
     aftermath = Aftermath(services.recordings, services.mailboxes, records, journal, clock, reactor)
     comeback = Comeback(agents, stations, records, journal, clock, reactor)
     sign_of_life = SignOfLife(home.sign_of_life, reactor, switch.say_alive)
+    draining = Draining(calls, clock)
+    control = ControlDoor(home.control_socket, {"drain": draining.drain, "calls": draining.state}, reactor)
     closing = [board, visitors]
     return Server(
-        services, calls, aftermath, comeback, Spool(services, home), commands, door, sign_of_life, closing
-    )
+        services, calls, aftermath, comeback, Spool(services, home), commands, door, sign_of_life, control, closing
+    )  # fmt: skip
 
 
 def _node(

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Literal
 
 import phonenumbers
 import structlog
@@ -117,18 +118,18 @@ class Calls:
         caller = e164(channel.caller, services.site.site.country)
         number = services.site.number_called(called)
         board = services.lines.boards.get(board_name)
-        if number is None or board is None or self.draining:
+        if number is None or board is None:
             log.warning("nobody answers this number", board=board_name, called=called, caller=caller)
-            await channel.hang_up(CONGESTION if self.draining else UNALLOCATED)
+            await channel.hang_up(UNALLOCATED)
+            return
+        if self.draining:
+            # SIP 503: the caller's exchange tries its other routes, where a busy would end his attempt
+            self._refuse(board_name, caller, called, "draining")
+            await channel.hang_up(CONGESTION)
             return
         line = board.take()
         if line is None:
-            services.journal.write(
-                facts.LineRefused(
-                    id=facts.new_id(), at=services.clock.utc(), board=board_name, number=caller, called=called
-                )
-            )
-            log.warning("the board is full", board=board_name, lines=board.lines, caller=caller)
+            self._refuse(board_name, caller, called, "full")
             await channel.hang_up(BUSY)
             return
         session = InboundCall(services, self.new_interaction(channel), Caller(caller), called, number)
@@ -142,6 +143,18 @@ class Calls:
             leg=channel.identity,
         )
         self.begin(session)
+
+    def _refuse(
+        self, board: str, caller: str | None, called: str, reason: Literal["full", "draining"]
+    ) -> None:
+        services = self._services
+        services.journal.write(
+            facts.LineRefused(
+                id=facts.new_id(), at=services.clock.utc(), board=board, number=caller, called=called,
+                reason=reason,
+            )
+        )  # fmt: skip
+        log.warning("a call is refused", reason=reason, board=board, caller=caller)
 
     async def _station_dialled(self, channel: Channel, called: str) -> None:
         """An agent used his telephone's own keys: the same as `call.make`, with his leg already there."""

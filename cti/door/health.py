@@ -35,6 +35,7 @@ class Health(Resource):
                 "ready": well,
                 "asterisk": nodes,
                 "journal": {"waiting": behind.count, "seconds": round(behind.age, 1)},
+                "draining": self._calls.draining,
                 "calls": len(self._calls.sessions),
                 "agents": len(services.agents.present),
                 "lines": {name: board.in_use for name, board in services.lines.boards.items()},

@@ -1,0 +1,32 @@
+"""What the commands of an engineer on call say, in the house's two languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from trunkline.phones.words import Language
+
+WORDS: Mapping[str, Mapping[Language, str]] = {
+    "not-yours": {"en": "cannot be opened ({why}); order as the user who started the house",
+                  "zh": "无法打开（{why}）；请以启动系统的用户身份执行"},
+    "no-server": {"en": "the server does not answer at this moment; see {log}",
+                  "zh": "服务器当前没有响应；见 {log}"},
+    # drain
+    "draining": {"en": "No new calls are taken; waiting for {calls}, the oldest {oldest} old ({stages})",
+                 "zh": "不再接受新来电；等待 {calls} 个通话结束，最久的已 {oldest}（{stages}）"},
+    "drained": {"en": "The last call is over.", "zh": "最后一个通话已结束。"},
+    "limit-over": {"en": "{limit:.0f} s are over; {calls} calls are ended now.",
+                   "zh": "已到 {limit:.0f} 秒上限；现在结束其余 {calls} 个通话。"},
+    "takes-calls": {"en": "New calls are taken again.", "zh": "已恢复接受新来电。"},
+    "took-back": {"en": "Somebody took it back: new calls are taken, nothing was stopped.",
+                  "zh": "已被他人取消：继续接受新来电，系统没有停止。"},
+    "goes-on-draining": {"en": "It goes on draining; `{cancel}` takes it back, `{drain}` waits again.",
+                         "zh": "仍不接受新来电；`{cancel}` 可取消，`{drain}` 可继续等待。"},
+    "is-draining": {"en": "Draining: no new calls are taken. `{cancel}` takes it back.",
+                    "zh": "正在排空：不接受新来电。`{cancel}` 可取消。"},
+}  # fmt: skip
+
+
+def say(word: str, language: Language, **values: object) -> str:
+    """Errors: KeyError for a word that is not in the table."""
+    return WORDS[word][language].format(**values)
