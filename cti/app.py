@@ -12,7 +12,6 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 
 from acd.centre import Centre
-from acd.queue import Queue
 from config.home import Home
 from config.schema import Node as NodeSettings
 from config.schema import Site
@@ -43,6 +42,7 @@ from cti.link.commands import Commands
 from cti.prompts import Prompts
 from cti.reactor import ListeningPort
 from cti.records import Records
+from cti.reload import Reload, queues_of
 from cti.routing import Routing
 from cti.sign_of_life import SignOfLife
 from cti.stations import Stations
@@ -159,20 +159,13 @@ def assemble(
     switch = Switch([_node(node, home, secrets, reactor, loop) for node in site.nodes])
     lines = Lines(Board(board.name, board.lines) for board in site.boards)
     centre = Centre(
-        [
-            Queue(
-                queue.name,
-                requires=queue.requires,
-                priority=queue.priority,
-                overflow_after=queue.overflow_after,
-            )
-            for queue in site.queues
-        ],
+        queues_of(site),
         ringing=site.ringing.seconds,
         wrap_up=site.wrap_up.seconds,
     )
     routing = Routing(centre, clock, reactor)
     stations = Stations(site, switch, secrets.session_key)
+    recorder = Recorder(home.recordings, site.recording)
     agents = Agents(routing, stations, journal, clock, reactor)
     services = Services(
         site=site,
@@ -187,7 +180,7 @@ def assemble(
         records=records,
         prompts=Prompts(site, home, reactor),
         flows=load_flows(site, home),
-        recordings=Recordings(Recorder(home.recordings, site.recording), records, journal, clock, reactor),
+        recordings=Recordings(recorder, records, journal, clock, reactor),
         mailboxes=Mailboxes(home.mailboxes),
     )
     calls = Calls(services)
@@ -206,7 +199,24 @@ def assemble(
     comeback = Comeback(agents, stations, records, journal, clock, reactor)
     sign_of_life = SignOfLife(home.sign_of_life, reactor, switch.say_alive)
     draining = Draining(calls, clock)
-    control = ControlDoor(home.control_socket, {"drain": draining.drain, "calls": draining.state}, reactor)
+    reload = Reload(
+        home,
+        calls,
+        commands,
+        [
+            stations.use,
+            board.use,
+            services.prompts.use,
+            visitors.use,
+            lambda site: lines.use((board.name, board.lines) for board in site.boards),
+            lambda site: recorder.follow(site.recording),
+        ],
+    )
+    control = ControlDoor(
+        home.control_socket,
+        {"drain": draining.drain, "calls": draining.state, "reload": reload.reload},
+        reactor,
+    )
     closing = [board, visitors]
     return Server(
         services, calls, aftermath, comeback, Spool(services, home), commands, door, sign_of_life, control, closing

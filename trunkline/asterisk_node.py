@@ -5,9 +5,11 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable, Sequence
 
+from config import changes
 from config.faults import Fault, Refused
 from config.home import Home, NodeHome
 from config.installation import Installation
+from config.load import load_site
 from config.render import render_node
 from config.schema import Node, Site
 from config.secrets import Secrets
@@ -48,7 +50,7 @@ class AsteriskNode:
         if faults := obstacles(self.node, self._home):
             raise Refused(faults)
         settings = render_node(
-            self._site,
+            self._site_now(),
             self.node,
             self._secrets,
             self._home,
@@ -64,6 +66,14 @@ class AsteriskNode:
         except BaseException:
             self.stop()
             raise
+
+    def _site_now(self) -> Site:
+        """The home's file may have been reloaded since; one that would not do any more is as good as none."""
+        try:
+            site = load_site(self._home.site_file)
+        except Refused:
+            return self._site
+        return changes.running(self._site, site) if site.nodes == self._site.nodes else self._site
 
     def _answers(self) -> bool:
         return self._at.socket.exists() and "has fully booted" in self.command("core waitfullybooted")

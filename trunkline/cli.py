@@ -21,6 +21,7 @@ LATER = {  # commands whose modules bring much with them: loaded when they are u
     "callers": ("trunkline.callers", "Places calls, so that the boards come alive."),
     "drain": ("trunkline.drain", "The clean stop: takes no new call, waits for the last, then stops."),
     "phone": ("trunkline.phone", "A headless SIP telephone."),
+    "reload": ("trunkline.reload", "Takes over a changed site file without touching a call."),
     "story": ("trunkline.story", "One call's whole story: journal, tables and log in one timeline."),
 }
 

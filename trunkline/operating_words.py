@@ -24,6 +24,15 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
                          "zh": "仍不接受新来电；`{cancel}` 可取消，`{drain}` 可继续等待。"},
     "is-draining": {"en": "Draining: no new calls are taken. `{cancel}` takes it back.",
                     "zh": "正在排空：不接受新来电。`{cancel}` 可取消。"},
+    # reload
+    "effect-now": {"en": "From now on:", "zh": "立即生效："},
+    "effect-next-call": {"en": "From the next call on (those that are up end as they began):",
+                         "zh": "从下一个通话起生效（进行中的通话按原设置结束）："},
+    "effect-restart": {"en": "Only when the house is started again:", "zh": "重新启动后才生效："},
+    "nothing-changed": {"en": "Nothing has changed.", "zh": "没有变化。"},
+    "nothing-done": {"en": "Nothing was changed.", "zh": "未做任何更改。"},
+    "names-not-kept": {"en": "The database does not serve: history gets the new names at the next start.",
+                       "zh": "数据库不可用：新名称将在下次启动时写入。"},
 }  # fmt: skip
 
 

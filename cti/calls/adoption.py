@@ -26,7 +26,6 @@ from cti.switch.node import Node
 
 if TYPE_CHECKING:
     from cti.calls.calls import Calls
-    from cti.calls.services import Services
 
 log = structlog.get_logger("cti.calls")
 
@@ -44,8 +43,8 @@ class Found:
 
 
 class Adoption:
-    def __init__(self, services: Services, calls: Calls) -> None:
-        self._services, self._calls = services, calls
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
 
     async def reconcile(self, node: Node) -> None:
         """Errors: SwitchRefused, when the wire is lost again; then it is to be done again."""
@@ -59,9 +58,9 @@ class Adoption:
                 await channel.hang_up(CONGESTION)
         await node.catch_up()
         strangers = [leg for uid, leg in there.items() if uid not in node.channels and leg.ours]
-        await self._services.agents.back.wait()
+        await self._calls.services.agents.back.wait()
         used = await self._adopt(node, strangers, bridges)
-        self._services.agents.end_talks_of_nobody(node, self._calls.sessions)
+        self._calls.services.agents.end_talks_of_nobody(node, self._calls.sessions)
         if new_here:
             for uid in bridges.keys() - used:
                 await Bridge(node, uid).destroy()
@@ -136,7 +135,7 @@ class Adoption:
     def _session(
         self, call: Found, customer: Channel | None, other: Channel | None
     ) -> InboundCall | OutgoingCall | None:
-        services, place = self._services, call.place
+        services, place = self._calls.services, call.place
         line = services.lines.take_again(place.line or call.legs[0].channel.variables.get("TL_LINE"))
         session: InboundCall | OutgoingCall
         if place.direction == "in":
