@@ -245,7 +245,7 @@ def from_json(text: str) -> Fact:
         body = json.loads(text)
     except ValueError as error:
         raise BadFact(f"not JSON: {error}") from error
-    if not isinstance(body, dict) or not ("fact" in body or "kind" in body):
+    if not isinstance(body, dict) or not ("fact" in body or {"kind", "at"} <= body.keys()):
         raise BadFact('no fact: an object with a "fact" is needed')
     name = body.pop("fact", None) or _named_before(body)
     if name not in KINDS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from crm.accounts import Accounts
 from crm.audit import Audit
@@ -28,6 +28,10 @@ class Unit:
         self.messages = Messages(connection)
         self.audit = Audit(connection)
         self.site = SiteNames(connection)
+
+    def ping(self) -> None:
+        """Raises DatabaseUnavailable, as whatever is asked."""
+        self._connection.execute(select(1))
 
     def commit(self) -> None:
         """Keeps what was done. The unit may go on and commit again."""

@@ -31,10 +31,12 @@ from cti.comeback import Comeback
 from cti.control import ControlDoor
 from cti.door.front import FrontDoor, public_site
 from cti.door.health import Health
+from cti.door.metrics import Metrics
 from cti.door.pages import PagesProxy
 from cti.door.sip_relay import sip_resource
 from cti.door.visitors import VisitorPhone
 from cti.draining import Draining
+from cti.figures import Figures, Moment
 from cti.journal import Journal
 from cti.link.board import LiveBoard
 from cti.link.client import LinkFactory
@@ -73,12 +75,13 @@ class Server:
         door: FrontDoor,
         sign_of_life: SignOfLife,
         control: ControlDoor,
+        figures: Figures,
         closing: list[Any],
     ) -> None:
         self.services, self.calls, self.commands = services, calls, commands
         self._aftermath, self._comeback, self._spool = aftermath, comeback, spool
         self._door, self._sign_of_life, self._closing = door, sign_of_life, closing
-        self._control = control
+        self._control, self._figures = control, figures
         self._port: ListeningPort | None = None
 
     async def start(self) -> None:
@@ -106,6 +109,7 @@ class Server:
         services.switch.start()
         services.prompts.start()
         self._control.start()
+        self._figures.start()
         said = [*services.flows.said(), *said_while_waiting(services.site.languages)]
         Deferred.fromCoroutine(services.prompts.media(said))  # so that no caller waits for the voice
 
@@ -184,8 +188,14 @@ def assemble(
         mailboxes=Mailboxes(home.mailboxes),
     )
     calls = Calls(services)
+    figures = Figures(reactor)
+    figures.ping = lambda: records.ask("the database", lambda unit: unit.ping())
+    journal.wrote = figures.wrote
+    for node in switch.nodes.values():
+        node.ari.answered_in = partial(figures.answered_in, node.name)
     board = LiveBoard(site, routing, agents, lines, records, clock, reactor)
     commands = Commands(services, calls, board, secrets.session_key)
+    figures.registry.register(Moment(calls, commands))
     visitors = VisitorPhone(site, stations, secrets.session_key, reactor)
     first = site.nodes[0]
     door = FrontDoor(
@@ -193,7 +203,11 @@ def assemble(
         sip_resource(reactor, first.control_address, first.http_port),
         visitors,
         PagesProxy(reactor, home.console_socket, site.server.proxies),
-        Health(services, calls),
+        {
+            b"health": Health(calls, figures, strict=False),
+            b"ready": Health(calls, figures, strict=True),
+            b"metrics": Metrics(figures.registry, site.server.metrics_from, site.server.proxies),
+        },
     )
     aftermath = Aftermath(services.recordings, services.mailboxes, records, journal, clock, reactor)
     comeback = Comeback(agents, stations, records, journal, clock, reactor)
@@ -217,9 +231,9 @@ def assemble(
         {"drain": draining.drain, "calls": draining.state, "reload": reload.reload},
         reactor,
     )
-    closing = [board, visitors]
     return Server(
-        services, calls, aftermath, comeback, Spool(services, home), commands, door, sign_of_life, control, closing
+        services, calls, aftermath, comeback, Spool(services, home), commands, door, sign_of_life, control,
+        figures, [board, visitors, figures],
     )  # fmt: skip
 
 

@@ -57,7 +57,12 @@ def show(home: Path) -> int:
             click.echo(say_operating("is-draining", language, cancel=cancel))
         if figures["journal"]["waiting"]:
             click.echo(say("journal-waits", language, **figures["journal"], log=place.log / "cti.log"))
-    well = fit and figures is not None and figures["ready"] and all(part.up for part in state.parts)
+    well = (
+        fit
+        and figures is not None
+        and (figures["ready"] or figures["draining"])
+        and all(part.up for part in state.parts)
+    )
     return 0 if well else 1
 
 
