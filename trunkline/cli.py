@@ -19,6 +19,7 @@ from trunkline.home_folder import hint, home_option
 
 LATER = {  # commands whose modules bring much with them: loaded when they are used
     "callers": ("trunkline.callers", "Places calls, so that the boards come alive."),
+    "database": ("trunkline.upgrade", "The version of the database's tables, and the way back."),
     "drain": ("trunkline.drain", "The clean stop: takes no new call, waits for the last, then stops."),
     "phone": ("trunkline.phone", "A headless SIP telephone."),
     "reload": ("trunkline.reload", "Takes over a changed site file without touching a call."),

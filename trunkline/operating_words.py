@@ -33,6 +33,26 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "nothing-done": {"en": "Nothing was changed.", "zh": "未做任何更改。"},
     "names-not-kept": {"en": "The database does not serve: history gets the new names at the next start.",
                        "zh": "数据库不可用：新名称将在下次启动时写入。"},
+    # the database's versions
+    "copied-before": {"en": "The database is copied to {file} before its tables go from {before} to {after}",
+                      "zh": "数据表由 {before} 变为 {after} 之前，数据库已复制到 {file}"},
+    "not-copied": {"en": "The tables go from {before} to {after}. Of PostgreSQL no copy is made here:"
+                         " `trunkline backup`, or pg_dump",
+                   "zh": "数据表由 {before} 变为 {after}。此处不复制 PostgreSQL 数据库："
+                         "请用 `trunkline backup` 或 pg_dump"},
+    "upgraded": {"en": "The tables are of version {after} now;"
+                       " `trunkline database downgrade {before}` is the way back",
+                 "zh": "数据表已为版本 {after}；可用 `trunkline database downgrade {before}` 返回"},
+    "downgraded": {"en": "The tables are of version {after} again; start the Trunkline that belongs to it"
+                         " (this one would bring them from {after} back to {before})",
+                   "zh": "数据表已恢复为版本 {after}；请启动与之相应的 Trunkline"
+                         "（本版本会将其由 {after} 升回 {before}）"},
+    "versions": {"en": "{url}: its tables are of version {present}, this Trunkline's are {newest}",
+                 "zh": "{url}：数据表版本 {present}，本 Trunkline 的版本 {newest}"},
+    "no-way-back": {"en": "the tables are of version {present}; possible: {possible}",
+                    "zh": "数据表为版本 {present}；可返回：{possible}"},
+    "stop-first": {"en": "it runs; stop it first (`trunkline drain` cuts no talk)",
+                   "zh": "正在运行；请先停止（`trunkline drain` 不会中断通话）"},
 }  # fmt: skip
 
 
