@@ -80,6 +80,18 @@ class Database:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection for reading that sees one moment, whatever others write meanwhile. Raises what
+        SQLAlchemy raises."""
+        with self._engine.connect() as connection:
+            if self.on_postgresql:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            else:
+                connection.exec_driver_sql("BEGIN")
+            yield connection.execution_options(yield_per=1000)
+            connection.rollback()
+
     def migrate(self) -> None:
         """Brings the tables up to date, from nothing or from any earlier version, in one transaction.
 

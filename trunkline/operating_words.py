@@ -53,6 +53,25 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
                     "zh": "数据表为版本 {present}；可返回：{possible}"},
     "stop-first": {"en": "it runs; stop it first (`trunkline drain` cuts no talk)",
                    "zh": "正在运行；请先停止（`trunkline drain` 不会中断通话）"},
+    # backup and restore
+    "keeping": {"en": "Keeping", "zh": "备份"},
+    "checking": {"en": "Checking", "zh": "校验"},
+    "restoring": {"en": "Restoring", "zh": "恢复"},
+    "kept": {"en": "{file}: {files} files, {size}. It holds secrets: keep it as safe as the house itself.",
+             "zh": "{file}：{files} 个文件，{size}。其中含有密钥，请妥善保管。"},
+    "recording-missing": {"en": "the database names the recording {name}, which is not there",
+                          "zh": "数据库中的录音 {name} 不存在"},
+    "whole": {"en": "{file} is whole: {site}, {made}, {files} files, {size}, tables {revision},"
+                    " Trunkline {version}",
+              "zh": "{file} 完整：{site}，{made}，{files} 个文件，{size}，数据表 {revision}，"
+                    "Trunkline {version}"},
+    "no-folder": {"en": "there is no such folder", "zh": "没有此目录"},
+    "not-empty": {"en": "is not empty", "zh": "不是空目录"},
+    "not-empty-do": {"en": "name an empty or a new folder by --to", "zh": "请用 --to 指定空目录或新目录"},
+    "later-version": {"en": "a later Trunkline wrote it ({version}, tables {revision});"
+                            " restore it with that one",
+                      "zh": "由更新版本的 Trunkline 写成（{version}，数据表 {revision}）；请用该版本恢复"},
+    "restored": {"en": "Restored into {home}; `{up}` starts it.", "zh": "已恢复到 {home}；用 `{up}` 启动。"},
 }  # fmt: skip
 
 

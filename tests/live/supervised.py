@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import suppress
 
-from config.home import PROJECT
+from config.home import PROJECT, Home
 from config.installation import Installation
+from config.secrets import Secrets
+from crm.database import Database
 from tests.live.house import House
 from tests.live.site_for_tests import Change
 from trunkline.asterisk_node import AsteriskNode
@@ -20,6 +23,8 @@ Done = subprocess.CompletedProcess[str]
 
 
 class SupervisedHouse(House):
+    former: Home | None = None  # of a house that has moved
+
     async def start(self, *, change: Change = lambda site: None) -> SupervisedHouse:  # type: ignore[override]
         await asyncio.to_thread(self._prepare, change)
         self.console = None
@@ -32,6 +37,21 @@ class SupervisedHouse(House):
         await self._asterisk_answers()
         await self._warm_up()
         return self
+
+    async def move(self, home: Home) -> None:
+        """Everything stops here, and starts there: another home folder with the same site."""
+        await self._everybody_out()
+        await self.trunkline("down")
+        self.database.close()
+        self.former, self.home = self.home, home
+        self.secrets = Secrets.load_or_create(home, self.site)
+        self.asterisk = AsteriskNode(
+            self.site, self.site.nodes[0], self.secrets, home, installation=Installation.find()
+        )
+        self.database = Database(home.database_url(self.site.database.url), country=self.site.site.country)
+        up = await self.trunkline("up", "--detach")
+        assert up.returncode == 0, up.stderr
+        await self._asterisk_answers()
 
     async def trunkline(self, *words: str) -> Done:
         process = await self.begin(*words)
@@ -63,4 +83,5 @@ class SupervisedHouse(House):
         await self.trunkline("down")
         self.database.close()
         self.network.release()
-        subprocess.run(["rm", "-rf", str(self.home.path)], check=True)
+        for home in filter(None, (self.home, self.former)):
+            shutil.rmtree(home.path, ignore_errors=True)
