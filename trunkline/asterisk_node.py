@@ -88,7 +88,7 @@ class AsteriskNode:
     def command(self, line: str) -> str:
         """What Asterisk's command line answers; "" when it does not."""
         assert self._installation is not None
-        return _ask(self._installation, self._at, line)
+        return ask_node(self._installation, self._at, line)
 
     def stop(self) -> None:
         """Ends it with the calls that are up. Safe to call at any time."""
@@ -112,13 +112,14 @@ def obstacles(node: Node, home: Home) -> list[Fault]:
 def channels_up(home: Home, node: Node) -> int | None:
     """How many channels a running node has; None when it does not answer."""
     try:
-        first = _ask(Installation.find(), home.node(node.name), "core show channels count").split()
+        first = ask_node(Installation.find(), home.node(node.name), "core show channels count").split()
     except Refused:
         return None
     return int(first[0]) if first and first[0].isdecimal() else None
 
 
-def _ask(installation: Installation, at: NodeHome, line: str) -> str:
+def ask_node(installation: Installation, at: NodeHome, line: str) -> str:
+    """What the node's command line answers; "" when it does not."""
     command = [*installation.program, "-n", "-C", str(at.etc / "asterisk.conf"), "-rx", line]
     try:
         said = subprocess.run(

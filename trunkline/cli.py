@@ -21,6 +21,7 @@ LATER = {  # commands whose modules bring much with them: loaded when they are u
     "backup": ("trunkline.backup", "Keeps everything that matters in one file, while calls are up."),
     "callers": ("trunkline.callers", "Places calls, so that the boards come alive."),
     "database": ("trunkline.upgrade", "The version of the database's tables, and the way back."),
+    "doctor": ("trunkline.doctor.checkup", "Finds what is wrong on this machine, and says what to do."),
     "drain": ("trunkline.drain", "The clean stop: takes no new call, waits for the last, then stops."),
     "phone": ("trunkline.phone", "A headless SIP telephone."),
     "reload": ("trunkline.reload", "Takes over a changed site file without touching a call."),

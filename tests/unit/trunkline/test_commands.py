@@ -18,6 +18,7 @@ from tests.unit.trunkline.conftest import WAITS, Program
 from trunkline import operating_words, running, story_words, up
 from trunkline.child import born
 from trunkline.cli import LATER, main
+from trunkline.doctor.words import WORDS as doctor_words
 from trunkline.words import WORDS
 
 
@@ -40,7 +41,12 @@ def test_the_version_is_the_projects():
 
 
 def test_every_word_stands_in_both_languages_with_the_same_gaps():
-    for word, said in [*WORDS.items(), *operating_words.WORDS.items(), *story_words.WORDS.items()]:
+    for word, said in [
+        *WORDS.items(),
+        *operating_words.WORDS.items(),
+        *story_words.WORDS.items(),
+        *doctor_words.items(),
+    ]:
         gaps = [
             sorted(part.split("}")[0] for part in said[language].split("{")[1:]) for language in ("en", "zh")
         ]
