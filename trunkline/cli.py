@@ -26,6 +26,7 @@ LATER = {  # commands whose modules bring much with them: loaded when they are u
     "phone": ("trunkline.phone", "A headless SIP telephone."),
     "reload": ("trunkline.reload", "Takes over a changed site file without touching a call."),
     "restore": ("trunkline.restore", "Brings a backup into an empty home folder."),
+    "unit": ("trunkline.systemd", "A systemd unit for this home."),
     "story": ("trunkline.story", "One call's whole story: journal, tables and log in one timeline."),
 }
 

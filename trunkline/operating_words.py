@@ -72,6 +72,9 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
                             " restore it with that one",
                       "zh": "由更新版本的 Trunkline 写成（{version}，数据表 {revision}）；请用该版本恢复"},
     "restored": {"en": "Restored into {home}; `{up}` starts it.", "zh": "已恢复到 {home}；用 `{up}` 启动。"},
+    # systemd
+    "unit-written": {"en": "{file} is written. Now: {manager} daemon-reload && {manager} enable --now {name}",
+                     "zh": "已写入 {file}。接着：{manager} daemon-reload && {manager} enable --now {name}"},
 }  # fmt: skip
 
 
