@@ -33,18 +33,22 @@ class Change:
 
 
 def between(old: Site, new: Site) -> tuple[Change, ...]:
-    """In the order of the schema's tables."""
-    return tuple(change for table in EFFECTS for change in _of_table(table, old, new))
+    """In the order of the schema's tables. One that has no effect in EFFECTS takes a restart."""
+    return tuple(change for table in Site.model_fields for change in _of_table(table, old, new))
 
 
 def running(old: Site, new: Site) -> Site:
     """The new site as a running house can have it: what takes a restart stays as it was."""
-    kept = {table: getattr(old, table) for table, effect in EFFECTS.items() if effect == "restart"}
+    kept = {table: getattr(old, table) for table in Site.model_fields if _effect(table) == "restart"}
     return Site(**{name: getattr(new, name) for name in Site.model_fields} | kept)
 
 
+def _effect(table: str) -> Effect:
+    return EFFECTS.get(table, "restart")
+
+
 def _of_table(table: str, old: Site, new: Site) -> Iterator[Change]:
-    effect = EFFECTS[table]
+    effect = _effect(table)
     if table not in SINGULAR:
         keys = _keys(getattr(old, table), getattr(new, table))
         if keys:

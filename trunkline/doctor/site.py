@@ -16,6 +16,7 @@ from trunkline.doctor.finding import Finding, Patient, bad, ok, told, warn
 from trunkline.preparation import check_flows
 
 SOON = 21  # days
+SELF_SIGNED = "self-signed"
 
 
 def site_file(patient: Patient) -> Finding:
@@ -59,17 +60,14 @@ def database(patient: Patient) -> Finding:
 
 
 def certificate(patient: Patient) -> Finding:
-    """Whatever of [server] names a certificate's file."""
+    """The file that [server.tls] names; one that the server makes itself it renews, too."""
     if patient.site is None:
         return warn("no-site-to-ask")
-    server = patient.site.server
-    named = [getattr(server, key) for key in type(server).model_fields if "cert" in key]
-    files = [patient.home.path / str(name) for name in named if name]
-    if not files:
+    tls = getattr(patient.site.server, "tls", None)
+    name = getattr(tls, "certificate", SELF_SIGNED)
+    if name == SELF_SIGNED:
         return ok("certificate-none")
-    return min(
-        (certificate_of(file) for file in files), key=lambda found: ("bad", "warn", "ok").index(found.status)
-    )
+    return certificate_of(patient.home.path / str(name))
 
 
 def certificate_of(file: Path) -> Finding:

@@ -164,7 +164,7 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "database-earlier-do": {"en": "`trunkline backup` first, if it matters",
                             "zh": "如有必要，请先执行 `trunkline backup`"},
     "certificate": {"en": "{file} is good for {days:.0f} more days", "zh": "{file} 还有 {days:.0f} 天有效"},
-    "certificate-none": {"en": "the site file names none", "zh": "站点文件未指定证书"},
+    "certificate-none": {"en": "the site file names no file", "zh": "站点文件未指定证书"},
     "certificate-soon": {"en": "{file} ends in {days:.0f} days", "zh": "{file} 将在 {days:.0f} 天后过期"},
     "certificate-soon-do": {"en": "have it renewed", "zh": "请续期"},
     "certificate-over": {"en": "{file} ended {days:.0f} days ago: browsers refuse it",

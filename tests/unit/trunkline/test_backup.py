@@ -17,6 +17,7 @@ from config.home import SAMPLE_SITE, Home
 from crm import facts
 from crm.database import Database
 from crm.journal_store import JournalStore
+from tests.unit.crm.postgresql_cluster import HINT, Cluster, binaries
 from trunkline import archive
 from trunkline.archive import BadArchive
 from trunkline.cli import main
@@ -220,3 +221,35 @@ def test_another_database_may_be_named(kept, tmp_path):
         assert database.execute("SELECT id FROM interactions").fetchall() == [(CALL,)]
     assert f'url = "sqlite:///{other}"' in to.site_file.read_text()
     assert not to.database_file.exists()
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    programs = binaries()
+    if programs is None:
+        pytest.skip(HINT)
+    cluster = Cluster.start(programs)
+    yield cluster
+    cluster.stop()
+
+
+def test_from_postgresql_into_another_and_into_sqlite(full, tmp_path, cluster):
+    here, there = cluster.new_database(), cluster.new_database()
+    with closing(Database(here)) as database:
+        database.migrate()
+        JournalStore(database).append([facts.InteractionBegan(at=NOW, interaction=CALL, direction="in")])
+    text = full.site_file.read_text()
+    full.site_file.write_text(text.replace('url = "sqlite:///trunkline.db"', f'url = "{here}"'))
+    file = tmp_path / "kept.tar.gz"
+    kept = run("backup", str(file), "--home", str(full.path))
+    assert kept.exit_code == 0, kept.output
+
+    over = run("restore", str(file), "--to", str(tmp_path / "over"))
+    assert over.exit_code == 1
+    assert "is not empty" in over.output
+    assert not (tmp_path / "over").exists()
+    for name, url in (("other", there), ("file", f"sqlite:///{tmp_path / 'one.db'}")):
+        done = run("restore", str(file), "--to", str(tmp_path / name), "--database-url", url)
+        assert done.exit_code == 0, done.output
+        with closing(Database(url)) as database, database.unit() as unit:
+            assert unit.interactions.get(CALL) is not None

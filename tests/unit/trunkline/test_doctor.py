@@ -14,6 +14,7 @@ import time
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -340,6 +341,11 @@ def test_a_certificate(tmp_path, days, found):
 def test_a_certificate_that_is_over_or_none(firm, tmp_path, monkeypatch):
     assert finds(site.certificate, firm) == ("ok", "certificate-none")
     (tmp_path / "cert.pem").write_text("none")
+    named = SimpleNamespace(
+        server=SimpleNamespace(tls=SimpleNamespace(certificate=str(tmp_path / "cert.pem")))
+    )
+    monkeypatch.setattr(Patient, "site", named)
+    assert finds(site.certificate, firm) == ("bad", "certificate-unreadable")
     assert site.certificate_of(tmp_path / "cert.pem").word == "certificate-unreadable"
     monkeypatch.setattr(
         site.ssl._ssl, "_test_decode_cert", lambda file: {"notAfter": "Jan  1 00:00:00 2020 GMT"}
