@@ -30,7 +30,8 @@ from trunkline.operating_words import say
 from trunkline.phones.words import Language, spoken_here
 from trunkline.site_database import opened
 
-NOT_KEPT = ("run", "log", "asterisk", "before")  # what a start makes anew, or nobody needs elsewhere
+NOT_KEPT = ("run", "log", "before")  # what a start makes anew, or nobody needs elsewhere
+OF_NODE = ("spool",)  # all that is kept of an Asterisk: calls and messages that no server has taken in yet
 UNWRITTEN = "unwritten.jsonl"
 
 
@@ -100,6 +101,8 @@ def _files(home: Home, site: Site, *, recordings: bool) -> Iterator[Path]:
         if here == home.path:
             folders[:] = [name for name in folders if name not in left_out]
             names = [name for name in names if name != UNWRITTEN]
+        elif here.parent == home.path / "asterisk":
+            folders[:], names = [name for name in folders if name in OF_NODE], []
         folders.sort()
         for name in sorted(names):
             path = here / name

@@ -43,6 +43,7 @@ def full(home):
         (home.flows / "own.json", "{}"), (home.prompts / "en" / "hello.wav", "hello"),
         (home.path / "unwritten.jsonl", '{"half":1}\n{"ha'), (home.log / "cti.log", "log"),
         (home.run / "cti.pid", "1 1"), (home.path / "asterisk" / "a" / "etc" / "pjsip.conf", "x"),
+        (home.path / "asterisk" / "a" / "spool" / "safety-net" / "call.json", "{}"),
     ):  # fmt: skip
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
@@ -79,7 +80,7 @@ def test_what_matters_comes_back_and_nothing_else(full, kept, tmp_path):
     assert back == {
         "site.toml": SAMPLE_SITE.read_bytes(), "secrets.toml": b"ari_password = 'x'\n",
         f"recordings/{RECORDING}": b"opus", "mailboxes/service/a.wav": b"wav", "flows/own.json": b"{}",
-        "prompts/en/hello.wav": b"hello", "unwritten.jsonl": b'{"half":1}\n',
+        "prompts/en/hello.wav": b"hello", "unwritten.jsonl": b'{"half":1}\n', "asterisk/a/spool/safety-net/call.json": b"{}",
     }  # fmt: skip
     assert to.secrets_file.stat().st_mode & 0o077 == 0
     with closing(Database(f"sqlite:///{to.database_file}")) as database, database.unit() as unit:
