@@ -38,6 +38,10 @@ class Drain:
     def run(self) -> int:
         try:
             self._until_empty()
+        except control.NotThere:
+            if running.read_state(self._home) is not None:
+                raise
+            # somebody else has stopped it meanwhile
         except TookBack:
             click.echo(say("took-back", self._language))
             return 1
