@@ -34,7 +34,7 @@ class SupervisedHouse(House):
         up = await self.trunkline("up", "--detach")
         assert up.returncode == 0, up.stderr
         self._before = {}  # type: ignore[assignment]
-        await self._asterisk_answers()
+        await self.is_ready()
         await self._warm_up()
         return self
 
@@ -51,7 +51,7 @@ class SupervisedHouse(House):
         self.database = Database(home.database_url(self.site.database.url), country=self.site.site.country)
         up = await self.trunkline("up", "--detach")
         assert up.returncode == 0, up.stderr
-        await self._asterisk_answers()
+        await self.is_ready()
 
     async def trunkline(self, *words: str) -> Done:
         process = await self.begin(*words)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 
 import pytest_asyncio
 from sqlalchemy import text
@@ -124,3 +126,28 @@ async def test_with_a_limit_it_ends_those_who_still_talk(running):
     await caller.is_hung_up()
     assert not running.runs
     assert (await running.kept(ZHANG_WEI)).cause == "server-stops"
+
+
+async def test_a_server_that_dies_meanwhile_drains_when_it_is_back(running):
+    li_na = await running.agent("li.na", says=sound.LI_NA)
+    talks = await running.caller(ZHANG_WEI, presses="1,1")
+    await li_na.answers()
+    drain = await running.begin("drain")
+    await is_draining(running, True)
+    os.kill(running.pids()["cti"], signal.SIGKILL)
+
+    async def look() -> list[str]:
+        try:
+            figures = await emptiness.health(running.site.server.address, running.site.server.port)
+        except OSError as fault:
+            return [str(fault)]
+        return [] if figures["draining"] and figures["calls"] == 1 else [str(figures)]
+
+    assert await emptiness.settles(look, limit=30) == []
+    await one_is_refused(running)
+    await talks.hears_sound()  # they talked on without a server, and with the new one
+    await talks.hangs_up()
+    said, complained = await asyncio.wait_for(drain.communicate(), 60)
+    assert drain.returncode == 0, (said, complained)
+    assert not running.runs
+    assert (await running.kept(ZHANG_WEI)).ended_by == "customer"
