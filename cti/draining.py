@@ -24,12 +24,14 @@ class Draining:
         return self.state({})
 
     def state(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """`server`: the process, by which one sees that another has taken its place; `oldest`: seconds."""
+        """`server`: the process, by which one sees that another has taken its place; `known`: whether every
+        call at Asterisk has been found, which takes a new server a moment; `oldest`: seconds."""
         calls = [session.chronicle for session in self._calls.sessions.values()]
         now = self._clock.utc()
         return {
             "server": os.getpid(),
             "draining": self._calls.draining,
+            "known": all(self._calls.knows(node) for node in self._calls.services.switch.nodes.values()),
             "calls": len(calls),
             "stages": dict(Counter(call.stage for call in calls)),
             "oldest": max(((now - call.began_at).total_seconds() for call in calls), default=0.0),

@@ -20,7 +20,7 @@ from trunkline.welcome import command as typed
 from trunkline.words import say as say_usual
 
 LOOK = 0.5  # seconds between two looks at how many calls are left
-PATIENCE = 60.0  # seconds that a server which died has for coming back
+PATIENCE = 60.0  # seconds that a server which died has for coming back, and for finding its calls again
 
 
 class TookBack(Exception):
@@ -53,11 +53,17 @@ class Drain:
 
     def _until_empty(self) -> None:
         end = None if self._limit is None else time.monotonic() + self._limit
+        known_by = time.monotonic() + PATIENCE
         while True:
             told = self._look()
-            if not told["calls"]:
+            if told["known"]:
+                known_by = time.monotonic() + PATIENCE
+            if not told["calls"] and (told["known"] or time.monotonic() > known_by):
                 self._line(say("drained", self._language), last=True)
                 return
+            if not told["calls"]:
+                time.sleep(LOOK)
+                continue
             if end is not None and time.monotonic() >= end:
                 over = say("limit-over", self._language, limit=self._limit, calls=told["calls"])
                 self._line(over, last=True)
@@ -70,8 +76,8 @@ class Drain:
         patience = time.monotonic() + PATIENCE
         while True:
             try:
-                told = control.order(self._home, "calls" if self._server else "drain")
-                if told["server"] != self._server:
+                told = control.order(self._home, "drain" if self._server is None else "calls")
+                if self._server not in (None, told["server"]):
                     told = control.order(self._home, "drain")
             except control.NotThere:
                 if running.read_state(self._home) is None or time.monotonic() > patience:
