@@ -57,13 +57,8 @@ def show(home: Path) -> int:
             click.echo(say_operating("is-draining", language, cancel=cancel))
         if figures["journal"]["waiting"]:
             click.echo(say("journal-waits", language, **figures["journal"], log=place.log / "cti.log"))
-    well = (
-        fit
-        and figures is not None
-        and (figures["ready"] or figures["draining"])
-        and all(part.up for part in state.parts)
-    )
-    return 0 if well else 1
+    serves = figures is not None and figures["database"] and all(figures["asterisk"].values())
+    return 0 if fit and serves and all(part.up for part in state.parts) else 1
 
 
 def _show_channels(home: Home, language: Language) -> bool:

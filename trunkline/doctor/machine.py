@@ -77,8 +77,27 @@ def free_ports(patient: Patient) -> Finding:
     wanted.append(ports.of_server(patient.site))
     if patient.runs:
         return ok("ports-ours", count=len(wanted))
-    taken = ports.all_taken(wanted)
-    return bad("ports-taken", faults=told(taken)) if taken else ok("ports", count=len(wanted))
+    taken = [(fault, _whose(port)) for port in wanted if (fault := ports.taken(port)) is not None]
+    said = " | ".join(f"{fault.where}: {fault.what}{f' ({who})' if who else ''}" for fault, who in taken)
+    return bad("ports-taken", faults=said) if taken else ok("ports", count=len(wanted))
+
+
+def _whose(wanted: ports.Listening) -> str:
+    """The process that has the port, "nginx 4711"; "" when the kernel does not let us see it."""
+    inodes = {
+        f"socket:[{fields[9]}]"
+        for table in (wanted.protocol, f"{wanted.protocol}6")
+        if Path(f"/proc/net/{table}").exists()
+        for fields in map(str.split, Path(f"/proc/net/{table}").read_text().splitlines()[1:])
+        if int(fields[1].rpartition(":")[2], 16) == wanted.port
+    }
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if any(os.readlink(opened) in inodes for opened in (process / "fd").iterdir()):
+                return f"{(process / 'comm').read_text().strip()} {process.name}"
+        except OSError:  # it has gone, or is somebody else's
+            continue
+    return ""
 
 
 def disk(patient: Patient) -> Finding:

@@ -167,6 +167,8 @@ def test_ports(firm):
         taken.listen()
         change(firm, "port = 8800", f"port = {taken.getsockname()[1]}")
         assert finds(machine.free_ports, firm) == ("bad", "ports-taken")
+        who = f"({Path('/proc/self/comm').read_text().strip()} {os.getpid()})"
+        assert who in machine.free_ports(Patient(firm)).what("en")
         runs(firm)
         assert finds(machine.free_ports, firm) == ("ok", "ports-ours")
 
