@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import sqlite3
 import tarfile
@@ -18,8 +19,9 @@ from crm import facts
 from crm.database import Database
 from crm.journal_store import JournalStore
 from tests.unit.crm.postgresql_cluster import HINT, Cluster, binaries
-from trunkline import archive
+from trunkline import archive, running
 from trunkline.archive import BadArchive
+from trunkline.child import born
 from trunkline.cli import main
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -199,6 +201,13 @@ def test_a_home_that_is_not_empty_stays_as_it_is(full, kept):
         True,
     )
     assert files(full) == before
+
+
+def test_a_house_that_runs_is_not_restored_into(full, kept):
+    pid = os.getpid()
+    running.write_state(full, running.HouseState("x", "http://127.0.0.1:1/", pid, born(pid), ()))
+    result = run("restore", str(kept), "--home", str(full.path))
+    assert (result.exit_code, "it runs; stop it first" in result.output) == (1, True)
 
 
 def test_a_restore_that_fails_half_way_leaves_nothing(kept, tmp_path, monkeypatch):
