@@ -115,7 +115,8 @@ def _files(home: Home, site: Site, *, recordings: bool) -> Iterator[Path]:
 def progress(word: str, total: float, language: Language) -> Iterator[Told]:
     """A bar on a terminal, nothing elsewhere."""
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
         task = shown.add_task(say(word, language), total=total)
         yield lambda done: shown.advance(task, done)
 

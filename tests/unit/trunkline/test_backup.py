@@ -93,6 +93,7 @@ def test_what_matters_comes_back_and_nothing_else(full, kept, tmp_path):
 def test_it_can_be_checked_without_touching_anything(kept):
     result = run("backup", "--check", str(kept))
     assert result.exit_code == 0
+    assert len(result.output.splitlines()) == 1, "no bar where no person looks"
     assert f"{kept} is whole: Lindqvist Pumps" in result.output
 
 
