@@ -1,5 +1,5 @@
-"""The command `trunkline`: brings the house up, watches it, takes it down, keeps its accounts, and is what the
-engineer on call has: story, doctor, drain, reload, backup, restore (docs/operating.md).
+"""The command `trunkline`: brings the house up, watches it, takes it down, keeps its accounts; and
+what the engineer on call has: story, doctor, drain, reload, backup, restore (docs/operating.md).
 
 Decides: in which order the parts start and stop, and what to tell the person when one cannot.
 Never: handles a call, or draws a page; those are processes of their own. No Twisted here.
