@@ -38,7 +38,7 @@ from acd.decisions import AgentMoved, Decision, Offer, Overflow, OverflowReason,
 from acd.figures import AgentFigures, Place, QueueFigures
 from acd.floor import Agent, LiveQueue
 from acd.matching import agent_for, call_for, mean_index, reason_for
-from acd.queue import Queue, UnknownQueue
+from acd.queue import Queue, UnknownQueue, check_times
 from acd.skill import fitness
 from acd.waiting import Call, Waiting
 
@@ -55,10 +55,7 @@ class Centre:
     call, 0 for none. Raises ValueError for others."""
 
     def __init__(self, queues: Iterable[Queue], *, ringing: float, wrap_up: float) -> None:
-        if not ringing > 0:
-            raise ValueError(f"ringing is {ringing} s; give more than 0")
-        if not wrap_up >= 0:
-            raise ValueError(f"wrap_up is {wrap_up} s; give 0 or more")
+        check_times(ringing, wrap_up)
         self._ringing, self._wrap_up = ringing, wrap_up
         self._queues = {queue.name: LiveQueue(queue) for queue in queues}
         self._no_queue = LiveQueue(Queue("", overflow_after=ringing))  # of calls sent to an agent without one
@@ -99,6 +96,8 @@ class Centre:
                 self._agent_comes(event)
             case events.SkillsChanged():
                 self._skills_changed(event)
+            case events.SiteChanged():
+                self._site_changed(event)
             case events.Tick():
                 self._tick()
             case _:
@@ -345,6 +344,22 @@ class Centre:
         for queue in queues:
             if queue.logged_in == 0:
                 self._overflow_all(queue.calls)
+
+    # ---- the site --------------------------------------------------------------------------------------
+
+    def _site_changed(self, event: events.SiteChanged) -> None:
+        """Everybody steps out of his queues, which are then set up anew, and into those he can serve now."""
+        self._ringing, self._wrap_up = event.ringing, event.wrap_up
+        agents = list(self._agents.values())
+        for agent in agents:
+            agent.learn(agent.skills, {})
+        for queue in event.queues:
+            self._queues.setdefault(queue.name, LiveQueue(queue)).queue = queue
+        for agent in agents:
+            agent.learn(agent.skills, self._served_with(agent.skills))
+        self._overflow_where_nobody_is(self._queues.values())
+        for agent in agents:
+            self._serve(agent)
 
     # ---- time ------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from acd.queue import Queue, check_times
 from acd.skill import check_indexes
 
 if TYPE_CHECKING:
@@ -192,6 +193,19 @@ class TalkEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteChanged:
+    """Queues are set up anew, or added; one that is not named stays as it is: calls that began before may
+    still go there. Who waits keeps his place and his time to overflow. ringing, wrap_up: as Centre's."""
+
+    queues: tuple[Queue, ...]
+    ringing: float
+    wrap_up: float
+
+    def __post_init__(self) -> None:
+        check_times(self.ringing, self.wrap_up)
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed: carry out what is due. Too early or too late does no harm."""
 
@@ -212,5 +226,6 @@ Event = (
     | OfferFailed
     | AgentBusy
     | TalkEnded
+    | SiteChanged
     | Tick
 )

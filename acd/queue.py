@@ -36,6 +36,14 @@ class Queue:
             )
 
 
+def check_times(ringing: float, wrap_up: float) -> None:
+    """Raises ValueError for a ringing of no time, or a wrap-up of less than none."""
+    if not ringing > 0:
+        raise ValueError(f"ringing is {ringing} s; give more than 0")
+    if not wrap_up >= 0:
+        raise ValueError(f"wrap_up is {wrap_up} s; give 0 or more")
+
+
 class UnknownQueue(LookupError):
     """A call was to enter a queue that the centre was not given."""
 

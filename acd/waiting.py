@@ -30,7 +30,8 @@ class Call:
     """A call between its CallQueued and its end here. It stands in `waiting`, or its `offer` is out."""
 
     __slots__ = (
-        "age", "entered", "interaction", "key", "offer", "preferred", "queue", "to_agent", "told", "waiting",
+        "age", "entered", "interaction", "key", "offer", "overflows_at", "preferred", "queue", "to_agent",
+        "told", "waiting",
     )  # fmt: skip
 
     def __init__(
@@ -52,11 +53,8 @@ class Call:
         self.waiting: Waiting | None = None
         self.offer: Offer | None = None
         self.told: int | None = None
-
-    @property
-    def overflows_at(self) -> float | None:
-        patience = self.queue.queue.overflow_after
-        return None if patience is None else self.entered + patience
+        patience = queue.queue.overflow_after  # as it is when he comes; a change is for those after him
+        self.overflows_at = None if patience is None else entered + patience
 
 
 class Waiting:

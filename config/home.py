@@ -62,6 +62,11 @@ class Home:
         """The living server touches it."""
         return self.run / "cti.alive"
 
+    @property
+    def control_socket(self) -> Path:
+        """Where the running server takes an operator's orders."""
+        return self.run / "cti.control"
+
     def node(self, name: str) -> NodeHome:
         return NodeHome(self.path / "asterisk" / name, self.recordings)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -29,11 +29,13 @@ def render_node(
     *,
     installation: Installation | None = None,
     extra_modules: Sequence[str] = (),
+    only: Collection[str] = (),
 ) -> Path:
     """Writes the node's files and makes its folders; answers its asterisk.conf.
 
     Every file is whole or untouched, and readable by its owner only. `extra_modules` (names without .so) are
-    for tests and benchmarks. Errors: Refused, when no Asterisk is installed; OSError, when the disk refuses.
+    for tests and benchmarks; `only`: the files to be written, if not all. Errors: Refused, when no Asterisk
+    is installed; OSError, when the disk refuses.
     """
     asterisk = installation or Installation.find()
     at = home.node(node.name)
@@ -64,7 +66,8 @@ def render_node(
     )
     wanted = {name.removesuffix(".j2"): name for name in templates.list_templates() if name.endswith(".j2")}
     for file, template in wanted.items():
-        write_private(at.etc / file, templates.get_template(template).render(values))
+        if not only or file in only:
+            write_private(at.etc / file, templates.get_template(template).render(values))
     for stale in at.etc.glob("*.conf"):
         if stale.name not in wanted:
             stale.unlink()

@@ -66,6 +66,9 @@ class Server(Record):
         description="addresses of TLS proxies before the port; the last entry of their X-Forwarded-For and "
         "their X-Forwarded-Proto are believed, and nobody else's",
     )
+    metrics_from: tuple[Address, ...] = Field(
+        default=(), description="addresses that may read /metrics; this machine's own always may"
+    )
 
 
 class DatabaseSettings(Record):

@@ -11,13 +11,9 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, Literal
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from alembic.script.revision import ResolutionError
-from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import (
     ArgumentError,
@@ -28,7 +24,8 @@ from sqlalchemy.exc import (
     ProgrammingError,
 )
 
-from crm.faults import BadDatabaseUrl, DatabaseTooNew, DatabaseUnavailable
+from crm import revisions
+from crm.faults import BadDatabaseUrl, DatabaseUnavailable
 from crm.passwords import Passwords
 from crm.unit import Unit
 
@@ -83,40 +80,86 @@ class Database:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection for reading that sees one moment, whatever others write meanwhile. Raises what
+        SQLAlchemy raises."""
+        with self._engine.connect() as connection:
+            if self.on_postgresql:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            else:
+                connection.exec_driver_sql("BEGIN")
+            yield connection.execution_options(yield_per=1000)
+            connection.rollback()
+
     def migrate(self) -> None:
         """Brings the tables up to date, from nothing or from any earlier version, in one transaction.
 
         Several processes may do it at once: one works, the others find it done. Raises DatabaseUnavailable,
         DatabaseTooNew.
         """
+        with self._altering() as connection:
+            revisions.upgrade(connection, shown(self.url))
+
+    def downgrade(self, revision: str) -> None:
+        """Back to an earlier version's tables, in one transaction. Raises DatabaseUnavailable."""
+        with self._altering() as connection:
+            revisions.downgrade(connection, revision)
+
+    def revision(self) -> str | None:
+        """The version of its tables; None: there are none yet. Raises DatabaseUnavailable."""
+        with said_clearly(self.url), self._engine.connect() as connection:
+            return revisions.present(connection)
+
+    def faults(self) -> tuple[str, ...]:
+        """What SQLite finds wrong with its file; PostgreSQL looks after itself. Raises
+        DatabaseUnavailable."""
+        with said_clearly(self.url), self._engine.connect() as connection:
+            if self.on_postgresql:
+                connection.execute(text("SELECT 1"))
+                return ()
+            told = connection.exec_driver_sql("PRAGMA quick_check(10)").scalars().all()
+        return tuple(str(line) for line in told if line != "ok")
+
+    def copy(self, file: Path) -> None:
+        """A whole copy of a SQLite database, while others write to it; under its name only when it is whole.
+        Raises DatabaseUnavailable, OSError; ValueError on PostgreSQL."""
+        if self.on_postgresql:
+            raise ValueError("only a SQLite file is copied so")
+        draft = file.with_name(f".{file.name}.unfinished")
+        draft.unlink(missing_ok=True)
+        with said_clearly(self.url), self._engine.connect() as connection:
+            own: Any = connection.connection.driver_connection
+            draft.touch(mode=0o600)
+            target = sqlite3.connect(draft)
+            try:
+                own.backup(target)
+                target.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
+            except sqlite3.Error as error:
+                draft.unlink(missing_ok=True)
+                raise OSError(None, str(error), str(file)) from error
+            finally:
+                target.close()
+        draft.replace(file)
+
+    @contextmanager
+    def _altering(self) -> Iterator[Connection]:
+        """One transaction in which tables may be altered, by one process at a time."""
         with said_clearly(self.url), self._engine.connect() as connection:
             if self.on_postgresql:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
-                self._upgrade(connection)
+                yield connection
                 connection.commit()
                 return
             # altering a table means making it anew, which must not cascade; a transaction cannot switch it
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
             try:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-                self._upgrade(connection)
+                yield connection
                 connection.commit()
             finally:
                 connection.rollback()
                 connection.exec_driver_sql("PRAGMA foreign_keys = ON")
-
-    def _upgrade(self, connection: Connection) -> None:
-        config = Config()
-        config.set_main_option("script_location", "crm:migrations")
-        config.set_main_option("path_separator", "os")
-        config.attributes["connection"] = connection
-        try:
-            command.upgrade(config, "head")
-        except (CommandError, ResolutionError) as error:
-            raise DatabaseTooNew(
-                f"the tables in {shown(self.url)} are of a later Trunkline than this one "
-                f"({ScriptDirectory.from_config(config).get_current_head()}); start the later one ({error})"
-            ) from error
 
     def close(self) -> None:
         self._engine.dispose()

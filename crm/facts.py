@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 from uuid import uuid4
 
 from pydantic import TypeAdapter, ValidationError
@@ -185,11 +185,12 @@ class AgentSeated(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRefused(Fact):
-    """A call that found its board full."""
+    """A call that found its board full, or the house draining (`reason`)."""
 
     board: str
     number: str | None = None
     called: str | None = None
+    reason: Literal["full", "draining"] = "full"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +233,11 @@ def to_json(fact: Fact) -> str:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
+def _named_before(body: dict[str, Any]) -> Any:
+    """The first version called it "kind", which a segment has as a field of its own, and that one stood."""
+    return "SegmentBegan" if body["kind"] in get_args(SegmentKind) else body.pop("kind")
+
+
 def from_json(text: str) -> Fact:
     """Raises BadFact: not JSON, a kind that is not known, a field that is missing, unknown or of another
     type."""
@@ -239,9 +245,9 @@ def from_json(text: str) -> Fact:
         body = json.loads(text)
     except ValueError as error:
         raise BadFact(f"not JSON: {error}") from error
-    if not isinstance(body, dict) or "fact" not in body:
+    if not isinstance(body, dict) or not ("fact" in body or {"kind", "at"} <= body.keys()):
         raise BadFact('no fact: an object with a "fact" is needed')
-    name = body.pop("fact")
+    name = body.pop("fact", None) or _named_before(body)
     if name not in KINDS:
         raise BadFact(f"{name!r} is no fact that this version knows; a later one wrote it")
     strange = body.keys() - {each.name for each in fields(KINDS[name])}

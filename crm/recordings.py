@@ -34,6 +34,10 @@ class Recordings:
         rows = self._connection.execute(_RECORDINGS.where(RecordingRow.interaction == interaction))
         return tuple(Recording(**row._mapping) for row in rows)
 
+    def paths(self) -> list[str]:
+        """Of all recordings, below the recordings' folder."""
+        return list(self._connection.scalars(select(RecordingRow.path).order_by(RecordingRow.path)))
+
     def hear(self, account: Account, recording: str, *, at: datetime | None = None) -> Recording:
         """The recording, for somebody who wants to hear it now; hearing and refusal are both written to the
         audit log. Commit the unit, also after a refusal. Raises Unknown, NotAllowed.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from crm.accounts import Accounts
 from crm.audit import Audit
 from crm.customers import Customers
 from crm.interactions import Interactions
+from crm.journal_facts import JournalFacts
 from crm.messages import Messages
 from crm.passwords import Passwords
 from crm.recordings import Recordings
@@ -22,10 +23,15 @@ class Unit:
         self.customers = Customers(connection, country)
         self.accounts = Accounts(connection, passwords)
         self.interactions = Interactions(connection)
+        self.facts = JournalFacts(connection)
         self.recordings = Recordings(connection)
         self.messages = Messages(connection)
         self.audit = Audit(connection)
         self.site = SiteNames(connection)
+
+    def ping(self) -> None:
+        """Raises DatabaseUnavailable, as whatever is asked."""
+        self._connection.execute(select(1))
 
     def commit(self) -> None:
         """Keeps what was done. The unit may go on and commit again."""

@@ -91,7 +91,16 @@ class Log(structlog.PrintLogger):
     fatal = failure = err = error = critical = exception = msg
 
 
+class OfLibraries(logging.Handler):
+    """What is said by Python's own logging (crm and the libraries do) stands in the log like all else."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said = structlog.get_logger(record.name)
+        said.log(record.levelno, record.getMessage(), logger=record.name)
+
+
 def _log_as_json() -> None:
+    logging.basicConfig(handlers=[OfLibraries()], level=logging.WARNING)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -12,7 +12,6 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 
 from acd.centre import Centre
-from acd.queue import Queue
 from config.home import Home
 from config.schema import Node as NodeSettings
 from config.schema import Site
@@ -29,11 +28,15 @@ from cti.calls.services import Services
 from cti.calls.spool import Spool
 from cti.clock import Clock
 from cti.comeback import Comeback
+from cti.control import ControlDoor
 from cti.door.front import FrontDoor, public_site
 from cti.door.health import Health
+from cti.door.metrics import Metrics
 from cti.door.pages import PagesProxy
 from cti.door.sip_relay import sip_resource
 from cti.door.visitors import VisitorPhone
+from cti.draining import Draining
+from cti.figures import Figures, Moment
 from cti.journal import Journal
 from cti.link.board import LiveBoard
 from cti.link.client import LinkFactory
@@ -41,6 +44,7 @@ from cti.link.commands import Commands
 from cti.prompts import Prompts
 from cti.reactor import ListeningPort
 from cti.records import Records
+from cti.reload import Reload, queues_of
 from cti.routing import Routing
 from cti.sign_of_life import SignOfLife
 from cti.stations import Stations
@@ -70,11 +74,14 @@ class Server:
         commands: Commands,
         door: FrontDoor,
         sign_of_life: SignOfLife,
+        control: ControlDoor,
+        figures: Figures,
         closing: list[Any],
     ) -> None:
         self.services, self.calls, self.commands = services, calls, commands
         self._aftermath, self._comeback, self._spool = aftermath, comeback, spool
         self._door, self._sign_of_life, self._closing = door, sign_of_life, closing
+        self._control, self._figures = control, figures
         self._port: ListeningPort | None = None
 
     async def start(self) -> None:
@@ -101,6 +108,8 @@ class Server:
             node.lost = partial(log.warning, "Asterisk is not reachable", node=node.name)
         services.switch.start()
         services.prompts.start()
+        self._control.start()
+        self._figures.start()
         said = [*services.flows.said(), *said_while_waiting(services.site.languages)]
         Deferred.fromCoroutine(services.prompts.media(said))  # so that no caller waits for the voice
 
@@ -124,6 +133,7 @@ class Server:
     async def stop(self) -> None:
         if self._port is not None:
             await self._port.stopListening()
+        await self._control.stop()
         await self.calls.stop()
         self.commands.stop()
         self._spool.stop()
@@ -153,20 +163,13 @@ def assemble(
     switch = Switch([_node(node, home, secrets, reactor, loop) for node in site.nodes])
     lines = Lines(Board(board.name, board.lines) for board in site.boards)
     centre = Centre(
-        [
-            Queue(
-                queue.name,
-                requires=queue.requires,
-                priority=queue.priority,
-                overflow_after=queue.overflow_after,
-            )
-            for queue in site.queues
-        ],
+        queues_of(site),
         ringing=site.ringing.seconds,
         wrap_up=site.wrap_up.seconds,
     )
     routing = Routing(centre, clock, reactor)
     stations = Stations(site, switch, secrets.session_key)
+    recorder = Recorder(home.recordings, site.recording)
     agents = Agents(routing, stations, journal, clock, reactor)
     services = Services(
         site=site,
@@ -181,12 +184,18 @@ def assemble(
         records=records,
         prompts=Prompts(site, home, reactor),
         flows=load_flows(site, home),
-        recordings=Recordings(Recorder(home.recordings, site.recording), records, journal, clock, reactor),
+        recordings=Recordings(recorder, records, journal, clock, reactor),
         mailboxes=Mailboxes(home.mailboxes),
     )
     calls = Calls(services)
+    figures = Figures(reactor)
+    figures.ping = lambda: records.ask("the database", lambda unit: unit.ping())
+    journal.wrote = figures.wrote
+    for node in switch.nodes.values():
+        node.ari.answered_in = partial(figures.answered_in, node.name)
     board = LiveBoard(site, routing, agents, lines, records, clock, reactor)
     commands = Commands(services, calls, board, secrets.session_key)
+    figures.registry.register(Moment(calls, commands))
     visitors = VisitorPhone(site, stations, secrets.session_key, reactor)
     first = site.nodes[0]
     door = FrontDoor(
@@ -194,15 +203,38 @@ def assemble(
         sip_resource(reactor, first.control_address, first.http_port),
         visitors,
         PagesProxy(reactor, home.console_socket, site.server.proxies),
-        Health(services, calls),
+        {
+            b"health": Health(calls, figures, strict=False),
+            b"ready": Health(calls, figures, strict=True),
+            b"metrics": Metrics(figures.registry, site.server.metrics_from, site.server.proxies),
+        },
     )
     aftermath = Aftermath(services.recordings, services.mailboxes, records, journal, clock, reactor)
     comeback = Comeback(agents, stations, records, journal, clock, reactor)
     sign_of_life = SignOfLife(home.sign_of_life, reactor, switch.say_alive)
-    closing = [board, visitors]
-    return Server(
-        services, calls, aftermath, comeback, Spool(services, home), commands, door, sign_of_life, closing
+    draining = Draining(calls, clock)
+    reload = Reload(
+        home,
+        calls,
+        commands,
+        [
+            stations.use,
+            board.use,
+            services.prompts.use,
+            visitors.use,
+            lambda site: lines.use((board.name, board.lines) for board in site.boards),
+            lambda site: recorder.follow(site.recording),
+        ],
     )
+    control = ControlDoor(
+        home.control_socket,
+        {"drain": draining.drain, "calls": draining.state, "reload": reload.reload},
+        reactor,
+    )
+    return Server(
+        services, calls, aftermath, comeback, Spool(services, home), commands, door, sign_of_life, control,
+        figures, [board, visitors, figures],
+    )  # fmt: skip
 
 
 def _node(

@@ -12,7 +12,7 @@ database twice (after a crash between its commit and our hearing of it) does no 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -68,6 +68,7 @@ class Journal:
         self._flushed: list[Deferred[None]] = []
         self._started = False
         self._lost = 0
+        self.wrote: Callable[[Fact], None] = lambda fact: None  # told of each, for the figures
         self._file_fails = False
 
     def start(self) -> None:
@@ -105,6 +106,7 @@ class Journal:
             self._lost += 1
             log.critical("a fact is lost: neither disk nor memory has room", fact=to_json(fact))
         self._next_batch()
+        self.wrote(fact)
 
     def flushed(self) -> Deferred[None]:
         """Fires when all that has been written so far is in the database."""

@@ -50,26 +50,30 @@ class Prompts:
     """Finds the file of every prompt; renders a text that has none yet (about 10 ms a sentence)."""
 
     def __init__(self, site: Site, home: Home, reactor: Reactor) -> None:
-        self._voices: dict[str, str] = dict(site.prompts.voices.items())
-        self._rate = site.prompts.rate
-        self._first_language = site.site.languages[0]
-        self._own = home.path / site.prompts.folder
         self._cache = home.prompts
         self._reactor = reactor
         self._home = home
+        self.use(site)
         self._program = [sys.executable, "-m", "ivr_flows.speech.worker"]
         self._worker: _Worker | None = None
         self._rendering: dict[str, list[Deferred[None]]] = {}
 
-    async def media(self, prompts: Sequence[Prompt]) -> list[str]:
-        """Paths without ending, as Asterisk wants them. A prompt that cannot be had is left out and logged:
-        a caller hears the rest rather than nothing."""
+    def use(self, site: Site) -> None:
+        """The voices and the folder of this site file from now on."""
+        self._voices: dict[str, str] = dict(site.prompts.voices.items())
+        self._rate = site.prompts.rate
+        self._first_language = site.site.languages[0]
+        self._own = self._home.path / site.prompts.folder
+
+    async def media(self, prompts: Sequence[Prompt], interaction: str | None = None) -> list[str]:
+        """Paths without ending, as Asterisk wants them. A prompt that cannot be had is left out and logged,
+        with the call that was to hear it: a caller hears the rest rather than nothing."""
         found = []
         for prompt in prompts:
             try:
                 path = await self._file(prompt)
             except SpeechFailed as fault:
-                log.error("prompt", fault=str(fault))
+                log.error("prompt", interaction=interaction, fault=str(fault))
             else:
                 found += [path] if path else []
         return found

@@ -8,6 +8,7 @@ from typing import TypeVar
 import structlog
 from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThreadPool
+from twisted.python.failure import Failure
 from twisted.python.threadpool import ThreadPool
 
 from crm.database import Database
@@ -32,17 +33,23 @@ class Records:
     def stop(self) -> None:
         self._threads.stop()
 
-    def ask(self, what: str, work: Callable[[Unit], T]) -> Deferred[T]:
-        """`work` runs in one unit on a thread; it commits what it wants kept. Errors are its own."""
+    def ask(self, what: str, work: Callable[[Unit], T], interaction: str | None = None) -> Deferred[T]:
+        """`work` runs in one unit on a thread; it commits what it wants kept. Errors are its own; the
+        log names the call for which it was."""
 
         def run() -> T:
             with self._database.unit() as unit:
                 return work(unit)
 
-        return self.run(what, run)
+        return self.run(what, run, interaction)
 
-    def run(self, what: str, work: Callable[[], T]) -> Deferred[T]:
+    def run(self, what: str, work: Callable[[], T], interaction: str | None = None) -> Deferred[T]:
         """Work on files or processors that would hold up the reactor."""
         answer: Deferred[T] = deferToThreadPool(self._reactor, self._threads, work)
-        answer.addErrback(lambda failure: (log.warning(what, fault=repr(failure.value)), failure)[1])
+
+        def told(failure: Failure) -> Failure:
+            log.warning(what, interaction=interaction, fault=repr(failure.value))
+            return failure
+
+        answer.addErrback(told)
         return answer

@@ -55,7 +55,11 @@ class Routing:
             return
         hear = self.decided.get(decision.interaction)
         if hear is None:
-            log.error("a decision about a call that nobody has", decision=repr(decision))
+            log.error(
+                "a decision about a call that nobody has",
+                interaction=decision.interaction,
+                decision=repr(decision),
+            )
             return
         hear(decision)
 

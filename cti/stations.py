@@ -55,6 +55,12 @@ class Stations:
         self._lasting = {f"station-{station.name}" for station in site.stations}  # there without our doing
         self.changed: Callable[[str, bool], None] = lambda endpoint, online: None
 
+    def use(self, site: Site) -> None:
+        """Another site file from now on. Who sits at a station that it does not name stays there till he
+        leaves."""
+        self._site = site
+        self._lasting |= {f"station-{station.name}" for station in site.stations}
+
     def start(self) -> None:
         for node in self._switch.nodes.values():
             node.endpoint_changed = self._endpoint_changed
@@ -170,6 +176,14 @@ class Stations:
                 there = seat.endpoint in known
                 work = self._look_at(seat, context) if there else self._put(seat, variables, context)
                 await self._seen_to(seat.endpoint, work)
+
+    async def watch_new(self) -> None:
+        """After `use`: stations of which nothing is known yet."""
+        for station in self._site.stations:
+            if f"station-{station.name}" not in self._reachable:
+                await self._seen_to(
+                    f"station-{station.name}", self._watch(self.node_of(station.name), station)
+                )
 
     async def _seen_to(self, what: str, work: Coroutine[Any, Any, None]) -> None:
         try:

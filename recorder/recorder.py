@@ -72,6 +72,10 @@ class Recorder:
     def __init__(self, folder: Path, policy: Policy, *, kept_free: int = KEPT_FREE) -> None:
         self._folder, self._policy, self._kept_free = folder, policy, kept_free
 
+    def follow(self, policy: Policy) -> None:
+        """Another policy from the next talk on."""
+        self._policy = policy
+
     @property
     def records_talks(self) -> bool:
         """Whether the site wants its talks recorded."""

@@ -23,6 +23,7 @@ from crm.records import Role
 from crm.unit import Unit
 from trunkline.home_folder import home_option, refusal
 from trunkline.phones.words import spoken_here
+from trunkline.upgrade import bring_up
 from trunkline.words import say
 
 
@@ -34,7 +35,7 @@ def working(home: Path) -> Iterator[Unit]:
         site = load_site(place.site_file)
         database = Database(place.database_url(site.database.url), country=site.site.country)
         try:
-            database.migrate()
+            bring_up(place, database, lambda line: click.echo(line, err=True))
             with database.unit() as unit:
                 unit.site.sync(site)
                 yield unit

@@ -5,9 +5,11 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable, Sequence
 
+from config import changes
 from config.faults import Fault, Refused
 from config.home import Home, NodeHome
 from config.installation import Installation
+from config.load import load_site
 from config.render import render_node
 from config.schema import Node, Site
 from config.secrets import Secrets
@@ -48,7 +50,7 @@ class AsteriskNode:
         if faults := obstacles(self.node, self._home):
             raise Refused(faults)
         settings = render_node(
-            self._site,
+            self._site_now(),
             self.node,
             self._secrets,
             self._home,
@@ -65,6 +67,14 @@ class AsteriskNode:
             self.stop()
             raise
 
+    def _site_now(self) -> Site:
+        """The home's file may have been reloaded since; one that would not do any more is as good as none."""
+        try:
+            site = load_site(self._home.site_file)
+        except Refused:
+            return self._site
+        return changes.running(self._site, site) if site.nodes == self._site.nodes else self._site
+
     def _answers(self) -> bool:
         return self._at.socket.exists() and "has fully booted" in self.command("core waitfullybooted")
 
@@ -78,7 +88,7 @@ class AsteriskNode:
     def command(self, line: str) -> str:
         """What Asterisk's command line answers; "" when it does not."""
         assert self._installation is not None
-        return _ask(self._installation, self._at, line)
+        return ask_node(self._installation, self._at, line)
 
     def stop(self) -> None:
         """Ends it with the calls that are up. Safe to call at any time."""
@@ -102,13 +112,14 @@ def obstacles(node: Node, home: Home) -> list[Fault]:
 def channels_up(home: Home, node: Node) -> int | None:
     """How many channels a running node has; None when it does not answer."""
     try:
-        first = _ask(Installation.find(), home.node(node.name), "core show channels count").split()
+        first = ask_node(Installation.find(), home.node(node.name), "core show channels count").split()
     except Refused:
         return None
     return int(first[0]) if first and first[0].isdecimal() else None
 
 
-def _ask(installation: Installation, at: NodeHome, line: str) -> str:
+def ask_node(installation: Installation, at: NodeHome, line: str) -> str:
+    """What the node's command line answers; "" when it does not."""
     command = [*installation.program, "-n", "-C", str(at.etc / "asterisk.conf"), "-rx", line]
     try:
         said = subprocess.run(

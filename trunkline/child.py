@@ -163,20 +163,23 @@ def born(pid: int) -> str:
         return ""
 
 
-def end_leftover(pid_file: Path, grace: float = GRACE) -> int | None:
-    """Ends the process that an earlier start left behind, if it still is the same one; answers its pid."""
+def still_there(pid_file: Path) -> int | None:
+    """The pid of the process whose file it is, if it still is the same one."""
     try:
         pid, birth = pid_file.read_text().split()
     except (OSError, ValueError):
-        pid_file.unlink(missing_ok=True)
         return None
     number = int(pid) if pid.isdecimal() else 0
-    ended = None
-    if number and birth and born(number) == birth:
-        ended = number
-        _end(number, grace)
+    return number if number and birth and born(number) == birth else None
+
+
+def end_leftover(pid_file: Path, grace: float = GRACE) -> int | None:
+    """Ends the process that an earlier start left behind, if it still is the same one; answers its pid."""
+    left = still_there(pid_file)
+    if left is not None:
+        _end(left, grace)
     pid_file.unlink(missing_ok=True)
-    return ended
+    return left
 
 
 def _end(pid: int, grace: float) -> None:

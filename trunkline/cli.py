@@ -17,9 +17,17 @@ from trunkline import __version__
 from trunkline.accounts import account
 from trunkline.home_folder import hint, home_option
 
-LATER = {  # commands whose modules bring SIP with them: loaded when they are used
+LATER = {  # commands whose modules bring much with them: loaded when they are used
+    "backup": ("trunkline.backup", "Keeps everything that matters in one file, while calls are up."),
     "callers": ("trunkline.callers", "Places calls, so that the boards come alive."),
+    "database": ("trunkline.upgrade", "The version of the database's tables, and the way back."),
+    "doctor": ("trunkline.doctor.checkup", "Finds what is wrong on this machine, and says what to do."),
+    "drain": ("trunkline.drain", "The clean stop: takes no new call, waits for the last, then stops."),
     "phone": ("trunkline.phone", "A headless SIP telephone."),
+    "reload": ("trunkline.reload", "Takes over a changed site file without touching a call."),
+    "restore": ("trunkline.restore", "Brings a backup into an empty home folder."),
+    "unit": ("trunkline.systemd", "A systemd unit for this home."),
+    "story": ("trunkline.story", "One call's whole story: journal, tables and log in one timeline."),
 }
 
 

@@ -21,6 +21,7 @@ from crm.records import Account, Role
 from crm.unit import Unit
 from trunkline.phones.words import spoken_here
 from trunkline.speech import speak_fallback
+from trunkline.upgrade import bring_up
 from trunkline.words import say
 
 LEAST_ROOM = 400_000_000  # bytes: well above recorder's KEPT_FREE, below which no talk is recorded
@@ -55,7 +56,7 @@ def prepare(
     try:
         url = home.database_url(site.database.url)
         with closing(Database(url, country=site.site.country)) as database:
-            database.migrate()
+            bring_up(home, database, lambda line: tell("line", line=line))
             tell("database", url=shown(database.url))
             _fill_sample(home, site, database, tell)
             with database.unit() as unit:

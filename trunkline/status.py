@@ -15,8 +15,10 @@ from config.load import load_site
 from trunkline import running
 from trunkline.asterisk_node import channels_up
 from trunkline.health import health
+from trunkline.operating_words import say as say_operating
 from trunkline.phones.words import Language, spoken_here
 from trunkline.preparation import check_flows
+from trunkline.welcome import command
 from trunkline.words import say
 
 NOT_RUNNING = 3
@@ -40,7 +42,7 @@ def show(home: Path) -> int:
             part.name,
             say("state-up" if part.up else "state-down", language),
             str(part.pid or ""),
-            _length(time.time() - part.since) if part.up else "",
+            length(time.time() - part.since) if part.up else "",
             str(part.restarts),
             " ".join(part.ports),
         )
@@ -50,10 +52,13 @@ def show(home: Path) -> int:
     if figures is not None:
         lines = ", ".join(f"{name} {count}" for name, count in figures["lines"].items())
         click.echo(say("calls", language, calls=figures["calls"], agents=figures["agents"], lines=lines))
+        if figures.get("draining"):
+            cancel = command("drain --cancel", place)
+            click.echo(say_operating("is-draining", language, cancel=cancel))
         if figures["journal"]["waiting"]:
             click.echo(say("journal-waits", language, **figures["journal"], log=place.log / "cti.log"))
-    well = fit and figures is not None and figures["ready"] and all(part.up for part in state.parts)
-    return 0 if well else 1
+    serves = figures is not None and figures["database"] and all(figures["asterisk"].values())
+    return 0 if fit and serves and all(part.up for part in state.parts) else 1
 
 
 def _show_channels(home: Home, language: Language) -> bool:
@@ -90,7 +95,8 @@ def check(file: Path | None, home: Path) -> int:
     return 0
 
 
-def _length(seconds: float) -> str:
+def length(seconds: float) -> str:
+    """h:mm:ss"""
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}"

@@ -22,6 +22,7 @@ from trunkline.parts import obstacles, of_site
 from trunkline.phones.words import Language, spoken_here
 from trunkline.preparation import Prepared, prepare
 from trunkline.supervisor import Supervisor
+from trunkline.systemd import Systemd
 from trunkline.welcome import TYPED_IN, here, welcome
 from trunkline.words import say
 
@@ -33,9 +34,11 @@ UP, WRONG = "\0up\n", "\0wrong "  # its lines that are not simply to be shown
 def run_here(home: Path, site_file: Path | None) -> int:
     """In the foreground, until Ctrl-C or SIGTERM. Answers the exit code."""
     place, language = Home(home), spoken_here()
-    report = _Report()
+    report, systemd = _Report(), Systemd()
 
     def tell(word: str, **values: object) -> None:
+        if word == "stopping":
+            systemd.tell("STOPPING=1")
         report.line(say(word, language, **values))
 
     def welcome_all(prepared: Prepared) -> None:
@@ -43,6 +46,7 @@ def run_here(home: Path, site_file: Path | None) -> int:
         for shown, logged in zip(lines(password=prepared.sample_password), lines(password="…"), strict=True):
             report.line(shown, logged=logged)
         report.ready()
+        systemd.tell("READY=1")
 
     try:
         Supervisor(

@@ -10,6 +10,7 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "site": {"en": "Site: {name}, state in {home}", "zh": "站点：{name}，状态目录 {home}"},
     "leftover": {"en": "Ended {name} of an earlier start (process {pid})",
                  "zh": "已结束上次启动遗留的 {name}（进程 {pid}）"},
+    "line": {"en": "{line}", "zh": "{line}"},
     "database": {"en": "Database: {url}", "zh": "数据库：{url}"},
     "sample": {"en": "Filled in the sample firm: {customers} customers, {agents} agents",
                "zh": "已填入示例公司：{customers} 位客户，{agents} 名坐席"},

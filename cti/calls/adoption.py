@@ -26,7 +26,6 @@ from cti.switch.node import Node
 
 if TYPE_CHECKING:
     from cti.calls.calls import Calls
-    from cti.calls.services import Services
 
 log = structlog.get_logger("cti.calls")
 
@@ -44,8 +43,8 @@ class Found:
 
 
 class Adoption:
-    def __init__(self, services: Services, calls: Calls) -> None:
-        self._services, self._calls = services, calls
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
 
     async def reconcile(self, node: Node) -> None:
         """Errors: SwitchRefused, when the wire is lost again; then it is to be done again."""
@@ -59,9 +58,9 @@ class Adoption:
                 await channel.hang_up(CONGESTION)
         await node.catch_up()
         strangers = [leg for uid, leg in there.items() if uid not in node.channels and leg.ours]
-        await self._services.agents.back.wait()
+        await self._calls.services.agents.back.wait()
         used = await self._adopt(node, strangers, bridges)
-        self._services.agents.end_talks_of_nobody(node, self._calls.sessions)
+        self._calls.services.agents.end_talks_of_nobody(node, self._calls.sessions)
         if new_here:
             for uid in bridges.keys() - used:
                 await Bridge(node, uid).destroy()
@@ -141,7 +140,7 @@ class Adoption:
         return self._outgoing(call, customer, other)
 
     def _inbound(self, call: Found, customer: Channel) -> InboundCall | None:
-        services, place = self._services, call.place
+        services, place = self._calls.services, call.place
         number = services.site.number_called(place.called or "")
         line = services.lines.take_again(place.line) if number is not None else None
         if number is None or line is None:
@@ -153,7 +152,7 @@ class Adoption:
         return session
 
     def _outgoing(self, call: Found, customer: Channel | None, other: Channel | None) -> OutgoingCall | None:
-        services, place = self._services, call.place
+        services, place = self._calls.services, call.place
         agent = services.agents.present.get(place.agent or "")
         if agent is None or place.number is None:
             log.error("a call of an agent who is not there", interaction=call.interaction, agent=place.agent)
@@ -168,11 +167,12 @@ class Adoption:
 
     async def _give_up(self, node: Node, legs: Sequence[Leg], why: str) -> None:
         for leg in legs:
-            log.warning("a leg is ended", channel=leg.channel.name, why=why)
+            interaction = leg.channel.variables.get("TL_IX")
+            log.warning("a leg is ended", interaction=interaction, channel=leg.channel.name, why=why)
             try:
                 await node.adopt(leg).hang_up(CONGESTION)
             except SwitchRefused as fault:
-                log.warning("hanging up", channel=leg.channel.name, fault=str(fault))
+                log.warning("hanging up", interaction=interaction, channel=leg.channel.name, fault=str(fault))
 
 
 CUSTOMER = (None, "", "customer")

@@ -81,7 +81,7 @@ class Announcer:
         place = self._session.services.routing.centre.place(self._session.interaction)
         if place is not None and place.position is not None:
             prompts.append(sentence("place", language, place=place.position))
-        media = await self._session.services.prompts.media(prompts)
+        media = await self._session.services.prompts.media(prompts, self._session.interaction)
         if not media:
             return
         await self._channel.stop_music()

@@ -46,7 +46,9 @@ class Caller:
         if number is None:
             self.found.fire(Found())
             return
-        asked: Deferred[Found] = records.ask("who is calling", lambda unit: _read(unit, number, interaction))
+        asked: Deferred[Found] = records.ask(
+            "who is calling", lambda unit: _read(unit, number, interaction), interaction
+        )
         asked.addCallbacks(self.found.fire, lambda failure: self.found.fire(Found(fault=str(failure.value))))
 
     @property

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Literal
 
 import phonenumbers
 import structlog
@@ -33,20 +34,21 @@ LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no letter that look
 
 
 class Calls:
-    """Sessions by interaction. The one place where a call comes into being."""
+    """Sessions by interaction. The one place where a call comes into being. `services`: what the next one
+    gets; a session keeps those it began with."""
 
     def __init__(self, services: Services) -> None:
-        self._services = services
+        self.services = services
         self.sessions: dict[str, Session] = {}
         self.draining = False
-        self._adoption = Adoption(services, self)
+        self._adoption = Adoption(self)
         self._early: dict[str, list[tuple[Channel, ChannelEntered]]] = {}
 
     def start(self) -> None:
         """Nothing that comes is taken before `reconcile` has found what is there already."""
-        for node in self._services.switch.nodes.values():
+        for node in self.services.switch.nodes.values():
             self._early[node.name] = []
-        for node in self._services.switch.nodes.values():
+        for node in self.services.switch.nodes.values():
             node.arrived = self._arrived
 
     async def stop(self) -> None:
@@ -58,7 +60,7 @@ class Calls:
         for session in sessions:
             if session.over is not None:
                 await session.over
-        await self._services.recordings.finished()
+        await self.services.recordings.finished()
 
     async def reconcile(self, node: Node) -> None:
         """Asterisk answers (again): see adoption.py. What arrives meanwhile has its turn afterwards, when
@@ -113,33 +115,52 @@ class Calls:
         )
 
     async def _line_rang(self, channel: Channel, board_name: str, called: str) -> None:
-        services = self._services
+        services = self.services
         caller = e164(channel.caller, services.site.site.country)
         number = services.site.number_called(called)
         board = services.lines.boards.get(board_name)
-        if number is None or board is None or self.draining:
+        if number is None or board is None:
             log.warning("nobody answers this number", board=board_name, called=called, caller=caller)
-            await channel.hang_up(CONGESTION if self.draining else UNALLOCATED)
+            await channel.hang_up(UNALLOCATED)
+            return
+        if self.draining:
+            # SIP 503: the caller's exchange tries its other routes, where a busy would end his attempt
+            self._refuse(board_name, caller, called, "draining")
+            await channel.hang_up(CONGESTION)
             return
         line = board.take()
         if line is None:
-            services.journal.write(
-                facts.LineRefused(
-                    id=facts.new_id(), at=services.clock.utc(), board=board_name, number=caller, called=called
-                )
-            )
-            log.warning("the board is full", board=board_name, lines=board.lines, caller=caller)
+            self._refuse(board_name, caller, called, "full")
             await channel.hang_up(BUSY)
             return
         session = InboundCall(services, self.new_interaction(channel), Caller(caller), called, number)
         session.attach(channel, line)
-        log.info("line rang", interaction=session.interaction, line=str(line), caller=caller, called=called)
+        session.log.info(
+            "line rang",
+            line=str(line),
+            caller=caller,
+            called=called,
+            channel=channel.name,
+            leg=channel.identity,
+        )
         self.begin(session)
+
+    def _refuse(
+        self, board: str, caller: str | None, called: str, reason: Literal["full", "draining"]
+    ) -> None:
+        services = self.services
+        services.journal.write(
+            facts.LineRefused(
+                id=facts.new_id(), at=services.clock.utc(), board=board, number=caller, called=called,
+                reason=reason,
+            )
+        )  # fmt: skip
+        log.warning("a call is refused", reason=reason, board=board, caller=caller)
 
     async def _station_dialled(self, channel: Channel, called: str) -> None:
         """An agent used his telephone's own keys: the same as `call.make`, with his leg already there."""
         endpoint = channel.name.removeprefix("PJSIP/").rpartition("-")[0]
-        agent = next((a for a in self._services.agents.present.values() if a.seat.endpoint == endpoint), None)
+        agent = next((a for a in self.services.agents.present.values() if a.seat.endpoint == endpoint), None)
         try:
             if agent is None:
                 raise Refused("nobody-here", f"nobody is logged in at {endpoint}")
@@ -152,10 +173,12 @@ class Calls:
         """An agent calls a number; the new interaction. Errors: bad-number, server-stops, IllegalMove."""
         if self.draining:
             raise Refused("server-stops", "the server is being stopped; call again in a moment")
-        number = readable_number(self._services.site, typed)
+        number = readable_number(self.services.site, typed)
         interaction = self.new_interaction(leg)
-        self._services.routing.step(events.AgentBusy(agent=agent.name, interaction=interaction))
-        self.begin(OutgoingCall(self._services, interaction, agent, number, leg))
+        self.services.routing.step(events.AgentBusy(agent=agent.name, interaction=interaction))
+        if leg is not None:
+            log.info("an agent dialled", interaction=interaction, channel=leg.name, leg=leg.identity)
+        self.begin(OutgoingCall(self.services, interaction, agent, number, leg))
         return interaction
 
     def begin(self, session: Session) -> None:
@@ -171,12 +194,12 @@ class Calls:
         leg that came by itself, from the leg's identity and its own time. So a server that dies right after
         its arrival is followed by one that gives it the same name.
         """
-        at, bits = self._services.clock.utc(), secrets.randbits(30)
+        at, bits = self.services.clock.utc(), secrets.randbits(30)
         if leg is not None:
             with suppress(ValueError):  # Asterisk's ids begin with the second, `1763889660.14`
                 at = datetime.fromtimestamp(int(leg.uid.rpartition("-")[2].partition(".")[0]), UTC)
                 bits = int.from_bytes(sha256(leg.identity.encode()).digest()[:4]) >> 2
-        local = at.astimezone(self._services.site.zone)
+        local = at.astimezone(self.services.site.zone)
         ticks = (
             (local.hour * 60 + local.minute) * 60 + local.second
         ) * 12 + local.microsecond * 12 // 1_000_000

@@ -115,7 +115,7 @@ class FlowRun:
         """A key pressed ahead, or while it plays, cuts it short."""
         if effect.interruptible and self._keys:
             return effects.Played(self._keys.pop(0))
-        media = await self._session.services.prompts.media(effect.prompts)
+        media = await self._session.services.prompts.media(effect.prompts, self._session.interaction)
         if effect.prompts and not media:
             return effects.Failed("no prompt of it can be played; the log says why")
         if not media:

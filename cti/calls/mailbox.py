@@ -49,7 +49,7 @@ async def take_message(
     if session.message is not None:  # it was being left when the server before died
         recording = recording_of(channel.node, session.message)
     else:
-        media = await session.services.prompts.media(prompts)
+        media = await session.services.prompts.media(prompts, session.interaction)
         if media:
             playback = await channel.play(media)
             await playback.finished.wait()

@@ -107,7 +107,7 @@ async def ring_elsewhere(session: CustomerCall, step: Step) -> Step | None:
 async def _ring(session: CustomerCall, customer: Channel, step: Step) -> Channel:
     """The caller hears what happens and then ringing; the telephone rings. Errors: SwitchRefused, Refused."""
     services = session.services
-    media = await services.prompts.media([sentence("elsewhere", session.language)])
+    media = await services.prompts.media([sentence("elsewhere", session.language)], session.interaction)
     if media:
         playback = await customer.play(media)
         await playback.finished.wait()

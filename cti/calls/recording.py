@@ -31,6 +31,7 @@ class Recordings:
     ) -> None:
         self._recorder, self._records, self._reactor = recorder, records, reactor
         self._journal, self._clock = journal, clock
+        self.failures = 0  # talks of which there is no recording, since the start
         self._joining: set[Deferred[None]] = set()
         self._left: dict[str, RecordingPlan] = {}
 
@@ -46,6 +47,7 @@ class Recordings:
             )
         except RecordingFailed as fault:
             log.error("no recording", interaction=interaction, fault=str(fault))
+            self.failures += 1
             return None
         try:
             await customer.node.ami.record(customer.name, plan.options)
@@ -54,6 +56,7 @@ class Recordings:
             raise
         except AmiRefused as fault:
             log.error("no recording", interaction=interaction, fault=str(fault))
+            self.failures += 1
             self._recorder.forget(plan)
             return None
         return TalkRecording(self, plan, interaction, customer, agent)
@@ -98,6 +101,7 @@ class Recordings:
             made = await self._records.run("joining a recording", lambda: self._recorder.join(plan))
         except RecordingFailed as fault:
             log.error("recording not joined", interaction=interaction, fault=str(fault))
+            self.failures += 1
             return
         self._journal.write(
             facts.RecordingMade(
@@ -112,7 +116,11 @@ class Recordings:
         durable.addCallback(
             lambda _: self._records.run("a joined recording's parts", lambda: self._recorder.done(plan))
         )
-        durable.addErrback(lambda failure: log.warning("parts of a recording stay", fault=str(failure.value)))
+        durable.addErrback(
+            lambda failure: log.warning(
+                "parts of a recording stay", interaction=interaction, fault=str(failure.value)
+            )
+        )
 
     async def finished(self) -> None:
         """Waits for the recordings that are still being joined."""

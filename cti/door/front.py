@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,16 @@ A_YEAR = 365 * 24 * 3600
 
 
 class FrontDoor(Resource):
-    """`/link`, `/sip`, `/static/…`, `/visitor-phone` and `/health` are ours; all else is the console's."""
+    """`/link`, `/sip`, `/static/…`, `/visitor-phone` and what `watched` lists (`/health`, `/ready`,
+    `/metrics`) are ours; all else is the console's."""
 
     def __init__(
-        self, link: LinkFactory, sip: Resource, visitors: VisitorPhone, pages: PagesProxy, health: Resource
+        self,
+        link: LinkFactory,
+        sip: Resource,
+        visitors: VisitorPhone,
+        pages: PagesProxy,
+        watched: Mapping[bytes, Resource],
     ) -> None:
         super().__init__()
         self._pages = pages
@@ -35,7 +42,7 @@ class FrontDoor(Resource):
             b"sip": sip,
             b"static": StaticFiles(str(STATIC)),
             b"visitor-phone": visitors,
-            b"health": health,
+            **watched,
         }
 
     def getChild(self, path: bytes, request: Request) -> Resource:

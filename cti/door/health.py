@@ -1,4 +1,4 @@
-"""`/health`: whether calls can be taken, for `trunkline status` and for watchers outside. Says no secret."""
+"""`/health` and `/ready`, for `trunkline status` and for watchers outside. They say no secret."""
 
 from __future__ import annotations
 
@@ -10,31 +10,37 @@ from twisted.web.server import Request
 
 if TYPE_CHECKING:
     from cti.calls.calls import Calls
-    from cti.calls.services import Services
+    from cti.figures import Figures
+
+LATE = 5.0  # seconds that the journal's oldest fact may wait for the database
 
 
 class Health(Resource):
-    """200 when every Asterisk answers and the journal is written; 503 otherwise, with the same figures."""
+    """Both with the same figures. /health: 200, the server lives. /ready (`strict`): 200 when every Asterisk
+    answers, the database serves and new calls are taken; 503 otherwise."""
 
     isLeaf = True
 
-    def __init__(self, services: Services, calls: Calls) -> None:
+    def __init__(self, calls: Calls, figures: Figures, *, strict: bool) -> None:
         super().__init__()
-        self._services, self._calls = services, calls
+        self._calls, self._figures, self._strict = calls, figures, strict
 
     def render_GET(self, request: Request) -> bytes:
-        services = self._services
+        services = self._calls.services
         nodes = {name: self._calls.knows(node) for name, node in services.switch.nodes.items()}
         behind = services.journal.behind
-        well = all(nodes.values()) and behind.age < 5
-        request.setResponseCode(200 if well else 503)
+        database = self._figures.database_up and behind.age < LATE
+        well = all(nodes.values()) and database and not self._calls.draining
+        request.setResponseCode(200 if well or not self._strict else 503)
         request.setHeader(b"Content-Type", b"application/json")
         request.setHeader(b"Cache-Control", b"no-store")
         return json.dumps(
             {
                 "ready": well,
                 "asterisk": nodes,
-                "journal": {"waiting": behind.count, "seconds": round(behind.age, 1)},
+                "database": database,
+                "journal": {"waiting": behind.count, "seconds": round(behind.age, 1), "lost": behind.lost},
+                "draining": self._calls.draining,
                 "calls": len(self._calls.sessions),
                 "agents": len(services.agents.present),
                 "lines": {name: board.in_use for name, board in services.lines.boards.items()},

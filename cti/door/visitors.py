@@ -45,14 +45,18 @@ class VisitorPhone(Resource):
     def __init__(self, site: Site, stations: Stations, session_key: str, reactor: Reactor) -> None:
         super().__init__()
         self._stations, self._reactor = stations, reactor
-        self._board = next((board for board in site.boards if isinstance(board, WebBoard)), None)
-        self._number = site.web_number(self._board) if self._board else ""
+        self.use(site)
         self._tokens = URLSafeTimedSerializer(session_key, salt="trunkline-visitor")
         self._proxies = Proxies(site.server.proxies)
         self._phones: dict[str, _Phone] = {}  # by endpoint
         self._making: list[str] = []  # addresses of those for whom one is being made
         self._used: dict[str, float] = {}  # tokens' words, and when they were used
         self._next_look: Alarm | None = None
+
+    def use(self, site: Site) -> None:
+        """The web board and the number of this site file from now on."""
+        self._board = next((board for board in site.boards if isinstance(board, WebBoard)), None)
+        self._number = site.web_number(self._board) if self._board else ""
 
     def render_POST(self, request: Request) -> int:
         work = Deferred.fromCoroutine(self._answer(request))

@@ -46,7 +46,9 @@ class LiveBoard:
         clock: Clock,
         reactor: Reactor,
     ) -> None:
-        self._site, self._routing, self._agents, self._lines = site, routing, agents, lines
+        self._routing, self._agents, self._lines = routing, agents, lines
+        self._targets: dict[str, float] = {}
+        self.use(site)
         self._records, self._clock, self._reactor = records, clock, reactor
         self._watchers: set[LinkClient] = set()
         self._today = Today()
@@ -56,6 +58,11 @@ class LiveBoard:
         self._counting = LoopingCall(self._count)
         self._counting.clock = reactor
         routing.changed = self._changed
+
+    def use(self, site: Site) -> None:
+        """Another site file from now on; a queue that it does not name keeps the target that it had."""
+        self._site = site
+        self._targets |= {queue.name: queue.target for queue in site.queues}
 
     async def watch(self, client: LinkClient) -> messages.Board:
         """The board as it stands; changes follow as events."""
@@ -124,12 +131,11 @@ class LiveBoard:
         queues = {row.queue: row for row in self._today.queues}
         agents = {row.agent: row for row in self._today.agents}
         boards = {row.board: row for row in self._today.boards}
-        targets = {queue.name: queue.target for queue in self._site.queues}
         centre = self._routing.centre
         here = [self._agent_row(figures, agents) for figures in centre.agents()]
         return messages.Board(
             queues=tuple(
-                self._queue_row(figures, queues.get(figures.queue), targets[figures.queue])
+                self._queue_row(figures, queues.get(figures.queue), self._targets[figures.queue])
                 for figures in centre.queues()
             ),
             agents=tuple(here) + self._logged_out({row.agent for row in here}, agents),

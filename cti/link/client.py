@@ -69,7 +69,10 @@ class LinkClient(WebSocketServerProtocol):  # type: ignore[misc]
         work = Deferred.fromCoroutine(self._carry_out(command))
         work.addErrback(
             lambda failure: log.error(
-                "a command broke", command=command.command, fault=failure.getTraceback()
+                "a command broke",
+                interaction=getattr(command, "interaction", None),
+                command=command.command,
+                fault=failure.getTraceback(),
             )
         )
 
@@ -81,7 +84,13 @@ class LinkClient(WebSocketServerProtocol):  # type: ignore[misc]
         try:
             result = await self.commands.carry_out(self, command)
         except Refused as fault:
-            log.info("refused", account=self._name, command=command.command, code=fault.code)
+            log.info(
+                "refused",
+                interaction=getattr(command, "interaction", None),
+                account=self._name,
+                command=command.command,
+                code=fault.code,
+            )
             self._reply(command.id, error=messages.Error(code=fault.code, message=fault.message))
         except IllegalMove as fault:
             self._reply(command.id, error=messages.Error(code="illegal-move", message=str(fault)))

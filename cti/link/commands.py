@@ -281,8 +281,10 @@ async def digits(self: Commands, client: LinkClient, asked: messages.CallDigits)
 async def transfer(self: Commands, client: LinkClient, asked: messages.CallTransfer) -> object:
     agent = _agent(client)
     talk = agent.call(asked.interaction).talk
+    session = self.calls.sessions.get(asked.interaction)  # by the site that the call began with
+    services = self.services if session is None else session.services
     onward, told = target(
-        self.services, agent.account.display_name, agent=asked.agent, queue=asked.queue, number=asked.number
+        services, agent.account.display_name, agent=asked.agent, queue=asked.queue, number=asked.number
     )
     talk.transfer(onward, told)
     return None

@@ -48,13 +48,14 @@ class AriConnection:
         self, reactor: Reactor, address: str, port: int, credentials: tuple[str, str], app: str
     ) -> None:
         self.reactor = reactor
-        self._waiting: dict[str, tuple[str, Deferred[Any]]] = {}
+        self._waiting: dict[str, tuple[str, float, Deferred[Any]]] = {}  # what, since when, its answer
         self._numbers = count(1)
         self._protocol: _AriProtocol | None = None
         self.heard: Callable[[Mapping[str, Any]], None] = lambda message: None
         self.up: Callable[[], None] = lambda: None
         self.down: Callable[[], None] = lambda: None
         self.refused: Callable[[], None] = lambda: None
+        self.answered_in: Callable[[float], None] = lambda seconds: None
         user, password = credentials
         query = urlencode({"app": app, "api_key": f"{user}:{password}"})
         factory = WebSocketClientFactory(f"ws://{address}:{port}/ari/events?{query}", reactor=reactor)
@@ -107,7 +108,7 @@ class AriConnection:
         if body is not None:
             frame |= {"content_type": "application/json", "message_body": json.dumps(body)}
         answer: Deferred[Any] = Deferred(lambda _: self._waiting.pop(number, None) and None)
-        self._waiting[number] = (what, answer)
+        self._waiting[number] = (what, self.reactor.seconds(), answer)
         answer.addTimeout(REQUEST_LIMIT, self.reactor, lambda result, seconds: _too_late(what))
         protocol.sendMessage(json.dumps(frame).encode())
         return answer
@@ -121,7 +122,7 @@ class AriConnection:
             return
         self._protocol = None
         waiting, self._waiting = self._waiting, {}
-        for what, answer in waiting.values():
+        for what, _, answer in waiting.values():
             if not answer.called:  # whoever heard of it before may have cancelled the next one's asking
                 answer.errback(SwitchRefused(what, 0, "the connection to Asterisk was lost"))
         self.down()
@@ -142,9 +143,10 @@ class AriConnection:
             self.heard(message)
 
     def _answered(self, message: Mapping[str, Any]) -> None:
-        what, answer = self._waiting.pop(message["request_id"], ("", None))
+        what, asked, answer = self._waiting.pop(message["request_id"], ("", 0.0, None))
         if answer is None:
             return  # whoever asked has been cancelled
+        self.answered_in(self.reactor.seconds() - asked)
         status, body = int(message["status_code"]), message.get("message_body") or ""
         if status < 300:
             answer.callback(json.loads(body) if body else None)

@@ -18,6 +18,11 @@ class Board:
     def in_use(self) -> int:
         return len(self._taken)
 
+    def resize(self, lines: int) -> None:
+        """So many from now on. Those above that are in use stay so until their calls are over."""
+        self._free = [number for number in range(1, lines + 1) if number not in self._taken]
+        self.lines = lines
+
     def take(self) -> Line | None:
         """The lowest free line; None when the board is full."""
         if not self._free:
@@ -38,7 +43,8 @@ class Board:
     def give_back(self, number: int) -> None:
         if number in self._taken:
             self._taken.discard(number)
-            heapq.heappush(self._free, number)
+            if number <= self.lines:
+                heapq.heappush(self._free, number)
 
 
 class Line:
@@ -67,3 +73,8 @@ class Lines:
         if known is None or not number.isdecimal() or not 1 <= int(number) <= known.lines:
             return None
         return known.take_again(int(number))
+
+    def use(self, boards: Iterable[tuple[str, int]]) -> None:
+        """Names and lines from now on; a board that is not named stays: calls may be up on it."""
+        for name, lines in boards:
+            self.boards.setdefault(name, Board(name, lines)).resize(lines)

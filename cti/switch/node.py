@@ -162,7 +162,7 @@ class Node:
         channel = Channel(self, f"{events.OUR_LEG}{uuid4().hex}", made=True)
         self.channels[channel.uid] = channel
         try:
-            await self.ari.request(
+            made = await self.ari.request(
                 "POST",
                 f"channels/{channel.uid}",
                 {"variables": dict(variables)},
@@ -178,6 +178,13 @@ class Node:
         except BaseException:
             self.channels.pop(channel.uid, None)
             raise
+        log.info(
+            "leg made",
+            interaction=variables.get("TL_IX"),
+            role=variables.get("TL_ROLE"),
+            channel=made["name"],
+            leg=channel.identity,
+        )
         return channel
 
     async def bridge(self) -> Bridge:

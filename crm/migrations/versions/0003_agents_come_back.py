@@ -22,3 +22,10 @@ def upgrade() -> None:
         sa.Column("desk", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("agent", name="pk_seats"),
     )
+
+
+def downgrade() -> None:
+    op.drop_table("seats")
+    with op.batch_alter_table("agent_states") as table:
+        for column in ("chosen", "until", "idle_since"):
+            table.drop_column(column)

@@ -8,7 +8,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from crm.facts import KINDS, BadFact, Fact, from_json, to_json
+from crm.facts import KINDS, BadFact, Fact, LineRefused, SegmentBegan, SegmentKind, from_json, to_json
 
 AT = datetime(2026, 11, 25, 8, 0, 0, 123_456, UTC)
 
@@ -53,3 +53,14 @@ def test_each_kind_comes_back_as_it_was(kind: type[Fact], all_fields: bool):
 def test_what_is_no_fact_is_refused_with_the_reason(text: str, why: str):
     with pytest.raises(BadFact, match=why):
         from_json(text)
+
+
+@pytest.mark.parametrize("kind", get_args(SegmentKind))
+def test_a_segment_that_the_first_version_wrote_is_one(kind: str):
+    told = from_json(f'{{"kind":"{kind}","id":"1","at":"2026-11-23T01:00:00+00:00","interaction":"x"}}')
+    assert told == SegmentBegan(id="1", at=datetime(2026, 11, 23, 1, tzinfo=UTC), interaction="x", kind=kind)
+
+
+def test_another_fact_that_the_first_version_wrote_is_one():
+    told = from_json('{"kind":"LineRefused","id":"1","at":"2026-11-23T01:00:00+00:00","board":"telco"}')
+    assert told == LineRefused(id="1", at=datetime(2026, 11, 23, 1, tzinfo=UTC), board="telco")

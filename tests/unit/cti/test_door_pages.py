@@ -33,7 +33,7 @@ class House:
         self._console = await asyncio.start_unix_server(self._answer, socket)
         door = FrontDoor(
             LinkFactory(SimpleNamespace(), reactor), Resource(), Resource(), PagesProxy(reactor, socket, proxies),
-            Resource(),
+            {},
         )  # fmt: skip
         self._port = reactor.listenTCP(0, public_site(door), interface=HERE)
 

@@ -38,7 +38,7 @@ class Leg:
 
 
 class Spoken:
-    async def media(self, prompts: tuple[effects.Speech, ...]) -> list[str]:
+    async def media(self, prompts: tuple[effects.Speech, ...], interaction: str) -> list[str]:
         return [prompt.text for prompt in prompts]
 
 
@@ -46,6 +46,7 @@ def running(flow: dict[str, Any]) -> tuple[FlowRun, Any, Leg]:
     leg, services = Leg(), SimpleNamespace(prompts=Spoken(), reactor=Clock())
     chronicle = SimpleNamespace(learned=lambda label, value: None)
     session: Any = SimpleNamespace(
+        interaction="2026-1123-6N3F-7Q2XKD",
         services=services,
         log=structlog.get_logger(),
         hang_up_cause=16,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 import socket
 import sys
 import tomllib
@@ -15,9 +16,10 @@ from click.testing import CliRunner
 import trunkline
 from config.home import PROJECT, SAMPLE_SITE
 from tests.unit.trunkline.conftest import WAITS, Program
-from trunkline import running, up
+from trunkline import operating_words, running, story_words, up
 from trunkline.child import born
 from trunkline.cli import LATER, main
+from trunkline.doctor.words import WORDS as doctor_words
 from trunkline.words import WORDS
 
 
@@ -40,7 +42,12 @@ def test_the_version_is_the_projects():
 
 
 def test_every_word_stands_in_both_languages_with_the_same_gaps():
-    for word, said in WORDS.items():
+    for word, said in [
+        *WORDS.items(),
+        *operating_words.WORDS.items(),
+        *story_words.WORDS.items(),
+        *doctor_words.items(),
+    ]:
         gaps = [
             sorted(part.split("}")[0] for part in said[language].split("{")[1:]) for language in ("en", "zh")
         ]
@@ -83,11 +90,10 @@ def test_status_of_a_house_whose_site_file_has_got_a_fault_meanwhile(home):
     running.write_state(home, state)
     text = SAMPLE_SITE.read_text()
     home.site_file.write_text(text.replace("lines = 16", "lines = 0"))
-    where = text[: text.index("lines = 16")].count("\n") + 1
     result = run("status", "--home", str(home.path))
     assert result.exit_code == 1
     assert result.stdout.startswith(f"Lindqvist Pumps at http://127.0.0.1:1/, process {os.getpid()}\n")
-    assert result.stderr.startswith(f'{home.site_file}:{where}: board "telco"')
+    assert re.match(rf'{home.site_file}:\d+: board "telco"', result.stderr)
 
 
 def test_down_ends_what_a_killed_house_left_behind(home):
