@@ -25,6 +25,7 @@ from config.values import (
     Days,
     Minute,
     Name,
+    Network,
     OwnAddress,
     PathName,
     PeerAddress,
@@ -65,6 +66,14 @@ class Server(Record):
         default=(),
         description="addresses of TLS proxies before the port; the last entry of their X-Forwarded-For and "
         "their X-Forwarded-Proto are believed, and nobody else's",
+    )
+
+
+class Guard(Record):
+    """[guard]: who is blocked when he attacks. The site's own parts never are."""
+
+    never: tuple[Network, ...] = Field(
+        default=(), description="addresses or networks that are not blocked, whatever comes from there"
     )
 
 
@@ -309,6 +318,7 @@ class Site(Record):
 
     site: Identity
     server: Server = Server()
+    guard: Guard = Guard()
     database: DatabaseSettings = Field(default_factory=lambda: DatabaseSettings.model_validate({}))
     recording: Recording = Recording()
     prompts: Prompts = Field(default_factory=lambda: Prompts.model_validate({}))

@@ -29,11 +29,17 @@ from cti.calls.services import Services
 from cti.calls.spool import Spool
 from cti.clock import Clock
 from cti.comeback import Comeback
+from cti.door.doorkeeper import Doorkeeper, most_connections
 from cti.door.front import FrontDoor, public_site
 from cti.door.health import Health
 from cti.door.pages import PagesProxy
-from cti.door.sip_relay import sip_resource
+from cti.door.sip_relay import SipRelay
 from cti.door.visitors import VisitorPhone
+from cti.guard.control import GuardControl
+from cti.guard.guard import Guard
+from cti.guard.never import Never
+from cti.guard.sources import AsteriskSource
+from cti.guard.watch import Post, Watch
 from cti.journal import Journal
 from cti.link.board import LiveBoard
 from cti.link.client import LinkFactory
@@ -48,6 +54,8 @@ from cti.switch.ami import AmiConnection
 from cti.switch.ari import AriConnection
 from cti.switch.lines import Board, Lines
 from cti.switch.node import Node
+from cti.switch.refusing import RefusedAddresses
+from cti.switch.security import SecurityEvents
 from cti.switch.switch import Switch
 from recorder.mailboxes import Mailboxes
 from recorder.recorder import Recorder
@@ -68,22 +76,23 @@ class Server:
         comeback: Comeback,
         spool: Spool,
         commands: Commands,
-        door: FrontDoor,
+        door: Doorkeeper,
+        watch: Watch,
+        control: GuardControl,
         sign_of_life: SignOfLife,
         closing: list[Any],
     ) -> None:
         self.services, self.calls, self.commands = services, calls, commands
         self._aftermath, self._comeback, self._spool = aftermath, comeback, spool
-        self._door, self._sign_of_life, self._closing = door, sign_of_life, closing
+        self._door, self._watch, self._control = door, watch, control
+        self._sign_of_life, self._closing = sign_of_life, closing
         self._port: ListeningPort | None = None
 
     async def start(self) -> None:
         """Errors: OSError when the port is taken."""
         services = self.services
         settings = services.site.server
-        self._port = services.reactor.listenTCP(
-            settings.port, public_site(self._door), interface=settings.address
-        )
+        self._port = services.reactor.listenTCP(settings.port, self._door, interface=settings.address)
         services.records.start()
         services.journal.start()
         await self._spool.take_in()
@@ -100,6 +109,8 @@ class Server:
             node.died = partial(self.calls.switch_died, node)
             node.lost = partial(log.warning, "Asterisk is not reachable", node=node.name)
         services.switch.start()
+        self._watch.start()
+        self._control.start()
         services.prompts.start()
         said = [*services.flows.said(), *said_while_waiting(services.site.languages)]
         Deferred.fromCoroutine(services.prompts.media(said))  # so that no caller waits for the voice
@@ -107,6 +118,7 @@ class Server:
     def _node_up(self, node: Node) -> None:
         log.info("Asterisk answers", node=node.name)
         node.say_alive()
+        self._watch.node_up(node.name)
         self._in_background("catching up", self._catch_up(node))
 
     def _in_background(self, what: str, work: Coroutine[Any, Any, None]) -> None:
@@ -124,6 +136,8 @@ class Server:
     async def stop(self) -> None:
         if self._port is not None:
             await self._port.stopListening()
+        self._control.stop()
+        self._watch.stop()
         await self.calls.stop()
         self.commands.stop()
         self._spool.stop()
@@ -186,22 +200,31 @@ def assemble(
     )
     calls = Calls(services)
     board = LiveBoard(site, routing, agents, lines, records, clock, reactor)
-    commands = Commands(services, calls, board, secrets.session_key)
-    visitors = VisitorPhone(site, stations, secrets.session_key, reactor)
-    first = site.nodes[0]
-    door = FrontDoor(
-        LinkFactory(commands, reactor, site.server.proxies),
-        sip_resource(reactor, first.control_address, first.http_port),
+    guard = Guard(Never(site), home.blocklist, clock, reactor)
+    commands = Commands(services, calls, board, guard, secrets.session_key)
+    visitors = VisitorPhone(site, stations, secrets.session_key, reactor, guard.offence)
+    first, proxies = site.nodes[0], site.server.proxies
+    relay = SipRelay(reactor, first.control_address, first.http_port, proxies)
+    front = FrontDoor(
+        LinkFactory(commands, reactor, proxies),
+        relay.resource,
         visitors,
-        PagesProxy(reactor, home.console_socket, site.server.proxies),
+        PagesProxy(reactor, home.console_socket, proxies, guard.offence),
         Health(services, calls),
+        guard,
+        proxies,
     )
+    door = Doorkeeper(public_site(front), guard, reactor, most_connections())
+    guard.cut = door.cut
+    posts = {node.name: _post(node, switch, home, secrets, reactor) for node in site.nodes}
+    watch = Watch(guard, AsteriskSource(guard, relay.browser_at), posts)
+    control = GuardControl(guard, home.guard_socket, reactor)
     aftermath = Aftermath(services.recordings, services.mailboxes, records, journal, clock, reactor)
     comeback = Comeback(agents, stations, records, journal, clock, reactor)
     sign_of_life = SignOfLife(home.sign_of_life, reactor, switch.say_alive)
-    closing = [board, visitors]
+    spool, closing = Spool(services, home), [board, visitors]
     return Server(
-        services, calls, aftermath, comeback, Spool(services, home), commands, door, sign_of_life, closing
+        services, calls, aftermath, comeback, spool, commands, door, watch, control, sign_of_life, closing
     )
 
 
@@ -215,4 +238,12 @@ def _node(
         AriConnection(reactor, address, settings.http_port, ("trunkline", secrets.ari_password), "trunkline"),
         AmiConnection(loop, address, settings.ami_port, ("trunkline", secrets.ami_password)),
         home.node(settings.name).spool,
+    )
+
+
+def _post(settings: NodeSettings, switch: Switch, home: Home, secrets: Secrets, reactor: Any) -> Post:
+    credentials = ("guard", secrets.ami_password)
+    return Post(
+        SecurityEvents(reactor, settings.control_address, settings.ami_port, credentials),
+        RefusedAddresses(switch.nodes[settings.name].ari, home.node(settings.name).blocked, reactor),
     )

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from autobahn.twisted.resource import WebSocketResource
 from pydantic.json_schema import models_json_schema
-from twisted.web.resource import NoResource, Resource
+from twisted.web.resource import ForbiddenResource, NoResource, Resource
 from twisted.web.server import Request, Site
 from twisted.web.static import File
 
 from cti.door.bounded import BoundedRequest
+from cti.door.doorkeeper import Judge
 from cti.door.pages import PagesProxy
+from cti.door.proxies import Proxies, header
 from cti.door.visitors import VisitorPhone
 from cti.link import messages
 from cti.link.client import LinkFactory
@@ -26,10 +29,18 @@ class FrontDoor(Resource):
     """`/link`, `/sip`, `/static/…`, `/visitor-phone` and `/health` are ours; all else is the console's."""
 
     def __init__(
-        self, link: LinkFactory, sip: Resource, visitors: VisitorPhone, pages: PagesProxy, health: Resource
+        self,
+        link: LinkFactory,
+        sip: Resource,
+        visitors: VisitorPhone,
+        pages: PagesProxy,
+        health: Resource,
+        judge: Judge,
+        proxies: Sequence[str] = (),
     ) -> None:
         super().__init__()
-        self._pages = pages
+        self._pages, self._judge = pages, judge
+        self._proxies = Proxies(proxies)
         self._own: dict[bytes, Resource] = {
             b"link": LinkDoor(link),
             b"sip": sip,
@@ -39,6 +50,11 @@ class FrontDoor(Resource):
         }
 
     def getChild(self, path: bytes, request: Request) -> Resource:
+        # Who connects himself was turned away at accept; here stands who comes by a proxy.
+        peer = request.getClientAddress().host or ""
+        address = self._proxies.address(peer, header(request, b"x-forwarded-for"))
+        if address != peer and self._judge.is_blocked(address):
+            return ForbiddenResource("This address is blocked for a time")
         own = self._own.get(path)
         if own is not None:
             return own

@@ -18,6 +18,7 @@ from twisted.web.server import Site
 from acd import events
 from crm.records import Account
 from cti.clock import Clock
+from cti.guard.guard import Guard
 from cti.link import client as link_client
 from cti.link.attempts import TRIES_FOR_NAME
 from cti.link.client import TOO_LATE, LinkFactory
@@ -79,14 +80,15 @@ class Agents:
 
 
 class Door:
-    async def open(self) -> None:
+    async def open(self, folder) -> None:
         self.records, self.agents = Records(), Agents()
         services = SimpleNamespace(
             clock=Clock(), records=self.records, agents=self.agents, routing=self.agents, journal=self.agents,
             reactor=reactor,
         )  # fmt: skip
         board = SimpleNamespace(unwatch=lambda client: None)
-        self.commands = Commands(services, None, board, "a key")
+        self.guard = Guard(frozenset(), folder / "blocklist.json", Clock(), reactor)
+        self.commands = Commands(services, None, board, self.guard, "a key")
         root = Resource()
         root.putChild(b"link", WebSocketResource(LinkFactory(self.commands, reactor, [HERE])))
         self._port = reactor.listenTCP(0, Site(root), interface=HERE)
@@ -120,9 +122,9 @@ class Door:
 
 
 @pytest.fixture
-async def door():
+async def door(tmp_path):
     door = Door()
-    await door.open()
+    await door.open(tmp_path)
     yield door
     await door.close()
 

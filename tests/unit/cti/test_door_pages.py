@@ -21,6 +21,7 @@ with warnings.catch_warnings():
     from cti.door.pages import PagesProxy
 
 HERE = "127.0.0.1"
+NOBODY_IS_BLOCKED = SimpleNamespace(is_blocked=lambda address: False)
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
@@ -33,7 +34,7 @@ class House:
         self._console = await asyncio.start_unix_server(self._answer, socket)
         door = FrontDoor(
             LinkFactory(SimpleNamespace(), reactor), Resource(), Resource(), PagesProxy(reactor, socket, proxies),
-            Resource(),
+            Resource(), NOBODY_IS_BLOCKED, proxies,
         )  # fmt: skip
         self._port = reactor.listenTCP(0, public_site(door), interface=HERE)
 
