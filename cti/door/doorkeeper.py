@@ -14,7 +14,6 @@ from typing import Any, Protocol
 import structlog
 from twisted.internet.protocol import connectionDone
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
-from twisted.web.http import HTTPChannel
 from twisted.web.server import Site
 
 from cti.reactor import Alarm, Reactor
@@ -52,6 +51,7 @@ class Connection(ProtocolWrapper):
     def __init__(self, factory: Doorkeeper, wrapped: Any, address: str) -> None:
         super().__init__(factory, wrapped)
         self.address = address
+        self._http = wrapped
         self._deadline: Alarm | None = None
         self._idle = False
 
@@ -60,7 +60,7 @@ class Connection(ProtocolWrapper):
         super().makeConnection(transport)
 
     def dataReceived(self, data: bytes) -> None:
-        if self._idle and isinstance(self.wrappedProtocol, HTTPChannel):
+        if self._idle and self.wrappedProtocol is self._http:  # and not a WebSocket by now
             self._idle = False
             self._within(REQUEST_WITHIN)
         super().dataReceived(data)
@@ -75,6 +75,7 @@ class Connection(ProtocolWrapper):
 
     def connectionLost(self, reason: Any = connectionDone) -> None:
         self._in_time()
+        self._http = None
         super().connectionLost(reason)
 
     def trusted(self) -> None:

@@ -89,6 +89,8 @@ class _PagesClient(ProxyClient):
     def handleHeader(self, key: bytes, value: bytes) -> None:
         if key.lower() == OFFENCE:
             self.factory.offence(value.decode("latin-1"))
+        elif key.lower() == b"server":
+            pass  # which program serves the pages is nobody's affair
         elif not self._finished:
             super().handleHeader(key, value)
 
@@ -101,6 +103,11 @@ class _PagesFactory(ProxyClientFactory):
     protocol = _PagesClient
     noisy = False
     offence: Callable[[str], None]
+
+    def buildProtocol(self, address: Any) -> Any:
+        client = super().buildProtocol(address)
+        client.factory = self
+        return client
 
     def clientConnectionFailed(self, connector: Any, reason: Failure) -> None:
         self.father.setResponseCode(503, b"The console is starting")

@@ -80,6 +80,10 @@ class Guard:
             if found.everywhere:
                 self.cut(address)
 
+    def answered(self, address: str) -> None:
+        """Who was asked for his SIP password has said it."""
+        self._offences.forgive(address, "sip-unanswered")
+
     def flooded(self, address: str) -> None:
         """More connections than one address may have."""
         self.offence(address, "flood")

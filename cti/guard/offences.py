@@ -19,12 +19,20 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 Kind = Literal[
-    "sip-unknown-name", "sip-wrong-password", "sip-refused", "wrong-password", "visitor", "flood", "by-hand"
+    "sip-unanswered",
+    "sip-unknown-name",
+    "sip-wrong-password",
+    "sip-refused",
+    "wrong-password",
+    "visitor",
+    "flood",
+    "by-hand",
 ]
 
 LIMIT = 20.0  # points
 WINDOW = 300.0  # seconds in which that many points drain away
 WEIGHT: Mapping[Kind, float] = {
+    "sip-unanswered": 0.25,  # asked for a password and went; each honest request begins so, and is forgiven
     "sip-unknown-name": 2,  # scanners; a set with an old password tries once a minute and stays below
     "sip-wrong-password": 2,
     "sip-refused": 1,  # forbidden to its address, or not readable
@@ -103,6 +111,12 @@ class Offences:
         tries = tally.tries
         del self._tallies[address]
         return self._block(address, kind, now, tries=tries, everywhere=proven)
+
+    def forgive(self, address: str, kind: Kind) -> None:
+        """It was no offence after all."""
+        tally = self._tallies.get(address)
+        if tally is not None:
+            tally.points = max(0.0, tally.points - WEIGHT[kind])
 
     def block(self, address: str, now: float, seconds: float, by: str) -> Block:
         """By hand, for so long; nothing is doubled."""

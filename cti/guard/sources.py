@@ -17,6 +17,7 @@ from cti.switch.security import SecurityEvent
 log = structlog.get_logger("cti.guard")
 
 OFFENCES: Mapping[str, Kind] = {
+    "ChallengeSent": "sip-unanswered",
     "InvalidAccountID": "sip-unknown-name",
     "ChallengeResponseFailed": "sip-wrong-password",
     "InvalidPassword": "sip-wrong-password",
@@ -42,8 +43,10 @@ class AsteriskSource:
         if address is None:
             return
         if event.kind == "SuccessfulAuth":
-            if event.service == "PJSIP" and event.account.startswith(STATION):  # no visitor's browser
-                self._guard.welcome(address)
+            if event.service == "PJSIP":
+                self._guard.answered(address)
+                if event.account.startswith(STATION):  # no visitor's browser
+                    self._guard.welcome(address)
             return
         kind = OFFENCES.get(event.kind)
         if kind is not None:

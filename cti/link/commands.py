@@ -58,7 +58,13 @@ class Commands:
         self.services, self.calls, self.board, self.guard = services, calls, board, guard
         self.clients: set[LinkClient] = set()
         self.blocklist = BlockList(guard, self.clients, services.clock, services.reactor)
-        self.identity = Identity(services.records, services.clock, session_key, self._wrong_password)
+        self.identity = Identity(
+            services.records,
+            services.clock,
+            session_key,
+            wrong=self._wrong_password,
+            known=guard.is_known,
+        )
         self._next_look: Alarm | None = None
 
     @property

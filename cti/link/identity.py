@@ -27,10 +27,13 @@ class Identity:
         records: Records,
         clock: Clock,
         session_key: str,
-        wrong: Callable[[str, str], None] = lambda address, name: None,
+        *,
+        wrong: Callable[[str, str], None],
+        known: Callable[[str], bool],
     ) -> None:
-        """wrong: told the address, and the name that was tried, of whoever has no right word."""
-        self._records, self._wrong = records, wrong
+        """wrong: told the address, and the name that was tried, of whoever has no right word. known: whether
+        somebody works at an address."""
+        self._records, self._wrong, self._known = records, wrong, known
         self._tokens = URLSafeTimedSerializer(session_key, salt="trunkline-link")
         self._attempts = Attempts(clock)
         self._turn = DeferredSemaphore(PASSWORDS_AT_ONCE)
@@ -56,7 +59,7 @@ class Identity:
                 return None
             tried = await self._account_meant(name)
             try:
-                self._attempts.check(tried, address)
+                self._attempts.check(tried, address, known=self._known(host_of(address)))
             except Refused:
                 self._wrong(host_of(address), tried)
                 raise

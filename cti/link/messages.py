@@ -32,7 +32,14 @@ StateName = Literal["logged-out", "not-ready", "ready", "reserved", "busy", "wra
 Role = Literal["agent", "lead", "administrator"]
 CallState = Literal["delivered", "dialling", "established", "held"]
 Offence = Literal[
-    "sip-unknown-name", "sip-wrong-password", "sip-refused", "wrong-password", "visitor", "flood", "by-hand"
+    "sip-unanswered",
+    "sip-unknown-name",
+    "sip-wrong-password",
+    "sip-refused",
+    "wrong-password",
+    "visitor",
+    "flood",
+    "by-hand",
 ]
 
 

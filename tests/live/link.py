@@ -49,13 +49,16 @@ class LinkClient:
         self._over: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
         self._protocol: _Protocol | None = None
 
-    async def connect(self, limit: float = 5.0) -> LinkClient:
+    async def connect(self, limit: float = 5.0, source: str | None = None) -> LinkClient:
+        """source: the address it comes from."""
         factory = WebSocketClientFactory(self.url)
         factory.protocol = _Protocol
         factory.client = self
         factory.setProtocolOptions(openHandshakeTimeout=5, closeHandshakeTimeout=2)
         host, port = factory.host, factory.port
-        connector = reactor.connectTCP(host, port, factory)
+        connector = reactor.connectTCP(
+            host, port, factory, bindAddress=None if source is None else (source, 0)
+        )
         await asyncio.wait_for(asyncio.shield(self._open), limit)
         self._protocol = connector.transport.protocol
         return self

@@ -531,6 +531,7 @@ export interface BlockedAddress {
    * what led to it, in the end
    */
   kind:
+    | "sip-unanswered"
     | "sip-unknown-name"
     | "sip-wrong-password"
     | "sip-refused"
@@ -555,6 +556,7 @@ export interface BlockedAddress {
 export interface SparedAddress {
   address: string;
   kind:
+    | "sip-unanswered"
     | "sip-unknown-name"
     | "sip-wrong-password"
     | "sip-refused"
