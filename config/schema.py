@@ -57,16 +57,49 @@ class Identity(Record):
     )
 
 
+SELF_SIGNED = "self-signed"
+
+
+class Tls(Record):
+    """[server.tls]: HTTPS on the public port, for pages, link and the browsers' SIP."""
+
+    certificate: Annotated[str, Field(min_length=1)] = Field(
+        description='a file in PEM, with what it was signed by below; or "self-signed": one is made'
+    )
+    key: str | None = Field(default=None, description="its private key in PEM; relative to the home folder")
+    names: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$")], ...] = Field(
+        default=(),
+        description="self-signed: by which names browsers reach this machine, beside its host name",
+    )
+
+    @model_validator(mode="after")
+    def _both(self) -> Tls:
+        if (self.key is None) != (self.certificate == SELF_SIGNED):
+            raise wrong(
+                "a certificate from a file comes with its key, a self-signed one without",
+                'write certificate = "…" and key = "…", or certificate = "self-signed" alone',
+            )
+        return self
+
+
 class Server(Record):
     """[server]: the one public port: pages, link and the browsers' SIP."""
 
     address: Address = "127.0.0.1"
     port: Port = 8800
+    tls: Tls | None = Field(
+        default=None, description="none: plain HTTP, for loopback or behind a proxy with TLS"
+    )
     proxies: tuple[Address, ...] = Field(
         default=(),
         description="addresses of TLS proxies before the port; the last entry of their X-Forwarded-For and "
         "their X-Forwarded-Proto are believed, and nobody else's",
     )
+
+    @property
+    def page(self) -> str:
+        """Where the pages begin, "https://192.168.7.4:8800/"."""
+        return f"http{'s' if self.tls else ''}://{self.address}:{self.port}/"
 
 
 class Guard(Record):

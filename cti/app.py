@@ -29,11 +29,13 @@ from cti.calls.services import Services
 from cti.calls.spool import Spool
 from cti.clock import Clock
 from cti.comeback import Comeback
+from cti.door import certificates
 from cti.door.doorkeeper import Doorkeeper, most_connections
 from cti.door.front import FrontDoor, public_site
 from cti.door.health import Health
 from cti.door.pages import PagesProxy
 from cti.door.sip_relay import SipRelay
+from cti.door.tls import RenewedContext
 from cti.door.visitors import VisitorPhone
 from cti.guard.control import GuardControl
 from cti.guard.guard import Guard
@@ -77,6 +79,7 @@ class Server:
         spool: Spool,
         commands: Commands,
         door: Doorkeeper,
+        context: RenewedContext | None,
         watch: Watch,
         control: GuardControl,
         sign_of_life: SignOfLife,
@@ -84,7 +87,8 @@ class Server:
     ) -> None:
         self.services, self.calls, self.commands = services, calls, commands
         self._aftermath, self._comeback, self._spool = aftermath, comeback, spool
-        self._door, self._watch, self._control = door, watch, control
+        self._door, self._context = door, context
+        self._watch, self._control = watch, control
         self._sign_of_life, self._closing = sign_of_life, closing
         self._port: ListeningPort | None = None
 
@@ -92,7 +96,12 @@ class Server:
         """Errors: OSError when the port is taken."""
         services = self.services
         settings = services.site.server
-        self._port = services.reactor.listenTCP(settings.port, self._door, interface=settings.address)
+        if self._context is None:
+            self._port = services.reactor.listenTCP(settings.port, self._door, interface=settings.address)
+        else:
+            self._port = services.reactor.listenSSL(
+                settings.port, self._door, self._context, interface=settings.address
+            )
         services.records.start()
         services.journal.start()
         await self._spool.take_in()
@@ -218,14 +227,17 @@ def assemble(
     guard.cut = door.cut
     posts = {node.name: _post(node, switch, home, secrets, reactor) for node in site.nodes}
     watch = Watch(guard, AsteriskSource(guard, relay.browser_at), posts)
+    tls = site.server.tls
+    context = None if tls is None else RenewedContext(*certificates.files(site, tls, home), reactor)
     control = GuardControl(guard, home.guard_socket, reactor)
     aftermath = Aftermath(services.recordings, services.mailboxes, records, journal, clock, reactor)
     comeback = Comeback(agents, stations, records, journal, clock, reactor)
     sign_of_life = SignOfLife(home.sign_of_life, reactor, switch.say_alive)
     spool, closing = Spool(services, home), [board, visitors]
     return Server(
-        services, calls, aftermath, comeback, spool, commands, door, watch, control, sign_of_life, closing
-    )
+        services, calls, aftermath, comeback, spool, commands, door, context, watch, control, sign_of_life,
+        closing,
+    )  # fmt: skip
 
 
 def _node(

@@ -1,4 +1,4 @@
-"""The pages of those who work here: the agent's desk, the team lead's live board, the administrator's security.
+"""The pages of those who work here: the agent's desk, the lead's live board, the administrator's security.
 
 The page itself is a frame with one JSON block; the scripts draw the rest from the CTI link.
 """

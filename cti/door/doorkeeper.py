@@ -12,9 +12,11 @@ from collections import Counter, OrderedDict
 from typing import Any, Protocol
 
 import structlog
+from twisted.internet.interfaces import ISSLTransport
 from twisted.internet.protocol import connectionDone
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 from twisted.web.server import Site
+from zope.interface import noLongerProvides
 
 from cti.reactor import Alarm, Reactor
 
@@ -81,6 +83,10 @@ class Connection(ProtocolWrapper):
     def trusted(self) -> None:
         """Whoever is there has said a right password: he is no stranger any more."""
         self.factory.trust(self)
+
+    def say_nothing_of_tls(self) -> None:
+        if ISSLTransport.providedBy(self):
+            noLongerProvides(self, ISSLTransport)
 
     def abort(self) -> None:
         self._in_time()

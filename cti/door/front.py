@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from autobahn.twisted.resource import WebSocketResource
 from pydantic.json_schema import models_json_schema
 from twisted.web.resource import ForbiddenResource, NoResource, Resource
 from twisted.web.server import Request, Site
@@ -18,6 +17,7 @@ from cti.door.doorkeeper import Judge
 from cti.door.pages import PagesProxy
 from cti.door.proxies import Proxies, header
 from cti.door.visitors import VisitorPhone
+from cti.door.websocket import WebSocketDoor
 from cti.link import messages
 from cti.link.client import LinkFactory
 
@@ -69,7 +69,7 @@ class LinkDoor(Resource):
 
     def __init__(self, link: LinkFactory) -> None:
         super().__init__()
-        self._socket = WebSocketResource(link)
+        self._socket = WebSocketDoor(link)
         self.putChild(b"schema.json", Schema())  # type: ignore[arg-type]
 
     def render(self, request: Request) -> Any:

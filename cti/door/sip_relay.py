@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from autobahn.twisted.resource import WebSocketResource
 from autobahn.twisted.websocket import (
     WebSocketClientFactory,
     WebSocketClientProtocol,
@@ -25,6 +24,7 @@ from cti.door.doorkeeper import trust
 from cti.door.origin import refuse_foreign_page
 from cti.door.proxies import Proxies, host_of
 from cti.door.rate import Rate
+from cti.door.websocket import WebSocketDoor
 from cti.reactor import Alarm
 
 log = structlog.get_logger("cti.sip")
@@ -61,7 +61,7 @@ class SipRelay:
             maxMessagePayloadSize=LARGEST, maxFramePayloadSize=LARGEST,
             autoPingInterval=15, autoPingTimeout=15, openHandshakeTimeout=5, tcpNoDelay=True,
         )  # fmt: skip
-        self.resource: Resource = WebSocketResource(factory)
+        self.resource: Resource = WebSocketDoor(factory)
 
     def browser_at(self, port: int) -> str | None:
         """Whose SIP Asterisk gets from this port of ours: so that it is he who is counted, not we."""

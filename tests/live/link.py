@@ -11,6 +11,7 @@ from typing import Any
 from tests.reactor import reactor  # isort: skip - installs the reactor, before autobahn looks for one
 
 from autobahn.twisted.websocket import WebSocketClientFactory, WebSocketClientProtocol
+from twisted.internet import ssl
 
 from tests.live.sightings import Sightings
 
@@ -26,7 +27,7 @@ class LinkRefused(AssertionError):
 
 class _Protocol(WebSocketClientProtocol):
     def onOpen(self) -> None:
-        self.factory.client.opened()
+        self.factory.client.opened(self)
 
     def onMessage(self, payload: bytes, is_binary: bool) -> None:
         self.factory.client.told(json.loads(payload))
@@ -56,11 +57,12 @@ class LinkClient:
         factory.client = self
         factory.setProtocolOptions(openHandshakeTimeout=5, closeHandshakeTimeout=2)
         host, port = factory.host, factory.port
-        connector = reactor.connectTCP(
-            host, port, factory, bindAddress=None if source is None else (source, 0)
-        )
+        here = None if source is None else (source, 0)
+        if factory.isSecure:
+            reactor.connectSSL(host, port, factory, ssl.ClientContextFactory(), bindAddress=here)
+        else:
+            reactor.connectTCP(host, port, factory, bindAddress=here)
         await asyncio.wait_for(asyncio.shield(self._open), limit)
-        self._protocol = connector.transport.protocol
         return self
 
     async def ask(self, command: str, limit: float = 5.0, **values: Any) -> Any:
@@ -107,7 +109,8 @@ class LinkClient:
 
     # ---- what the protocol says ----------------------------------------------------------------------
 
-    def opened(self) -> None:
+    def opened(self, protocol: _Protocol) -> None:
+        self._protocol = protocol
         if not self._open.done():
             self._open.set_result(None)
 

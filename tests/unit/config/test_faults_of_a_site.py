@@ -23,7 +23,7 @@ ONE_FAULT = {
     "a key nobody knows, like none": (
         ("port = 8800", "port = 8800\ncolour = 1"),
         "colour = 1",
-        '[server]: the key "colour" is not known; possible: address, port, proxies',
+        '[server]: the key "colour" is not known; possible: address, port, tls, proxies',
     ),
     "a key nobody knows, inside a table in braces": (
         ('from = "09:00"', 'form = "09:00", from = "09:00"'),
