@@ -167,6 +167,7 @@ class Node(Record):
     name: Name
     address: OwnAddress = Field(description="where its SIP and its media are")
     sip_port: Port = 5060
+    sips_port: Port = Field(5061, description="SIP by TLS, for stations with encryption")
     http_port: Port = 8088
     ami_port: Port = 5038
     rtp_ports: tuple[Port, Port] = (10000, 10999)
@@ -224,6 +225,9 @@ class SipStation(Record):
     kind: Literal["sip"]
     node: Name | None = Field(None, description="none: the first node")
     codecs: tuple[Codec, ...] = Field(("ulaw", "alaw"), min_length=1)
+    encryption: Literal["none", "srtp"] = Field(
+        "none", description="srtp: it speaks SIP by TLS, at the node's sips_port, and its voice is encrypted"
+    )
 
 
 class FixedStation(Record):

@@ -13,6 +13,7 @@ from twisted.internet.task import deferLater
 
 from acd.centre import Centre
 from acd.queue import Queue
+from config import certificates
 from config.home import Home
 from config.schema import Node as NodeSettings
 from config.schema import Site
@@ -29,7 +30,6 @@ from cti.calls.services import Services
 from cti.calls.spool import Spool
 from cti.clock import Clock
 from cti.comeback import Comeback
-from cti.door import certificates
 from cti.door.doorkeeper import Doorkeeper, most_connections
 from cti.door.front import FrontDoor, public_site
 from cti.door.health import Health
@@ -227,8 +227,7 @@ def assemble(
     guard.cut = door.cut
     posts = {node.name: _post(node, switch, home, secrets, reactor) for node in site.nodes}
     watch = Watch(guard, AsteriskSource(guard, relay.browser_at), posts)
-    tls = site.server.tls
-    context = None if tls is None else RenewedContext(*certificates.files(site, tls, home), reactor)
+    context = RenewedContext(*certificates.files(site, home), reactor) if site.server.tls else None
     control = GuardControl(guard, home.guard_socket, reactor)
     aftermath = Aftermath(services.recordings, services.mailboxes, records, journal, clock, reactor)
     comeback = Comeback(agents, stations, records, journal, clock, reactor)

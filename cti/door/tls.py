@@ -8,8 +8,8 @@ import structlog
 from OpenSSL import SSL
 from twisted.internet.ssl import ContextFactory
 
+from config.certificates import check
 from config.faults import Refused
-from cti.door.certificates import check
 from cti.reactor import Reactor
 
 log = structlog.get_logger("cti.door")

@@ -13,16 +13,21 @@ from twisted.internet.task import Clock
 from twisted.web.resource import Resource
 from twisted.web.server import Site as WebSite
 
+from config import certificates
+from config.certificates import self_signed
 from config.faults import Refused
 from config.home import SAMPLE_SITE, Home
 from config.load import load_site
 from config.schema import Tls
-from cti.door import certificates
-from cti.door.certificates import self_signed
 from cti.door.tls import LOOK_EVERY, RenewedContext
 
 HERE = "127.0.0.1"
 SELF = Tls(certificate="self-signed", names=("centre.example",))
+
+
+def site(tls):
+    sample = load_site(SAMPLE_SITE)
+    return sample.model_copy(update={"server": sample.server.model_copy(update={"tls": tls})})
 
 
 @pytest.fixture
@@ -41,18 +46,17 @@ def write(home, *, names=("centre.example",), now=None, file="given"):
 
 
 def test_one_is_made_once_for_the_machines_names_and_nobody_else_reads_its_key(home):
-    site = load_site(SAMPLE_SITE)
-    certificate, key = certificates.files(site, SELF, home)
+    certificate, key = certificates.files(site(SELF), home)
     made = certificate.read_bytes()
     assert key.stat().st_mode & 0o777 == 0o600
-    assert certificates.files(site, SELF, home)[0].read_bytes() == made
+    assert certificates.files(site(SELF), home)[0].read_bytes() == made
     other = Tls(certificate="self-signed", names=("another.example",))
-    assert certificates.files(site, other, home)[0].read_bytes() != made
+    assert certificates.files(site(other), home)[0].read_bytes() != made
 
 
 def test_given_files_are_taken(home):
     tls = write(home)
-    assert certificates.files(load_site(SAMPLE_SITE), tls, home) == (
+    assert certificates.files(site(tls), home) == (
         home.path / "given.crt",
         home.path / "given.key",
     )
@@ -60,7 +64,7 @@ def test_given_files_are_taken(home):
 
 def told(home, tls) -> str:
     with pytest.raises(Refused) as refused:
-        certificates.files(load_site(SAMPLE_SITE), tls, home)
+        certificates.files(site(tls), home)
     return str(refused.value)
 
 

@@ -1,6 +1,6 @@
-"""The certificate of the public port: the site's own, or one that is made here and signed by itself.
+"""The certificate of the public port and of encrypted SIP: the site's own, or one that is made here.
 
-What is wrong with a certificate is said before the port opens, with the file and what to do.
+What is wrong with a certificate is said before a port opens, with the file and what to do.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ VALID = timedelta(days=397)  # browsers take no longer ones
 RENEWED = timedelta(days=30)  # before its end, at a start
 
 
-def files(site: Site, tls: Tls, home: Home) -> tuple[Path, Path]:
+def files(site: Site, home: Home) -> tuple[Path, Path]:
     """Certificate and key; those of our own making are made when they are missing, old or for other names.
     Errors: Refused."""
+    tls = site.server.tls or Tls(certificate=SELF_SIGNED)
     if tls.certificate != SELF_SIGNED:
         pair = home.path / tls.certificate, home.path / str(tls.key)
         check(*pair)
@@ -43,7 +44,8 @@ def files(site: Site, tls: Tls, home: Home) -> tuple[Path, Path]:
 
 def own_names(site: Site, tls: Tls) -> list[str]:
     """By which browsers may reach this machine."""
-    names = [*tls.names, socket.gethostname(), "localhost", site.server.address, "127.0.0.1"]
+    nodes = [node.address for node in site.nodes]
+    names = [*tls.names, socket.gethostname(), "localhost", site.server.address, "127.0.0.1", *nodes]
     return [name for name in dict.fromkeys(names) if name != "0.0.0.0"]
 
 
