@@ -36,8 +36,9 @@ class BoundedRequest(Request):
             super().handleContentChunk(data)
 
     def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:
-        if connection := self._connection():
-            connection.request_read()
+        connection = self._connection()
+        if connection is not None and not connection.request_read():
+            return
         if not self._refused:
             super().requestReceived(command, path, version)
 

@@ -18,6 +18,7 @@ from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 from twisted.web.server import Site
 from zope.interface import noLongerProvides
 
+from cti.door.rate import Rate
 from cti.reactor import Alarm, Reactor
 
 log = structlog.get_logger("cti.door")
@@ -28,19 +29,24 @@ STRANGERS_SHARE = 0.5
 MOST_OF_STRANGER = 200  # a browser opens six, and behind an address may be an office
 REQUEST_WITHIN = 10.0  # seconds from the connection, or a request's first byte, to the end of its headers
 BODY_WITHIN = 20.0
+STRANGERS_RATE = (50.0, 300.0)  # connections and requests of an address a second, and at once
+OUR_RATE = (1000.0, 4000.0)  # of an address where people work, or a proxy's
+MOST_RATES = 10_000  # addresses that are remembered
 
 
 class Judge(Protocol):
     """The part of the guard that stands at the door."""
 
     def is_blocked(self, address: str) -> bool: ...
-    def is_known(self, address: str) -> bool: ...
+    def is_stranger(self, address: str) -> bool: ...
     def flooded(self, address: str) -> None: ...
 
 
-def trust(transport: Any) -> None:
-    """What a protocol says of its own transport, once it knows who is there."""
+def trust(transport: Any, *, lasting: bool = False) -> None:
+    """What a protocol says of its own transport, once it knows who is there. lasting: a telephone, which a
+    block of its address does not cut off: there may be a call on it."""
     if isinstance(transport, Connection):
+        transport.lasting = lasting
         transport.trusted()
 
 
@@ -56,6 +62,7 @@ class Connection(ProtocolWrapper):
         self._http = wrapped
         self._deadline: Alarm | None = None
         self._idle = False
+        self.lasting = False
 
     def makeConnection(self, transport: Any) -> None:
         self._within(REQUEST_WITHIN)
@@ -70,10 +77,15 @@ class Connection(ProtocolWrapper):
     def headers_read(self) -> None:
         self._within(BODY_WITHIN)
 
-    def request_read(self) -> None:
+    def request_read(self) -> bool:
+        """False: it was one too many, and the connection is ended."""
         self._in_time()
         self._idle = True
         self.factory.has_spoken(self)
+        if self.factory.may_ask(self.address):
+            return True
+        self.abort()
+        return False
 
     def connectionLost(self, reason: Any = connectionDone) -> None:
         self._in_time()
@@ -127,6 +139,7 @@ class Doorkeeper(WrappingFactory[Any]):
         self._of_address: Counter[str] = Counter()
         self._connections: set[Connection] = set()
         self._strangers: OrderedDict[Connection, None] = OrderedDict()  # first who was silent longest
+        self._rates: OrderedDict[tuple[str, tuple[float, float]], Rate] = OrderedDict()
         self.turned_away = self.too_late = 0
 
     def __len__(self) -> int:
@@ -134,8 +147,8 @@ class Doorkeeper(WrappingFactory[Any]):
 
     def buildProtocol(self, address: Any) -> Any:
         host = str(getattr(address, "host", ""))
-        stranger = not self._judge.is_known(host)
-        if self._judge.is_blocked(host) or not self._has_room(host, stranger):
+        stranger = self._judge.is_stranger(host)
+        if self._judge.is_blocked(host) or not self.may_ask(host) or not self._has_room(host, stranger):
             self.turned_away += 1
             return None  # Twisted closes it at once
         connection = Connection(self, self.wrappedFactory.buildProtocol(address), host)
@@ -156,6 +169,20 @@ class Doorkeeper(WrappingFactory[Any]):
             self._forget(silent)
             silent.abort()
         return True
+
+    def may_ask(self, host: str) -> bool:
+        """Whether one more connection or request of this address is answered: each costs the reactor time
+        that calls need."""
+        now = self.reactor.seconds()
+        limits = STRANGERS_RATE if self._judge.is_stranger(host) else OUR_RATE
+        rate = self._rates.setdefault((host, limits), Rate(*limits, now))
+        self._rates.move_to_end((host, limits))
+        while len(self._rates) > MOST_RATES:
+            self._rates.popitem(last=False)
+        if not rate.take(now):
+            return True
+        self._judge.flooded(host)
+        return False
 
     def has_spoken(self, connection: Connection) -> None:
         if connection in self._strangers:
@@ -178,6 +205,7 @@ class Doorkeeper(WrappingFactory[Any]):
             del self._of_address[connection.address]
 
     def cut(self, address: str) -> None:
-        """Ends all that this address has open."""
+        """Ends what this address has open, but for telephones."""
         for connection in [one for one in self._connections if one.address == address]:
-            connection.abort()
+            if not connection.lasting:
+                connection.abort()

@@ -152,7 +152,7 @@ class _Outer(WebSocketServerProtocol):  # type: ignore[misc]
         if self._stranger:
             self._stranger = False
             self.relay.no_stranger(self.address)
-            trust(self.transport)
+            trust(self.transport, lasting=True)
             if self._deadline is not None and self._deadline.active():
                 self._deadline.cancel()
 

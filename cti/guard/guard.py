@@ -66,14 +66,14 @@ class Guard:
         if isinstance(found, Spared):
             log.warning(
                 "an address is not blocked though it attacks",
-                address=address, kind=kind, tries=found.tries, account=account[:80],
+                address=address, kind=found.kind, tries=found.tries, account=account[:80],
                 why="it is the site's own" if found.own else "somebody with a right password is there",
             )  # fmt: skip
             self._tell()
         elif found is not None:
             log.warning(
                 "an address is blocked",
-                address=address, kind=kind, tries=found.tries, account=account[:80], times=found.times,
+                address=address, kind=found.kind, tries=found.tries, account=account[:80], times=found.times,
                 seconds=round(found.until - found.since), everywhere=found.everywhere,
             )  # fmt: skip
             self._carry_out()
@@ -109,6 +109,10 @@ class Guard:
         """Somebody works there, or did within the hour."""
         came = self._known.get(address)
         return address in self._present or (came is not None and self._now() - came < KNOWN_FOR)
+
+    def is_stranger(self, address: str) -> bool:
+        """Neither somebody's who works here, nor the site's own (a proxy, behind which everybody is)."""
+        return address not in self.never and not self.is_known(address)
 
     def is_blocked(self, address: str) -> bool:
         """At the server's own port."""

@@ -80,6 +80,7 @@ class _Tally:
     points: float = 0.0
     at: float = 0.0
     tries: int = 0
+    worst: Kind = "flood"  # what it is told of as, in the end
 
 
 class Offences:
@@ -104,13 +105,13 @@ class Offences:
         tally = self._tally(address, now)
         tally.points += WEIGHT[kind]
         tally.tries += 1
+        tally.worst = max(tally.worst, kind, key=lambda one: WEIGHT[one])
         if tally.points < LIMIT or self.is_blocked(address, now, port=proven):
             return None
         if own or known:
-            return self._spare(address, kind, tally, now, own=own)
-        tries = tally.tries
+            return self._spare(address, tally, now, own=own)
         del self._tallies[address]
-        return self._block(address, kind, now, tries=tries, everywhere=proven)
+        return self._block(address, tally.worst, now, tries=tally.tries, everywhere=proven)
 
     def forgive(self, address: str, kind: Kind) -> None:
         """It was no offence after all."""
@@ -160,16 +161,16 @@ class Offences:
         drained = (now - tally.at) * LIMIT / WINDOW
         tally.points = max(0.0, tally.points - max(0.0, drained))
         if tally.points == 0:
-            tally.tries = 0
+            tally.tries, tally.worst = 0, "flood"
         tally.at = now
         return tally
 
-    def _spare(self, address: str, kind: Kind, tally: _Tally, now: float, *, own: bool) -> Spared | None:
+    def _spare(self, address: str, tally: _Tally, now: float, *, own: bool) -> Spared | None:
         before = self._spared.pop(address, None)
         tally.points = LIMIT  # so that it does not grow without end
         told = before is not None and now - before.last < WINDOW
         since = before.since if before is not None else now
-        spared = Spared(address, kind, since, now, tally.tries, own)
+        spared = Spared(address, tally.worst, since, now, tally.tries, own)
         self._spared[address] = spared
         while len(self._spared) > MOST_SPARED:
             self._spared.popitem(last=False)

@@ -14,6 +14,9 @@ import struct
 
 import pytest
 
+from cti.door.sip_relay import MOST_OF_ADDRESS
+from cti.link.client import MESSAGES_AT_ONCE
+from tests.attack.link import RawLink, frame
 from tests.attack.port import HalfOpen, PageGuesser, request
 from tests.attack.sip import SipAttacker, broken_messages
 from tests.live import emptiness, sound
@@ -473,3 +476,97 @@ async def test_a_block_outlives_the_server_and_asterisk_hears_of_it_again(house,
     await house.server_dies_and_comes_back()
     assert scanner.address in await blocked(house)
     assert await asyncio.to_thread(scanner.tries, "REGISTER", "x") == "403"
+
+
+async def test_oversized_and_endless_messages_end_the_connection_that_sends_them(house, talk, capsys):
+    def attack() -> int:
+        """How many connections were ended for it."""
+        ended = 0
+        endless = [frame(b"x" * 1000, last=False), *[frame(b"x" * 1000, last=False, kind=0)] * 200]
+        for data in (
+            [frame(b"x" * 100_000)],
+            [frame(b"x", length=1 << 62)],
+            endless,
+            [b"\xff" * 1000],
+            [frame(b"", kind=9)[:1] + b"\xff" + b"\xff" * 8],
+        ):
+            link = RawLink(house.network.host(75), door(house))
+            for piece in data:
+                if not link.send(piece):
+                    break
+            link.read_to_the_end()
+            ended += 1
+            link.close()
+        return ended
+
+    ended = await asyncio.wait_for(asyncio.to_thread(attack), 30)
+    disturbed = await talk.end()
+    report("oversized link messages", capsys, tries=5, ended=ended, calls_disturbed=disturbed)
+    assert (ended, disturbed) == (5, 0)
+
+
+async def test_a_flood_of_commands_slows_its_sender_and_no_call(house, talk, capsys):
+    """A colleague's program gone mad: it has a right password, so it is slowed before all."""
+    link = RawLink(house.network.host(76), door(house))
+    opened = link.command(1, "session.open", account="chen.jie", password=PASSWORD)
+    sent = answered = 0
+    stop = False
+
+    def flood() -> None:
+        nonlocal sent
+        link.send(opened)
+        while not stop and link.send(b"".join(link.command(sent + n, "session.ping") for n in range(2, 202))):
+            sent += 200
+
+    def drain() -> None:
+        nonlocal answered
+        while not stop and (heard := link.read()):
+            answered += heard.count(b'"reply"')
+
+    flooding = asyncio.gather(asyncio.to_thread(flood), asyncio.to_thread(drain))
+    routed = 0
+    for _ in range(3):  # calls come, and are routed, while it goes on
+        caller = await house.caller(newcomer())
+        await caller.hears_sound()
+        await caller.hangs_up()
+        routed += 1
+    stop = True
+    link.close()
+    await flooding
+    disturbed = await talk.end()
+    report("flood of commands", capsys, sent=sent, answered=answered, calls_routed_meanwhile=routed,
+           calls_disturbed=disturbed)  # fmt: skip
+    assert MESSAGES_AT_ONCE <= answered < sent / 10
+    assert (routed, disturbed) == (3, 0)
+
+
+async def test_telephones_that_never_log_in_leave_room_for_those_that_do(house, talk, capsys):
+    """/sip asks for no password before Asterisk does."""
+    address = house.network.host(78)
+
+    def upgrade() -> bytes:
+        return (
+            f"GET /sip HTTP/1.1\r\nHost: {door(house)[0]}:{door(house)[1]}\r\nUpgrade: websocket\r\n"
+            "Connection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: sip\r\n\r\n"
+        ).encode()
+
+    attackers = HalfOpen(address, door(house))
+
+    def storm() -> list[bytes]:
+        attackers.open(100, upgrade())
+        return [one.recv(1000).split(b"\r\n")[0] for one in attackers.sockets]
+
+    said = await asyncio.to_thread(storm)
+    let_in = sum(b" 101 " in line for line in said)
+    refused = sum(b" 503 " in line for line in said)
+    assert (let_in, refused) == (MOST_OF_ADDRESS, 100 - MOST_OF_ADDRESS)
+    link = await house.link("wang.wei")
+    phone = (await link.ask("agent.log_in", station="browser"))["sip"]
+    assert phone["user"]
+    await link.ask("agent.log_out")
+    await link.close()
+    attackers.close()
+    disturbed = await talk.end()
+    report("silent telephones", capsys, tries=100, waiting=let_in, refused=refused, calls_disturbed=disturbed)
+    assert disturbed == 0

@@ -24,6 +24,7 @@ from cti.link.attempts import TRIES_FOR_NAME
 from cti.link.client import TOO_LATE, LinkFactory
 from cti.link.commands import Commands
 from cti.link.identity import PASSWORDS_AT_ONCE
+from tests.attack.link import RawLink
 from tests.live.link import LinkClient, LinkRefused
 from tests.reactor import carried_out
 
@@ -301,3 +302,20 @@ async def test_a_name_that_strangers_have_closed_is_open_where_somebody_works(do
     assert await door.tries(link, "li.na", PASSWORD) == "too-many-tries"
     door.guard.welcome(HERE)
     assert await door.tries(link, "li.na", PASSWORD) == ""
+
+
+async def test_who_does_not_read_is_cut_off(door, monkeypatch):
+    monkeypatch.setattr(link_client, "MOST_UNREAD", 100_000)
+    monkeypatch.setattr(link_client, "MESSAGES_AT_ONCE", 1_000_000)
+
+    def attack() -> int:
+        """Commands until the connection was ended; their answers stay where they are."""
+        link = RawLink(HERE, (HERE, door.port), buffer=4096)
+        link.send(link.command(1, "session.open", account="li.na", password=PASSWORD))
+        number = 2
+        while number < 200_000 and link.send(link.command(number, "x" * 1000)):
+            number += 1
+        link.close()
+        return number
+
+    assert 100 < await asyncio.wait_for(asyncio.to_thread(attack), 60) < 200_000

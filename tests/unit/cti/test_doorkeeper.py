@@ -34,8 +34,8 @@ class Judge:
     def is_blocked(self, address):
         return address == BLOCKED
 
-    def is_known(self, address):
-        return address == KNOWN
+    def is_stranger(self, address):
+        return address != KNOWN
 
     def flooded(self, address):
         self.floods.append(address)
@@ -148,3 +148,28 @@ async def test_all_of_an_address_can_be_ended(port):
     port.keeper.cut(HERE)
     assert await nothing_came(reader)
     assert len(port.keeper) == 1
+
+
+async def test_a_telephone_stays_when_its_address_is_cut_off(port):
+    reader, _ = await port.connect(HERE, WHOLE)
+    await asyncio.wait_for(reader.readuntil(b"well"), 3)
+    [connection] = port.keeper._connections
+    doorkeeper.trust(connection, lasting=True)
+    port.keeper.cut(HERE)
+    await asyncio.sleep(0.05)
+    assert len(port.keeper) == 1
+
+
+async def test_who_asks_too_often_is_not_answered_and_others_are(port, monkeypatch):
+    monkeypatch.setattr(doorkeeper, "STRANGERS_RATE", (1.0, 5.0))
+    reader, writer = await port.connect(HERE)  # which counts, too
+    for _ in range(4):
+        writer.write(WHOLE)
+        assert await asyncio.wait_for(reader.readuntil(b"well"), 3)
+    writer.write(WHOLE)
+    assert await nothing_came(reader)
+    again, _ = await port.connect(HERE, WHOLE)
+    assert await nothing_came(again)
+    assert port.judge.floods
+    known, _ = await port.connect(KNOWN, WHOLE)
+    assert await asyncio.wait_for(known.readuntil(b"well"), 3)

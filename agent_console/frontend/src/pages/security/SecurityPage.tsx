@@ -167,7 +167,7 @@ function BlockedTable({ rows, now, watch }: { rows: BlockedAddress[]; now: numbe
           <th>{t("security", "For")}</th>
           <th className="only-wide">{t("security", "From")}</th>
           <th className="n only-wide">{t("security", "Tries")}</th>
-          <th className="n only-wide">{t("security", "Time")}</th>
+          <th className="n only-wide">{t("security", "Times")}</th>
           <th className="n">{t("security", "Ends in")}</th>
           <th>
             <span className="vh">{t("security", "Act")}</span>
@@ -240,7 +240,7 @@ function useSaid(blocked: BlockedAddress[]): void {
 
 function Help({ close }: { close: () => void }) {
   const rows: [string, string][] = [
-    [t("security", "Time"), t("security", "How often the address has been blocked of late. Each time lasts twice as long, a day at most; a good day forgives.")],
+    [t("security", "Times"), t("security", "How often the address has been blocked of late. Each time lasts twice as long, a day at most; a good day forgives.")],
     [t("security", "SIP alone"), t("security", "The sender of a SIP message can be forged. Such an address loses SIP and nothing else.")],
     [t("security", "Why it is spared"), t("security", "The site's own parts are never blocked, nor by itself an address from which somebody works: a whole office may be behind it.")],
   ];
