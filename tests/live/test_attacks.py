@@ -11,6 +11,8 @@ import os
 import random
 import socket
 import struct
+import subprocess
+import sys
 
 import pytest
 
@@ -226,11 +228,16 @@ async def test_a_flood_from_forged_addresses_fills_nothing_and_the_agent_stays(h
 
         await asyncio.to_thread(flood)
         await is_blocked(house, forgers[-1].address)
+
+        async def look() -> list[str]:
+            spared = {one["address"]: one["own"] for one in (await told(house, "list"))["spared"]}
+            return [] if spared.get(agents_own) is False else [f"spared: {spared}"]
+
+        assert not await emptiness.settles(look, limit=5), "it is seen, and spared"
     finally:
         at_agents.close()
     listed = await told(house, "list")
     assert agents_own not in {one["address"] for one in listed["blocked"]}
-    assert [one["own"] for one in listed["spared"] if one["address"] == agents_own] == [False]
     disturbed = await talk.end()
     report("forged senders", capsys, tries=60 * 51, let_in=0, blocked=len(listed["blocked"]),
            calls_disturbed=disturbed)  # fmt: skip
@@ -461,6 +468,33 @@ async def test_a_blocked_address_gets_no_byte_and_the_owner_lifts_it(house, caps
         await ada.ask("blocklist.unblock", address=address)
     await ada.close()
     await li_na.close()
+
+
+async def test_the_machines_owner_lists_and_lifts_blocks_on_the_command_line(house, sip):
+    scanner = sip(79)
+
+    def scan() -> None:
+        for number in range(200):
+            if scanner.tries("REGISTER", f"x{number}") == "403":
+                return
+
+    async def typed(*words: str) -> tuple[int, str]:
+        command = [sys.executable, "-m", "trunkline", *words, "--home", str(house.home.path)]
+        done = await asyncio.to_thread(
+            subprocess.run, command, capture_output=True, text=True, timeout=30, check=False,
+            env=os.environ | {"LANG": "C", "COLUMNS": "200"},
+        )  # fmt: skip
+        return done.returncode, done.stdout + done.stderr
+
+    assert await typed("blocked") == (0, "No address is blocked\n")
+    await asyncio.to_thread(scan)
+    await is_blocked(house, scanner.address)
+    code, shown = await typed("blocked")
+    assert code == 0
+    assert scanner.address in shown
+    assert "sip-unknown-name" in shown
+    assert await typed("unblock", scanner.address) == (0, f"{scanner.address} may come again\n")
+    assert await typed("unblock", scanner.address) == (1, f"Error: {scanner.address} is not blocked\n")
 
 
 async def test_a_block_outlives_the_server_and_asterisk_hears_of_it_again(house, sip):
