@@ -51,7 +51,7 @@ def trust(transport: Any, *, lasting: bool = False) -> None:
 
 
 class Connection(ProtocolWrapper):
-    """One connection, whatever is spoken on it. `request_began` and so on are told by the request."""
+    """One connection, whatever is spoken on it. `headers_read` and `request_read` are told by the request."""
 
     factory: Any
     transport: Any
