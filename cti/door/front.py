@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from pydantic.json_schema import models_json_schema
-from twisted.web.resource import ForbiddenResource, NoResource, Resource
+from twisted.web.pages import forbidden
+from twisted.web.resource import NoResource, Resource
 from twisted.web.server import Request, Site
 from twisted.web.static import File
 
@@ -50,11 +51,12 @@ class FrontDoor(Resource):
         }
 
     def getChild(self, path: bytes, request: Request) -> Resource:
+        request.setHeader(b"Server", b"Trunkline")  # what it is made of is nobody's affair
         # Who connects himself was turned away at accept; here stands who comes by a proxy.
         peer = request.getClientAddress().host or ""
         address = self._proxies.address(peer, header(request, b"x-forwarded-for"))
         if address != peer and self._judge.is_blocked(address):
-            return ForbiddenResource("This address is blocked for a time")
+            return forbidden("This address is blocked for a time")
         own = self._own.get(path)
         if own is not None:
             return own

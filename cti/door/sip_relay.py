@@ -54,7 +54,7 @@ class SipRelay:
         self.browsers = 0
         self.strangers: Counter[str] = Counter()  # by address
         self._addresses: dict[int, str] = {}  # by the port from which we speak to Asterisk for him
-        factory = WebSocketServerFactory(reactor=reactor, protocols=["sip"])
+        factory = WebSocketServerFactory(reactor=reactor, protocols=["sip"], server="Trunkline")
         factory.protocol = _Outer
         factory.relay = self
         factory.setProtocolOptions(

@@ -187,7 +187,7 @@ class LinkFactory(WebSocketServerFactory):  # type: ignore[misc]
     the port."""
 
     def __init__(self, commands: Commands, reactor: Any, proxies: Sequence[str] = ()) -> None:
-        super().__init__(reactor=reactor)
+        super().__init__(reactor=reactor, server="Trunkline")
         self._commands = commands
         self.proxies = Proxies(proxies)
         self.setProtocolOptions(

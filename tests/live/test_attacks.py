@@ -605,3 +605,35 @@ async def test_telephones_that_never_log_in_leave_room_for_those_that_do(house, 
     disturbed = await talk.end()
     report("silent telephones", capsys, tries=100, waiting=let_in, refused=refused, calls_disturbed=disturbed)
     assert disturbed == 0
+
+
+async def test_a_flood_of_requests_delays_no_call(house, talk, capsys):
+    address = house.network.host(80)
+    stop = False
+    tries = answered = 0
+
+    def flood() -> None:
+        nonlocal tries, answered
+        while not stop:
+            said = request(
+                address, door(house), b"GET /login HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+            )
+            tries += 1
+            answered += said.startswith(b"HTTP/1.1 200")
+
+    flooding = asyncio.gather(*(asyncio.to_thread(flood) for _ in range(4)))
+    routed = 0
+    for _ in range(3):
+        caller = await house.caller(newcomer())
+        await caller.hears_sound()
+        await caller.hangs_up()
+        routed += 1
+    await is_blocked(house, address)
+    stop = True
+    await flooding
+    await told(house, f"unblock {address}")
+    disturbed = await talk.end()
+    report("requests", capsys, tries=tries, answered=answered, calls_routed_meanwhile=routed,
+           calls_disturbed=disturbed)  # fmt: skip
+    assert answered < tries / 2
+    assert (routed, disturbed) == (3, 0)
