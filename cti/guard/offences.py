@@ -5,8 +5,9 @@ time twice as long as the time before, until it has been good for `FORGIVEN_AFTE
 
 Two things keep this from becoming a weapon itself. Whoever sends SIP over UDP may write any sender's address,
 so an offence that is not proven (its sender never had to receive anything) closes SIP to that address and
-nothing else. And an address from which somebody came with a right password is spared and told of instead: a
-whole office behind one router must not fall silent because one of its machines guesses.
+nothing else, and adds nothing to what is proven. And an address from which somebody came with a right
+password is spared and told of instead: a whole office behind one router must not fall silent because one of
+its machines guesses.
 
 Memory has a bound: of a flood of addresses the longest unseen are forgotten.
 """
@@ -88,7 +89,7 @@ class Offences:
 
     def __init__(self, blocks: Iterable[Block] = ()) -> None:
         self._blocks = {block.address: block for block in blocks}
-        self._tallies: OrderedDict[str, _Tally] = OrderedDict()
+        self._tallies: OrderedDict[tuple[str, bool], _Tally] = OrderedDict()  # proven ones for themselves
         self._spared: OrderedDict[str, Spared] = OrderedDict()
 
     def offend(
@@ -102,7 +103,7 @@ class Offences:
         known: bool = False,
     ) -> Block | Spared | None:
         """A new block, or the first notice of one that is spared; None when it was only counted."""
-        tally = self._tally(address, now)
+        tally = self._tally((address, proven), now)
         tally.points += WEIGHT[kind]
         tally.tries += 1
         tally.worst = max(tally.worst, kind, key=lambda one: WEIGHT[one])
@@ -110,14 +111,15 @@ class Offences:
             return None
         if own or known:
             return self._spare(address, tally, now, own=own)
-        del self._tallies[address]
+        del self._tallies[address, proven]
         return self._block(address, tally.worst, now, tries=tally.tries, everywhere=proven)
 
     def forgive(self, address: str, kind: Kind) -> None:
         """It was no offence after all."""
-        tally = self._tallies.get(address)
-        if tally is not None:
-            tally.points = max(0.0, tally.points - WEIGHT[kind])
+        for proven in (True, False):
+            tally = self._tallies.get((address, proven))
+            if tally is not None:
+                tally.points = max(0.0, tally.points - WEIGHT[kind])
 
     def block(self, address: str, now: float, seconds: float, by: str) -> Block:
         """By hand, for so long; nothing is doubled."""
@@ -128,7 +130,8 @@ class Offences:
 
     def unblock(self, address: str) -> Block | None:
         """The block that was lifted. What the address did before is forgotten."""
-        self._tallies.pop(address, None)
+        for proven in (True, False):
+            self._tallies.pop((address, proven), None)
         self._spared.pop(address, None)
         return self._blocks.pop(address, None)
 
@@ -153,9 +156,9 @@ class Offences:
         """When the next block ends."""
         return min((block.until for block in self.blocks(now)), default=None)
 
-    def _tally(self, address: str, now: float) -> _Tally:
-        tally = self._tallies.setdefault(address, _Tally(at=now))
-        self._tallies.move_to_end(address)
+    def _tally(self, whose: tuple[str, bool], now: float) -> _Tally:
+        tally = self._tallies.setdefault(whose, _Tally(at=now))
+        self._tallies.move_to_end(whose)
         while len(self._tallies) > MOST_WATCHED:
             self._tallies.popitem(last=False)
         drained = (now - tally.at) * LIMIT / WINDOW

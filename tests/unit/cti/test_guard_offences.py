@@ -70,6 +70,14 @@ def test_a_forged_sender_loses_sip_and_nothing_else_until_something_is_proven():
     assert ledger.is_blocked(MALLORY, 3.0, port=True)
 
 
+def test_forged_offences_do_not_add_to_a_persons_own_mistake():
+    ledger = Offences()
+    for _ in range(ENOUGH - 1):
+        assert ledger.offend(OFFICE, "sip-unknown-name", 0.0, proven=False) is None
+    assert ledger.offend(OFFICE, "wrong-password", 1.0) is None
+    assert not ledger.is_blocked(OFFICE, 1.0)
+
+
 @pytest.mark.parametrize("own", [True, False])
 def test_the_sites_own_and_where_people_work_are_spared_and_told_of_once(own):
     ledger = Offences()
