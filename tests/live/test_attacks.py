@@ -637,3 +637,22 @@ async def test_a_flood_of_requests_delays_no_call(house, talk, capsys):
            calls_disturbed=disturbed)  # fmt: skip
     assert answered < tries / 2
     assert (routed, disturbed) == (3, 0)
+
+
+async def test_silent_tcp_connections_to_asterisk_keep_no_caller_out(house, talk, capsys):
+    node = house.site.nodes[0]
+    silent = [HalfOpen(house.network.host(host), (node.address, node.sip_port)) for host in range(120, 126)]
+
+    def storm() -> int:
+        return sum(one.open(50, b"REGISTER sip:x SIP/2.0\r\nVia: ") for one in silent)
+
+    opened = await asyncio.to_thread(storm)
+    caller = await house.caller(newcomer())
+    await caller.hears_sound()
+    await caller.hangs_up()
+    for one in silent:
+        one.close()
+    disturbed = await talk.end()
+    report("silent TCP at Asterisk", capsys, opened=opened, callers_kept_out=0, calls_disturbed=disturbed)
+    assert opened > 100
+    assert disturbed == 0
