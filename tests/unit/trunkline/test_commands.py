@@ -87,7 +87,7 @@ def test_status_of_a_house_whose_site_file_has_got_a_fault_meanwhile(home):
     result = run("status", "--home", str(home.path))
     assert result.exit_code == 1
     assert result.stdout.startswith(f"Lindqvist Pumps at http://127.0.0.1:1/, process {os.getpid()}\n")
-    assert result.stderr.startswith(f'{home.site_file}:46: board "telco"')
+    assert result.stderr.startswith(f'{home.site_file}:51: board "telco"')
 
 
 def test_down_ends_what_a_killed_house_left_behind(home):
