@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from agent_console.fault import Fault, Refused, fault
 from agent_console.guard import is_api
+from agent_console.throttle import OFFENCE
 
 log = structlog.get_logger("agent_console")
 
@@ -27,6 +28,8 @@ def refused(why: Refused) -> Response:
     else:
         response = make_response(render_template("fault.html", fault=why))
     response.status_code = why.status
+    if why.fault is Fault.TOO_MANY_TRIES:
+        response.headers[OFFENCE] = "visitor"
     return response
 
 

@@ -85,5 +85,9 @@ def live_data() -> Data:
     }
 
 
+def security_data() -> Data:
+    return _page(t("page", "Security · Trunkline")) | {"account": _account(), "reasons": [], "queues": []}
+
+
 def visitor_data(number: str) -> Data:
     return _page(t("page", "Call us · {firm}", firm=console().site.site.name)) | {"number": number}

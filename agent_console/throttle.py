@@ -10,6 +10,10 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 
+OFFENCE = "X-Trunkline-Offence"
+"""In the head of an answer to somebody who guesses or asks too often: the CTI server, through which every
+answer goes, counts it against his address and takes it off."""
+
 
 class Throttle:
     """Allows `tries` within `seconds` for each key; remembers at most `keys` of them, the latest used."""

@@ -68,6 +68,10 @@ def _of_nodes(lists: Mapping[str, Mapping[int, Record]]) -> Iterator[Claim]:
     for index, node in lists["nodes"].items():
         assert isinstance(node, Node)
         first, last = node.rtp_ports
+        if any(_encrypted(one, node, index) for one in lists["stations"].values()):
+            owner = f'SIP by TLS of node "{node.name}"'
+            ports = range(node.sips_port, node.sips_port + 1)
+            yield Claim(node.address, "tcp", ports, owner, "nodes", index, "sips_port")
         for owner, address, protocol, ports, key in (
             ("SIP", node.address, "udp", range(node.sip_port, node.sip_port + 1), "sip_port"),
             ("SIP", node.address, "tcp", range(node.sip_port, node.sip_port + 1), "sip_port"),
@@ -76,6 +80,13 @@ def _of_nodes(lists: Mapping[str, Mapping[int, Record]]) -> Iterator[Claim]:
             ("the media", node.address, "udp", range(first, last + 1), "rtp_ports"),
         ):
             yield Claim(address, protocol, ports, f'{owner} of node "{node.name}"', "nodes", index, key)
+
+
+def _encrypted(station: Record, node: Node, index: int) -> bool:
+    """Whether this station wants SIP by TLS of this node."""
+    if not isinstance(station, SipStation) or station.encryption == "none":
+        return False
+    return station.node == node.name or (station.node is None and index == 0)
 
 
 def _devices(lists: Mapping[str, Mapping[int, Record]]) -> Iterator[Found]:

@@ -15,7 +15,7 @@ are up end as they began; restart: when the house is started again."""
 
 EFFECTS: Mapping[str, Effect] = {
     "site": "restart", "server": "restart", "database": "restart", "nodes": "restart",
-    "emergency": "restart",
+    "emergency": "restart", "guard": "restart",
     "boards": "now", "stations": "now", "queues": "now", "skills": "now", "reasons": "now",
     "dispositions": "now", "wrap_up": "now", "ringing": "now",
     "numbers": "next-call", "flows": "next-call", "hours": "next-call", "prompts": "next-call",

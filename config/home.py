@@ -54,6 +54,11 @@ class Home:
         return self.path / "run"
 
     @property
+    def blocklist(self) -> Path:
+        """The blocked addresses, which outlive a restart."""
+        return self.path / "blocklist.json"
+
+    @property
     def console_socket(self) -> Path:
         return self.run / "console.sock"
 
@@ -116,6 +121,12 @@ class NodeHome:
     def ended_log(self) -> Path:
         """A line for each customer's leg that ended, written by Asterisk itself."""
         return self.log / "ended.log"
+
+    @property
+    def blocked(self) -> Path:
+        """Addresses that Asterisk refuses: the server writes it, pjsip.conf includes it. Not in `etc`, which
+        is rendered anew at each start."""
+        return self.path / "blocked.conf"
 
     def make(self) -> None:
         # Asterisk makes no folder for a caller's message by itself, and then answers 500.

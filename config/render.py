@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from config import safety_net
+from config import certificates, safety_net
 from config.home import TEMPLATES, Home
 from config.installation import Installation
 from config.modules import MODULES, REQUIRED
@@ -41,6 +41,9 @@ def render_node(
     at = home.node(node.name)
     at.make()
     stations = [station for station in site.stations if site.node(station.node) == node]
+    sip_stations = [station for station in stations if isinstance(station, SipStation)]
+    encrypted = any(station.encryption == "srtp" for station in sip_stations)
+    certificate, key = certificates.files(site, home) if encrypted else (None, None)
     values = {
         "site": site,
         "node": node,
@@ -50,7 +53,10 @@ def render_node(
         "required_modules": REQUIRED,
         "modules": [*MODULES, *extra_modules],
         "sip_boards": [b for b in site.boards if isinstance(b, SipBoard) and b.node == node.name],
-        "sip_stations": [station for station in stations if isinstance(station, SipStation)],
+        "sip_stations": sip_stations,
+        "encrypted": encrypted,
+        "certificate": certificate,
+        "key": key,
         "fixed_stations": [station for station in stations if isinstance(station, FixedStation)],
         "fallback_prompts": _fallback_prompts(site, home),
         "safety_net": safety_net.program(at.etc),

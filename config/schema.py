@@ -25,6 +25,7 @@ from config.values import (
     Days,
     Minute,
     Name,
+    Network,
     OwnAddress,
     PathName,
     PeerAddress,
@@ -56,11 +57,39 @@ class Identity(Record):
     )
 
 
+SELF_SIGNED = "self-signed"
+
+
+class Tls(Record):
+    """[server.tls]: HTTPS on the public port, for pages, link and the browsers' SIP."""
+
+    certificate: Annotated[str, Field(min_length=1)] = Field(
+        description='a file in PEM, with what it was signed by below; or "self-signed": one is made'
+    )
+    key: str | None = Field(default=None, description="its private key in PEM; relative to the home folder")
+    names: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$")], ...] = Field(
+        default=(),
+        description="self-signed: by which names browsers reach this machine, beside its host name",
+    )
+
+    @model_validator(mode="after")
+    def _both(self) -> Tls:
+        if (self.key is None) != (self.certificate == SELF_SIGNED):
+            raise wrong(
+                "a certificate from a file comes with its key, a self-signed one without",
+                'write certificate = "…" and key = "…", or certificate = "self-signed" alone',
+            )
+        return self
+
+
 class Server(Record):
     """[server]: the one public port: pages, link and the browsers' SIP."""
 
     address: Address = "127.0.0.1"
     port: Port = 8800
+    tls: Tls | None = Field(
+        default=None, description="none: plain HTTP, for loopback or behind a proxy with TLS"
+    )
     proxies: tuple[Address, ...] = Field(
         default=(),
         description="addresses of TLS proxies before the port; the last entry of their X-Forwarded-For and "
@@ -68,6 +97,19 @@ class Server(Record):
     )
     metrics_from: tuple[Address, ...] = Field(
         default=(), description="addresses that may read /metrics; this machine's own always may"
+    )
+
+    @property
+    def page(self) -> str:
+        """Where the pages begin, "https://192.168.7.4:8800/"."""
+        return f"http{'s' if self.tls else ''}://{self.address}:{self.port}/"
+
+
+class Guard(Record):
+    """[guard]: who is blocked when he attacks. The site's own parts never are."""
+
+    never: tuple[Network, ...] = Field(
+        default=(), description="addresses or networks that are not blocked, whatever comes from there"
     )
 
 
@@ -128,6 +170,7 @@ class Node(Record):
     name: Name
     address: OwnAddress = Field(description="where its SIP and its media are")
     sip_port: Port = 5060
+    sips_port: Port = Field(5061, description="SIP by TLS, for stations with encryption")
     http_port: Port = 8088
     ami_port: Port = 5038
     rtp_ports: tuple[Port, Port] = (10000, 10999)
@@ -185,6 +228,9 @@ class SipStation(Record):
     kind: Literal["sip"]
     node: Name | None = Field(None, description="none: the first node")
     codecs: tuple[Codec, ...] = Field(("ulaw", "alaw"), min_length=1)
+    encryption: Literal["none", "srtp"] = Field(
+        "none", description="srtp: it speaks SIP by TLS, at the node's sips_port, and its voice is encrypted"
+    )
 
 
 class FixedStation(Record):
@@ -312,6 +358,7 @@ class Site(Record):
 
     site: Identity
     server: Server = Server()
+    guard: Guard = Guard()
     database: DatabaseSettings = Field(default_factory=lambda: DatabaseSettings.model_validate({}))
     recording: Recording = Recording()
     prompts: Prompts = Field(default_factory=lambda: Prompts.model_validate({}))

@@ -78,6 +78,15 @@ def _address(text: str) -> str:
         raise wrong(f'"{text}" is not an IPv4 address', 'write it like "127.0.10.1"') from None
 
 
+def _network(text: str) -> str:
+    try:
+        return str(ipaddress.ip_network(text))
+    except ValueError:
+        raise wrong(
+            f'"{text}" is no address and no network', 'write it like "10.0.0.7" or "10.0.0.0/24"'
+        ) from None
+
+
 def _own_address(text: str) -> str:
     """Of one machine: what is told to others as the place to send sound to."""
     if ipaddress.IPv4Address(text).is_unspecified:
@@ -157,6 +166,7 @@ Country = Annotated[str, AfterValidator(_country)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Address = Annotated[str, AfterValidator(_address)]
 OwnAddress = Annotated[Address, AfterValidator(_own_address)]
+Network = Annotated[str, AfterValidator(_network)]  # "10.0.0.7/32" once read
 PeerAddress = Annotated[Peer, BeforeValidator(_peer)]
 Port = Annotated[int, Field(strict=True, ge=1, le=65535)]
 Seconds = Annotated[float, Field(gt=0, le=86400)]

@@ -12,6 +12,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 
 from acd.centre import Centre
+from config import certificates
 from config.home import Home
 from config.schema import Node as NodeSettings
 from config.schema import Site
@@ -29,14 +30,21 @@ from cti.calls.spool import Spool
 from cti.clock import Clock
 from cti.comeback import Comeback
 from cti.control import ControlDoor
+from cti.door.doorkeeper import Doorkeeper, most_connections
 from cti.door.front import FrontDoor, public_site
 from cti.door.health import Health
 from cti.door.metrics import Metrics
 from cti.door.pages import PagesProxy
-from cti.door.sip_relay import sip_resource
+from cti.door.sip_relay import SipRelay
+from cti.door.tls import RenewedContext
 from cti.door.visitors import VisitorPhone
 from cti.draining import Draining
 from cti.figures import Figures, Moment
+from cti.guard.control import orders
+from cti.guard.guard import Guard
+from cti.guard.never import Never
+from cti.guard.sources import AsteriskSource
+from cti.guard.watch import Post, Watch
 from cti.journal import Journal
 from cti.link.board import LiveBoard
 from cti.link.client import LinkFactory
@@ -52,6 +60,8 @@ from cti.switch.ami import AmiConnection
 from cti.switch.ari import AriConnection
 from cti.switch.lines import Board, Lines
 from cti.switch.node import Node
+from cti.switch.refusing import RefusedAddresses
+from cti.switch.security import SecurityEvents
 from cti.switch.switch import Switch
 from recorder.mailboxes import Mailboxes
 from recorder.recorder import Recorder
@@ -72,7 +82,9 @@ class Server:
         comeback: Comeback,
         spool: Spool,
         commands: Commands,
-        door: FrontDoor,
+        door: Doorkeeper,
+        context: RenewedContext | None,
+        watch: Watch,
         sign_of_life: SignOfLife,
         control: ControlDoor,
         figures: Figures,
@@ -80,7 +92,8 @@ class Server:
     ) -> None:
         self.services, self.calls, self.commands = services, calls, commands
         self._aftermath, self._comeback, self._spool = aftermath, comeback, spool
-        self._door, self._sign_of_life, self._closing = door, sign_of_life, closing
+        self._door, self._context, self._watch = door, context, watch
+        self._sign_of_life, self._closing = sign_of_life, closing
         self._control, self._figures = control, figures
         self._port: ListeningPort | None = None
 
@@ -88,9 +101,12 @@ class Server:
         """Errors: OSError when the port is taken."""
         services = self.services
         settings = services.site.server
-        self._port = services.reactor.listenTCP(
-            settings.port, public_site(self._door), interface=settings.address
-        )
+        if self._context is None:
+            self._port = services.reactor.listenTCP(settings.port, self._door, interface=settings.address)
+        else:
+            self._port = services.reactor.listenSSL(
+                settings.port, self._door, self._context, interface=settings.address
+            )
         services.records.start()
         services.journal.start()
         await self._spool.take_in()
@@ -107,6 +123,7 @@ class Server:
             node.died = partial(self.calls.switch_died, node)
             node.lost = partial(log.warning, "Asterisk is not reachable", node=node.name)
         services.switch.start()
+        self._watch.start()
         services.prompts.start()
         self._control.start()
         self._figures.start()
@@ -116,6 +133,7 @@ class Server:
     def _node_up(self, node: Node) -> None:
         log.info("Asterisk answers", node=node.name)
         node.say_alive()
+        self._watch.node_up(node.name)
         self._in_background("catching up", self._catch_up(node))
 
     def _in_background(self, what: str, work: Coroutine[Any, Any, None]) -> None:
@@ -134,6 +152,7 @@ class Server:
         if self._port is not None:
             await self._port.stopListening()
         await self._control.stop()
+        self._watch.stop()
         await self.calls.stop()
         self.commands.stop()
         self._spool.stop()
@@ -194,21 +213,30 @@ def assemble(
     for node in switch.nodes.values():
         node.ari.answered_in = partial(figures.answered_in, node.name)
     board = LiveBoard(site, routing, agents, lines, records, clock, reactor)
-    commands = Commands(services, calls, board, secrets.session_key)
+    guard = Guard(Never(site), home.blocklist, clock, reactor)
+    commands = Commands(services, calls, board, guard, secrets.session_key)
     figures.registry.register(Moment(calls, commands))
-    visitors = VisitorPhone(site, stations, secrets.session_key, reactor)
-    first = site.nodes[0]
-    door = FrontDoor(
-        LinkFactory(commands, reactor, site.server.proxies),
-        sip_resource(reactor, first.control_address, first.http_port),
+    visitors = VisitorPhone(site, stations, secrets.session_key, reactor, guard.offence)
+    first, proxies = site.nodes[0], site.server.proxies
+    relay = SipRelay(reactor, first.control_address, first.http_port, proxies)
+    front = FrontDoor(
+        LinkFactory(commands, reactor, proxies),
+        relay.resource,
         visitors,
-        PagesProxy(reactor, home.console_socket, site.server.proxies),
+        PagesProxy(reactor, home.console_socket, proxies, guard.offence),
         {
             b"health": Health(calls, figures, strict=False),
             b"ready": Health(calls, figures, strict=True),
-            b"metrics": Metrics(figures.registry, site.server.metrics_from, site.server.proxies),
+            b"metrics": Metrics(figures.registry, site.server.metrics_from, proxies),
         },
+        guard,
+        proxies,
     )
+    door = Doorkeeper(public_site(front), guard, reactor, most_connections())
+    guard.cut = door.cut
+    posts = {node.name: _post(node, switch, home, secrets, reactor) for node in site.nodes}
+    watch = Watch(guard, AsteriskSource(guard, relay.browser_at), posts)
+    context = RenewedContext(*certificates.files(site, home), reactor) if site.server.tls else None
     aftermath = Aftermath(services.recordings, services.mailboxes, records, journal, clock, reactor)
     comeback = Comeback(agents, stations, records, journal, clock, reactor)
     sign_of_life = SignOfLife(home.sign_of_life, reactor, switch.say_alive)
@@ -228,12 +256,13 @@ def assemble(
     )
     control = ControlDoor(
         home.control_socket,
-        {"drain": draining.drain, "calls": draining.state, "reload": reload.reload},
+        {"drain": draining.drain, "calls": draining.state, "reload": reload.reload, **orders(guard)},
         reactor,
     )
+    spool, closing = Spool(services, home), [board, visitors, figures]
     return Server(
-        services, calls, aftermath, comeback, Spool(services, home), commands, door, sign_of_life, control,
-        figures, [board, visitors, figures],
+        services, calls, aftermath, comeback, spool, commands, door, context, watch, sign_of_life, control,
+        figures, closing,
     )  # fmt: skip
 
 
@@ -247,4 +276,12 @@ def _node(
         AriConnection(reactor, address, settings.http_port, ("trunkline", secrets.ari_password), "trunkline"),
         AmiConnection(loop, address, settings.ami_port, ("trunkline", secrets.ami_password)),
         home.node(settings.name).spool,
+    )
+
+
+def _post(settings: NodeSettings, switch: Switch, home: Home, secrets: Secrets, reactor: Any) -> Post:
+    credentials = ("guard", secrets.ami_password)
+    return Post(
+        SecurityEvents(reactor, settings.control_address, settings.ami_port, credentials),
+        RefusedAddresses(switch.nodes[settings.name].ari, home.node(settings.name).blocked, reactor),
     )

@@ -80,7 +80,10 @@ class AsteriskNode:
 
     def _check_transports(self) -> None:
         listed = self.command("pjsip show transports")
-        for transport in ("udp", "tcp", "ws"):
+        wanted = ["udp", "tcp", "ws"]
+        if "[tls]" in (self._at.etc / "pjsip.conf").read_text(encoding="utf-8"):
+            wanted.append("tls")
+        for transport in wanted:
             if f"Transport:  {transport} " not in listed:
                 what = f"SIP over {transport} does not listen at {self.node.address}:{self.node.sip_port}"
                 raise Refused([Fault(self.child.name, what, f"see {self._at.log / 'messages'}")])

@@ -129,7 +129,7 @@ def server_answers(site: Site) -> None:
     """Errors: Refused, when nobody would take the calls."""
     host = "127.0.0.1" if site.server.address == "0.0.0.0" else site.server.address
     where = f"{host}:{site.server.port}"
-    figures = health(f"http://{where}/")
+    figures = health(f"http{'s' if site.server.tls else ''}://{where}/")
     if figures is None:
         what, hint = f"does not answer at {where}", "start it first with `trunkline up`"
         raise Refused([Fault("the CTI server", what, hint)])

@@ -15,6 +15,7 @@ import click
 
 from trunkline import __version__
 from trunkline.accounts import account
+from trunkline.blocked import blocked, unblock
 from trunkline.home_folder import hint, home_option
 
 LATER = {  # commands whose modules bring much with them: loaded when they are used
@@ -71,6 +72,8 @@ def main() -> None:
 
 
 main.add_command(account)
+main.add_command(blocked)
+main.add_command(unblock)
 
 
 @main.command("up")

@@ -187,7 +187,7 @@ class Supervisor:
         )
         up, pid = self._up, os.getpid()
         site = up.site.site.name if up else ""
-        address = f"http://{up.site.server.address}:{up.site.server.port}/" if up else ""
+        address = up.site.server.page if up else ""
         running.write_state(self._home, running.HouseState(site, address, pid, born(pid), parts))
 
     def _signals(self) -> ExitStack:

@@ -24,7 +24,7 @@ def welcome(
     """Line by line. password: how the sample firm's is shown; a log gets something else."""
     line = partial(say, language=language)
     server = prepared.site.server
-    page = f"http://{server.address}:{server.port}/"
+    page = server.page
     yield line("ready", address=page)
     if people := prepared.sample_people:
         yield ""

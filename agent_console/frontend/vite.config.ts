@@ -18,6 +18,7 @@ export default defineConfig({
         login: "src/entries/login.ts",
         desk: "src/entries/desk.tsx",
         live: "src/entries/live.tsx",
+        security: "src/entries/security.tsx",
         "call-us": "src/entries/call-us.tsx",
         fonts: "src/entries/fonts.css",
       },

@@ -1,4 +1,4 @@
-"""The pages a person opens: log-in, desk, live board, call-us."""
+"""The pages a person opens: log-in, desk, live board, security, call-us."""
 
 from __future__ import annotations
 

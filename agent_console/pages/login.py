@@ -16,6 +16,7 @@ from agent_console.fault import Fault, Refused, fault
 from agent_console.guard import admit, forgery_token, public
 from agent_console.services import console
 from agent_console.taste import YEAR, choose_from_address, current, remember
+from agent_console.throttle import OFFENCE
 from config.schema import FixedStation, SipStation
 from crm.records import Account
 
@@ -51,6 +52,7 @@ def log_in() -> Response:
         audit(name[:80] or "-", "log-in-refused", request.remote_addr or "-", refused.fault.value)
         response = _form(refused, name)
         response.status_code = refused.status
+        response.headers[OFFENCE] = "wrong-password"
         return response
     station = _station(request.form.get("station", BROWSER))
     admit(account, station)

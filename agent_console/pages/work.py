@@ -1,4 +1,4 @@
-"""The pages of those who work here: the agent's desk and the team lead's live board.
+"""The pages of those who work here: the agent's desk, the lead's live board, the administrator's security.
 
 The page itself is a frame with one JSON block; the scripts draw the rest from the CTI link.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, url_for
 
 from agent_console.guard import ADMINISTRATOR, AGENT, LEAD, role
-from agent_console.page_data import desk_data, live_data
+from agent_console.page_data import desk_data, live_data, security_data
 from agent_console.services import console
 
 pages = Blueprint("work", __name__)
@@ -32,6 +32,13 @@ def desk() -> Response:
 @role(LEAD, ADMINISTRATOR)
 def live() -> Response:
     return make_response(render_template("island.html", entry="live", data=live_data()))
+
+
+@pages.get("/security")
+@role(ADMINISTRATOR)
+def security() -> Response:
+    """Who is shut out for attacking."""
+    return make_response(render_template("island.html", entry="security", data=security_data()))
 
 
 @pages.post("/link-token")

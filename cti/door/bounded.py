@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 from twisted.web.server import Request
+
+from cti.door.doorkeeper import Connection
 
 LARGEST_BODY = 256 * 1024  # bytes; the console's own limit, the longest thing a page sends is a note
 
@@ -19,6 +22,8 @@ class BoundedRequest(Request):
     _arrived = 0
 
     def gotLength(self, length: int | None) -> None:
+        if connection := self._connection():
+            connection.headers_read()
         self.content = BytesIO()  # never a file: it is short
         if length is not None and length > LARGEST_BODY:
             self._refuse()
@@ -31,8 +36,16 @@ class BoundedRequest(Request):
             super().handleContentChunk(data)
 
     def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:
+        connection = self._connection()
+        if connection is not None and not connection.request_read():
+            return
         if not self._refused:
             super().requestReceived(command, path, version)
+
+    def _connection(self) -> Connection | None:
+        """None where no doorkeeper stands before the site."""
+        transport: Any = self.channel.transport
+        return transport if isinstance(transport, Connection) else None
 
     def _refuse(self) -> None:
         if self._refused:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autobahn.twisted.resource import WebSocketResource
 from pydantic.json_schema import models_json_schema
+from twisted.web.pages import forbidden
 from twisted.web.resource import NoResource, Resource
 from twisted.web.server import Request, Site
 from twisted.web.static import File
 
 from cti.door.bounded import BoundedRequest
+from cti.door.doorkeeper import Judge
 from cti.door.pages import PagesProxy
+from cti.door.proxies import Proxies, header
 from cti.door.visitors import VisitorPhone
+from cti.door.websocket import WebSocketDoor
 from cti.link import messages
 from cti.link.client import LinkFactory
 
@@ -34,9 +37,12 @@ class FrontDoor(Resource):
         visitors: VisitorPhone,
         pages: PagesProxy,
         watched: Mapping[bytes, Resource],
+        judge: Judge,
+        proxies: Sequence[str] = (),
     ) -> None:
         super().__init__()
-        self._pages = pages
+        self._pages, self._judge = pages, judge
+        self._proxies = Proxies(proxies)
         self._own: dict[bytes, Resource] = {
             b"link": LinkDoor(link),
             b"sip": sip,
@@ -46,6 +52,12 @@ class FrontDoor(Resource):
         }
 
     def getChild(self, path: bytes, request: Request) -> Resource:
+        request.setHeader(b"Server", b"Trunkline")  # what it is made of is nobody's affair
+        # Who connects himself was turned away at accept; here stands who comes by a proxy.
+        peer = request.getClientAddress().host or ""
+        address = self._proxies.address(peer, header(request, b"x-forwarded-for"))
+        if address != peer and self._judge.is_blocked(address):
+            return forbidden("This address is blocked for a time")
         own = self._own.get(path)
         if own is not None:
             return own
@@ -60,7 +72,7 @@ class LinkDoor(Resource):
 
     def __init__(self, link: LinkFactory) -> None:
         super().__init__()
-        self._socket = WebSocketResource(link)
+        self._socket = WebSocketDoor(link)
         self.putChild(b"schema.json", Schema())  # type: ignore[arg-type]
 
     def render(self, request: Request) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,20 +24,34 @@ AWAY = """<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv=
 <p lang="zh">控制台正在启动，通话不受影响。本页会自动重试。</p>""".encode()
 
 
+OFFENCE = b"x-trunkline-offence"
+"""The console's word to us in the head of an answer, when somebody gave a wrong password or asked too often.
+It goes no further."""
+
+
 class PagesProxy(Resource):
-    """Every path that is not the server's own. `proxies`: addresses of the proxies before the port."""
+    """Every path that is not the server's own. `proxies`: addresses of the proxies before the port;
+    `offence`: called with who did something wrong there, and what."""
 
     isLeaf = True
 
-    def __init__(self, reactor: Reactor, socket: Path, proxies: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        reactor: Reactor,
+        socket: Path,
+        proxies: Sequence[str] = (),
+        offence: Callable[[str, Any], None] = lambda address, kind: None,
+    ) -> None:
         super().__init__()
-        self._reactor, self._socket = reactor, socket
+        self._reactor, self._socket, self._offence = reactor, socket, offence
         self._proxies = Proxies(proxies)
 
     def render(self, request: Request) -> int:
         body = request.content.read() if request.content is not None else b""
         headers = self._passed_on(request, len(body))
         factory = _PagesFactory(request.method, request.uri, request.clientproto, headers, body, request)
+        address = headers[b"x-forwarded-for"].decode("latin-1")
+        factory.offence = partial(self._offence, address)
         self._reactor.connectUNIX(str(self._socket), factory, timeout=5)
         return int(NOT_DONE_YET)
 
@@ -71,6 +86,14 @@ class _PagesClient(ProxyClient):
         if transport is not None:
             transport.loseConnection()
 
+    def handleHeader(self, key: bytes, value: bytes) -> None:
+        if key.lower() == OFFENCE:
+            self.factory.offence(value.decode("latin-1"))
+        elif key.lower() == b"server":
+            pass  # which program serves the pages is nobody's affair
+        elif not self._finished:
+            super().handleHeader(key, value)
+
     def handleResponsePart(self, buffer: bytes) -> None:
         if not self._finished:
             super().handleResponsePart(buffer)
@@ -79,6 +102,12 @@ class _PagesClient(ProxyClient):
 class _PagesFactory(ProxyClientFactory):
     protocol = _PagesClient
     noisy = False
+    offence: Callable[[str], None]
+
+    def buildProtocol(self, address: Any) -> Any:
+        client = super().buildProtocol(address)
+        client.factory = self
+        return client
 
     def clientConnectionFailed(self, connector: Any, reason: Failure) -> None:
         self.father.setResponseCode(503, b"The console is starting")

@@ -28,12 +28,16 @@ class Proxies:
 
     def peer(self, peer: str, forwarded_for: str | None) -> str:
         """The same in autobahn's form, `tcp4:10.0.0.7:51234`; the port of somebody behind a proxy is 0."""
-        kind, _, rest = peer.partition(":")
-        host = rest.rpartition(":")[0]
+        kind, host = peer.partition(":")[0], host_of(peer)
         address = self.address(host, forwarded_for)
         if address == host:
             return peer
         return f"{'tcp6' if ':' in address else kind}:{address}:0"
+
+
+def host_of(peer: str) -> str:
+    """The address in autobahn's form of it, `tcp4:10.0.0.7:51234`."""
+    return peer.partition(":")[2].rpartition(":")[0]
 
 
 def header(request: Any, name: bytes) -> str:

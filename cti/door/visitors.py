@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -13,6 +14,7 @@ from twisted.web.server import NOT_DONE_YET, Request
 
 from config.schema import Site, WebBoard
 from cti.door.proxies import Proxies, header
+from cti.guard.offences import Kind
 from cti.reactor import Alarm, Reactor
 from cti.refused import Refused
 from cti.stations import Stations
@@ -42,8 +44,16 @@ class VisitorPhone(Resource):
 
     isLeaf = True
 
-    def __init__(self, site: Site, stations: Stations, session_key: str, reactor: Reactor) -> None:
+    def __init__(
+        self,
+        site: Site,
+        stations: Stations,
+        session_key: str,
+        reactor: Reactor,
+        offence: Callable[[str, Kind], None] = lambda address, kind: None,
+    ) -> None:
         super().__init__()
+        self._offence = offence
         self._stations, self._reactor = stations, reactor
         self.use(site)
         self._tokens = URLSafeTimedSerializer(session_key, salt="trunkline-visitor")
@@ -77,17 +87,22 @@ class VisitorPhone(Resource):
         request.finish()
 
     async def _make(self, request: Request) -> dict[str, str]:
-        try:
-            token = json.loads(request.content.read(4096) if request.content else b"")["token"]
-            word = str(self._tokens.loads(token, max_age=TOKEN_LIFE))
-        except (ValueError, KeyError, TypeError, BadSignature):
-            raise Refused("expired-token", "load the page again, then call") from None
-        if self._board is None:
-            raise Refused("no-web-board", "this site takes no calls from the web")
         address = self._proxies.address(
             request.getClientAddress().host or "", header(request, b"x-forwarded-for")
         )
-        self._admit(word, address)
+        try:
+            token = json.loads(request.content.read(4096) if request.content else b"")["token"]
+            word = str(self._tokens.loads(token, max_age=TOKEN_LIFE))
+        except (ValueError, KeyError, TypeError, RecursionError, BadSignature):
+            self._offence(address, "visitor")
+            raise Refused("expired-token", "load the page again, then call") from None
+        if self._board is None:
+            raise Refused("no-web-board", "this site takes no calls from the web")
+        try:
+            self._admit(word, address)
+        except Refused:
+            self._offence(address, "visitor")
+            raise
         self._making.append(address)
         try:
             seat = await self._stations.visitor(self._board.name)

@@ -25,9 +25,13 @@ class Attempts:
         """The names and addresses that are remembered."""
         return len(self._failures)
 
-    def check(self, name: str, address: str) -> None:
-        """Errors: too-many-tries."""
-        for key, most in ((f"name {name.casefold()}", TRIES_FOR_NAME), (_host(address), TRIES_FROM_ADDRESS)):
+    def check(self, name: str, address: str, *, known: bool = False) -> None:
+        """known: somebody works at this address. There a name is not closed by what others tried elsewhere,
+        or whoever knows a name could keep its owner out. Errors: too-many-tries."""
+        limits = [(_host(address), TRIES_FROM_ADDRESS)]
+        if not known:
+            limits.append((f"name {name.casefold()}", TRIES_FOR_NAME))
+        for key, most in limits:
             if len(self._recent(key)) >= most:
                 raise Refused(
                     "too-many-tries", "too many wrong passwords; wait five minutes, or ask a team lead"

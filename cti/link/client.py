@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,10 @@ from pydantic import TypeAdapter, ValidationError
 from twisted.internet.defer import Deferred
 
 from acd.agent_state import IllegalMove
+from cti.door.doorkeeper import trust
 from cti.door.origin import refuse_foreign_page
-from cti.door.proxies import Proxies
+from cti.door.proxies import Proxies, host_of
+from cti.door.rate import Rate
 from cti.link import messages
 from cti.refused import Refused
 
@@ -28,6 +31,8 @@ OPEN_WITHIN = 10.0  # seconds for session.open
 TOO_LATE = 3008  # 1008 means the same, but a program may only say codes of its own
 LARGEST_MESSAGE = 64 * 1024  # bytes
 MOST_UNREAD = 2 * 1024 * 1024  # bytes a client may leave unread before it is cut off
+MESSAGES_A_SECOND, MESSAGES_AT_ONCE = 50, 50  # who says more waits, and nothing more of his is read meanwhile
+MOST_OF_STRANGER = 100  # messages before session.open has said who it is
 
 COMMAND: TypeAdapter[messages.AnyCommand] = TypeAdapter(messages.AnyCommand)
 
@@ -40,9 +45,11 @@ class LinkClient(WebSocketServerProtocol):  # type: ignore[misc]
     account: Account | None = None
     agent: Agent | None = None
     watching = False
+    lists_blocks = False  # told of the block list's changes
     opening = False  # a session.open is being answered
     _last_id = -1
     _deadline: Any = None
+    _waits: Any = None
 
     def onConnect(self, request: Any) -> None:
         refuse_foreign_page(request)
@@ -50,9 +57,38 @@ class LinkClient(WebSocketServerProtocol):  # type: ignore[misc]
 
     def onOpen(self) -> None:
         self.commands.clients.add(self)
+        self._said: deque[tuple[bytes, bool]] = deque()
+        self._rate = Rate(MESSAGES_A_SECOND, MESSAGES_AT_ONCE, self.factory.reactor.seconds())
+        self._strange = 0
         self._deadline = self.factory.reactor.callLater(OPEN_WITHIN, self._too_late)
 
     def onMessage(self, payload: bytes, is_binary: bool) -> None:
+        self._said.append((payload, is_binary))
+        if self._waits is None:
+            self._hear()
+
+    def _hear(self) -> None:
+        """As fast as he may speak; what comes faster stays in his own pipe."""
+        self._waits = None
+        while self._said and self.state == self.STATE_OPEN:
+            wait = self._rate.take(self.factory.reactor.seconds())
+            if wait:
+                self.transport.pauseProducing()
+                self._waits = self.factory.reactor.callLater(wait, self._hear_on)
+                return
+            self._message(*self._said.popleft())
+
+    def _hear_on(self) -> None:
+        self.transport.resumeProducing()
+        self._hear()
+
+    def _message(self, payload: bytes, is_binary: bool) -> None:
+        if self.account is None:
+            self._strange += 1
+            if self._strange > MOST_OF_STRANGER:
+                self.commands.guard.flooded(self.host)
+                self.sendClose(TOO_LATE, "session.open comes first")
+                return
         number = _number_of(payload)
         try:
             command = COMMAND.validate_json(payload)
@@ -124,6 +160,8 @@ class LinkClient(WebSocketServerProtocol):  # type: ignore[misc]
     def opened_by(self, account: Account) -> None:
         """Says who is there; the time limit is over."""
         self.account = account
+        self.commands.guard.came(self.host)
+        trust(self.transport)
         if self._deadline is not None and self._deadline.active():
             self._deadline.cancel()
 
@@ -133,12 +171,20 @@ class LinkClient(WebSocketServerProtocol):  # type: ignore[misc]
         self.sendClose(1000, reason)
 
     def onClose(self, was_clean: bool, code: int | None, reason: str | None) -> None:
-        if self._deadline is not None and self._deadline.active():
-            self._deadline.cancel()
+        for alarm in (self._deadline, self._waits):
+            if alarm is not None and alarm.active():
+                alarm.cancel()
+        if self.account is not None:
+            self.commands.guard.left(self.host)
         self.commands.left(self)
 
     def _too_late(self) -> None:
         self.sendClose(TOO_LATE, "session.open within 10 seconds")
+
+    @property
+    def host(self) -> str:
+        """The address he comes from."""
+        return host_of(self.peer)
 
     @property
     def _name(self) -> str | None:
@@ -150,7 +196,7 @@ class LinkFactory(WebSocketServerFactory):  # type: ignore[misc]
     the port."""
 
     def __init__(self, commands: Commands, reactor: Any, proxies: Sequence[str] = ()) -> None:
-        super().__init__(reactor=reactor)
+        super().__init__(reactor=reactor, server="Trunkline")
         self._commands = commands
         self.proxies = Proxies(proxies)
         self.setProtocolOptions(

@@ -17,7 +17,9 @@ from cti.calls.calls import Calls
 from cti.calls.services import Services
 from cti.calls.transfer import target
 from cti.clock import Clock
+from cti.guard.guard import Guard
 from cti.link import messages
+from cti.link.blocklist import BlockList
 from cti.link.identity import Identity
 from cti.link.pop import choose, read_chosen
 from cti.reactor import Alarm
@@ -50,10 +52,19 @@ def command(name: str, *, agent: bool = False) -> Callable[[Handler], Handler]:
 class Commands:
     """Carries out what clients ask; keeps who is connected."""
 
-    def __init__(self, services: Services, calls: Calls, board: LiveBoard, session_key: str) -> None:
-        self.services, self.calls, self.board = services, calls, board
+    def __init__(
+        self, services: Services, calls: Calls, board: LiveBoard, guard: Guard, session_key: str
+    ) -> None:
+        self.services, self.calls, self.board, self.guard = services, calls, board, guard
         self.clients: set[LinkClient] = set()
-        self.identity = Identity(services.records, services.clock, session_key)
+        self.blocklist = BlockList(guard, self.clients, services.clock, services.reactor)
+        self.identity = Identity(
+            services.records,
+            services.clock,
+            session_key,
+            wrong=self._wrong_password,
+            known=guard.is_known,
+        )
         self._next_look: Alarm | None = None
 
     @property
@@ -68,6 +79,9 @@ class Commands:
         if agent_only and client.agent is None:
             raise Refused("not-logged-in", "log in as an agent first: agent.log_in")
         return await handler(self, client, asked)
+
+    def _wrong_password(self, address: str, name: str) -> None:
+        self.guard.offence(address, "wrong-password", account=name)
 
     def left(self, client: LinkClient) -> None:
         self.clients.discard(client)
@@ -105,6 +119,7 @@ class Commands:
     def stop(self) -> None:
         if self._next_look is not None and self._next_look.active():
             self._next_look.cancel()
+        self.blocklist.stop()
         for client in list(self.clients):
             client.end("server-stops")
 
@@ -133,7 +148,7 @@ async def open_session(self: Commands, client: LinkClient, asked: messages.Sessi
     client.opening = True
     try:
         if asked.token is not None:
-            account = await self.identity.by_token(asked.token)
+            account = await self.identity.by_token(asked.token, client.peer)
         else:
             account = await self.identity.by_password(
                 asked.account or "", asked.password or "", client.peer, lambda: client in self.clients
@@ -374,6 +389,42 @@ async def watch_board(self: Commands, client: LinkClient, asked: messages.BoardW
 async def unwatch_board(self: Commands, client: LinkClient, asked: messages.BoardUnwatch) -> object:
     self.board.unwatch(client)
     return None
+
+
+# ---- the block list ------------------------------------------------------------------------------------
+
+
+@command("blocklist.list")
+async def list_blocks(self: Commands, client: LinkClient, asked: messages.BlocklistList) -> object:
+    _administrator(client)
+    client.lists_blocks = True
+    return self.blocklist.show()
+
+
+@command("blocklist.block")
+async def block(self: Commands, client: LinkClient, asked: messages.BlocklistBlock) -> object:
+    who = _administrator(client)
+    if asked.address == client.host:
+        raise Refused("own-address", "you are at this address yourself, and would cut yourself off")
+    self.guard.block(asked.address, asked.minutes * 60, who)
+    self.audit(who, "blocklist.blocked", asked.address, f"{asked.minutes:g} min")
+    return None
+
+
+@command("blocklist.unblock")
+async def unblock(self: Commands, client: LinkClient, asked: messages.BlocklistUnblock) -> object:
+    who = _administrator(client)
+    lifted = self.guard.unblock(asked.address, who)
+    self.audit(who, "blocklist.unblocked", asked.address, lifted.kind)
+    return None
+
+
+def _administrator(client: LinkClient) -> str:
+    """His name. Errors: not-allowed."""
+    assert client.account is not None
+    if client.account.role != "administrator":
+        raise Refused("not-allowed", "the block list is the administrator's")
+    return client.account.name
 
 
 def _agent(client: LinkClient) -> Agent:

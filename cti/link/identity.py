@@ -9,6 +9,7 @@ from twisted.internet.defer import DeferredSemaphore
 
 from crm.records import Account
 from cti.clock import Clock
+from cti.door.proxies import host_of
 from cti.link.attempts import Attempts
 from cti.records import Records
 from cti.refused import Refused
@@ -21,18 +22,29 @@ class Identity:
     """Answers the account, None when it is nobody's.
     Errors: expired-token, wrong-credentials, too-many-tries."""
 
-    def __init__(self, records: Records, clock: Clock, session_key: str) -> None:
-        self._records = records
+    def __init__(
+        self,
+        records: Records,
+        clock: Clock,
+        session_key: str,
+        *,
+        wrong: Callable[[str, str], None],
+        known: Callable[[str], bool],
+    ) -> None:
+        """wrong: told the address, and the name that was tried, of whoever has no right word. known: whether
+        somebody works at an address."""
+        self._records, self._wrong, self._known = records, wrong, known
         self._tokens = URLSafeTimedSerializer(session_key, salt="trunkline-link")
         self._attempts = Attempts(clock)
         self._turn = DeferredSemaphore(PASSWORDS_AT_ONCE)
 
-    async def by_token(self, token: str) -> Account | None:
+    async def by_token(self, token: str, address: str) -> Account | None:
         try:
             name = str(self._tokens.loads(token, max_age=TOKEN_LIFE))
         except SignatureExpired:
             raise Refused("expired-token", "the page's token is too old; ask for a new one") from None
         except BadSignature:
+            self._wrong(host_of(address), "")
             raise Refused("wrong-credentials", "this token is not ours") from None
         return await self._records.ask("whose token", lambda unit: unit.accounts.get(name))
 
@@ -46,12 +58,17 @@ class Identity:
             if not still_there():
                 return None
             tried = await self._account_meant(name)
-            self._attempts.check(tried, address)
+            try:
+                self._attempts.check(tried, address, known=self._known(host_of(address)))
+            except Refused:
+                self._wrong(host_of(address), tried)
+                raise
             account = await self._records.ask(
                 "log-in", lambda unit: unit.accounts.authenticate(name, password)
             )
             if account is None:
                 self._attempts.failed(tried, address)
+                self._wrong(host_of(address), tried)
             return account
         finally:
             self._turn.release()

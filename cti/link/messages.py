@@ -31,6 +31,16 @@ Interaction = Annotated[str, Field(min_length=1, max_length=40)]
 StateName = Literal["logged-out", "not-ready", "ready", "reserved", "busy", "wrap-up"]
 Role = Literal["agent", "lead", "administrator"]
 CallState = Literal["delivered", "dialling", "established", "held"]
+Offence = Literal[
+    "sip-unanswered",
+    "sip-unknown-name",
+    "sip-wrong-password",
+    "sip-refused",
+    "wrong-password",
+    "visitor",
+    "flood",
+    "by-hand",
+]
 
 
 # ---- records -------------------------------------------------------------------------------------------
@@ -163,6 +173,37 @@ class Board(Message):
     queues: tuple[QueueRow, ...] = ()
     agents: tuple[AgentRow, ...] = ()
     boards: tuple[BoardRow, ...] = ()
+
+
+class BlockedAddress(Message):
+    """From there nothing is heard until `until`."""
+
+    address: str
+    kind: Offence = Field(description="what led to it, in the end")
+    since: datetime
+    until: datetime
+    times: int = Field(description="how often it has been blocked of late; each time lasts twice as long")
+    tries: int = Field(description="offences before it was blocked")
+    everywhere: bool = Field(description="SIP and the server's port; false: SIP alone")
+    by: str = Field("", description="the administrator who did it; empty: by itself")
+
+
+class SparedAddress(Message):
+    """It attacks, and is not blocked by itself: it is the site's own, or somebody works there."""
+
+    address: str
+    kind: Offence
+    since: datetime
+    last: datetime
+    tries: int
+    own: bool = Field(description="one of the site's own parts: it cannot be blocked at all")
+
+
+class Blocklist(Message):
+    """Newest first."""
+
+    blocked: tuple[BlockedAddress, ...] = ()
+    spared: tuple[SparedAddress, ...] = ()
 
 
 class SipCredentials(Message):
@@ -340,12 +381,35 @@ class BoardUnwatch(Command):
     command: Literal["board.unwatch"]
 
 
+class BlocklistList(Command):
+    """Administrator's: answers with the Blocklist; from then on `blocklist.changed` tells of changes.
+    Errors: not-allowed."""
+
+    command: Literal["blocklist.list"]
+
+
+class BlocklistBlock(Command):
+    """Blocks an address by hand. Errors: not-allowed, bad-address, never-blocked, own-address."""
+
+    command: Literal["blocklist.block"]
+    address: Annotated[str, Field(max_length=45)]
+    minutes: Annotated[float, Field(ge=1, le=43_200)] = 60
+
+
+class BlocklistUnblock(Command):
+    """Lifts a block; what the address did before is forgotten. Errors: not-allowed, not-blocked."""
+
+    command: Literal["blocklist.unblock"]
+    address: Annotated[str, Field(max_length=45)]
+
+
 AnyCommand = Annotated[
     SessionOpen | SessionPing | StationsList
     | AgentLogIn | AgentLogOut | AgentReady | AgentNotReady | AgentWrapUpMore | AgentWrapUpDone
     | CallDecline | CallHold | CallRetrieve | CallMute | CallDigits | CallTransfer | CallClear | CallMake
     | InteractionNote | InteractionDisposition | InteractionCustomer
-    | BoardWatch | BoardUnwatch,
+    | BoardWatch | BoardUnwatch
+    | BlocklistList | BlocklistBlock | BlocklistUnblock,
     Field(discriminator="command"),
 ]  # fmt: skip
 
@@ -450,6 +514,13 @@ class BoardChanged(Event):
     board: Board
 
 
+class BlocklistChanged(Event):
+    """Somebody was blocked, or is no more. To administrators who asked for the list."""
+
+    event: Literal["blocklist.changed"] = "blocklist.changed"
+    blocklist: Blocklist
+
+
 class SessionEnded(Event):
     """The server is about to close this connection. reason: taken-over, account-closed, server-stops."""
 
@@ -460,6 +531,6 @@ class SessionEnded(Event):
 AnyEvent = Annotated[
     AgentStateChanged
     | CallDelivered | CallDialling | CallEstablished | CallHeld | CallRetrieved | CallUpdated
-    | CallTransferred | CallCleared | BoardChanged | SessionEnded,
+    | CallTransferred | CallCleared | BoardChanged | BlocklistChanged | SessionEnded,
     Field(discriminator="event"),
 ]  # fmt: skip

@@ -34,7 +34,7 @@ class Office:
 
     @property
     def address(self) -> str:
-        return f"http://{self._house.site.server.address}:{self._house.site.server.port}"
+        return self._house.site.server.page.rstrip("/")
 
     async def page(self, says: int = sound.WANG_WEI, **context: Any) -> Page:
         """An empty page in a context of its own. says: the microphone's tone, Hz. context: as Playwright's,

@@ -16,7 +16,7 @@ from autobahn.twisted.websocket import (
 from twisted.web.resource import Resource
 from twisted.web.server import Site
 
-from cti.door.sip_relay import NOT_THERE, WENT_AWAY, sip_resource
+from cti.door.sip_relay import NOT_THERE, WENT_AWAY, SipRelay
 
 HERE = "127.0.0.1"
 
@@ -45,7 +45,7 @@ class Asterisk(WebSocketServerProtocol):
 async def good_bye_of(asterisk_port: int) -> tuple[int | None, str | None]:
     """What a browser is told whose SIP is passed on to this port."""
     root = Resource()
-    root.putChild(b"sip", sip_resource(reactor, HERE, asterisk_port))
+    root.putChild(b"sip", SipRelay(reactor, HERE, asterisk_port).resource)
     door = reactor.listenTCP(0, Site(root), interface=HERE)
     factory = WebSocketClientFactory(
         f"ws://{HERE}:{door.getHost().port}/sip", protocols=["sip"], reactor=reactor

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import json
 import os
+import ssl
 import time
 import urllib.error
 import urllib.request
@@ -20,6 +21,9 @@ SETTLE = 8.0
 """Seconds within which everything must be gone; recordings are joined in this time, too."""
 
 LOOK = 0.1
+
+UNVERIFIED = ssl._create_unverified_context()
+"""For a certificate that a test has made itself."""
 
 MOST_THREADS = 26
 """The server's own, its journal's, its records' and the reactor's pool, all grown to their bounds."""
@@ -61,10 +65,15 @@ async def ari(node: Node, password: str, path: str, *, method: str = "GET") -> A
 
 async def health(address: str, port: int) -> dict[str, Any]:
     """The server's own figures."""
+    return await health_at(f"http://{address}:{port}/")
+
+
+async def health_at(page: str) -> dict[str, Any]:
+    """The same by the address of its pages, which may begin with https."""
 
     def ask() -> dict[str, Any]:
         try:
-            with urllib.request.urlopen(f"http://{address}:{port}/health", timeout=5) as answer:
+            with urllib.request.urlopen(f"{page}health", timeout=5, context=UNVERIFIED) as answer:
                 return dict(json.load(answer))
         except urllib.error.HTTPError as answer:
             with answer:

@@ -92,7 +92,7 @@ class House:
         """Asterisk answers, and every call that is up has been found."""
 
         async def look() -> list[str]:
-            figures = await emptiness.health(self.site.server.address, self.site.server.port)
+            figures = await emptiness.health_at(self.site.server.page)
             return [] if figures["ready"] else [f"the server is not ready: {figures}"]
 
         left = await emptiness.settles(look, limit=20)
@@ -199,7 +199,7 @@ class House:
         left += [f"open in the server: {count} x {what}" for what, count in grown.items()]
         if (running := emptiness.threads(self._pid)) > emptiness.MOST_THREADS:
             left.append(f"threads of the server: {running}")
-        figures = await emptiness.health(self.site.server.address, self.site.server.port)
+        figures = await emptiness.health_at(self.site.server.page)
         return left + ([f"agents: {figures['agents']}"] if figures["agents"] else [])
 
     async def calls_left(self) -> list[str]:
@@ -208,7 +208,7 @@ class House:
         for path in ("channels", "bridges"):
             found = await emptiness.ari(self.site.nodes[0], self.secrets.ari_password, path)
             left += [f"{path[:-1]}: {thing.get('name') or thing['id']}" for thing in found]
-        figures = await emptiness.health(self.site.server.address, self.site.server.port)
+        figures = await emptiness.health_at(self.site.server.page)
         left += [f"calls: {figures['calls']}"] if figures["calls"] else []
         left += [f"lines of {board}: {used}" for board, used in figures["lines"].items() if used]
         left += [f"open interaction: {call.id}" for call in await self._open()]
@@ -218,7 +218,7 @@ class House:
 
     @property
     def link_url(self) -> str:
-        return f"ws://{self.site.server.address}:{self.site.server.port}/link"
+        return self.site.server.page.replace("http", "ws", 1) + "link"
 
     async def link(self, who: str, *, password: str | None = PASSWORD) -> LinkClient:
         """A connection of somebody with an account; password None: not opened yet."""

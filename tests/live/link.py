@@ -11,6 +11,7 @@ from typing import Any
 from tests.reactor import reactor  # isort: skip - installs the reactor, before autobahn looks for one
 
 from autobahn.twisted.websocket import WebSocketClientFactory, WebSocketClientProtocol
+from twisted.internet import ssl
 
 from tests.live.sightings import Sightings
 
@@ -26,7 +27,7 @@ class LinkRefused(AssertionError):
 
 class _Protocol(WebSocketClientProtocol):
     def onOpen(self) -> None:
-        self.factory.client.opened()
+        self.factory.client.opened(self)
 
     def onMessage(self, payload: bytes, is_binary: bool) -> None:
         self.factory.client.told(json.loads(payload))
@@ -49,15 +50,19 @@ class LinkClient:
         self._over: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
         self._protocol: _Protocol | None = None
 
-    async def connect(self, limit: float = 5.0) -> LinkClient:
+    async def connect(self, limit: float = 5.0, source: str | None = None) -> LinkClient:
+        """source: the address it comes from."""
         factory = WebSocketClientFactory(self.url)
         factory.protocol = _Protocol
         factory.client = self
         factory.setProtocolOptions(openHandshakeTimeout=5, closeHandshakeTimeout=2)
         host, port = factory.host, factory.port
-        connector = reactor.connectTCP(host, port, factory)
+        here = None if source is None else (source, 0)
+        if factory.isSecure:
+            reactor.connectSSL(host, port, factory, ssl.ClientContextFactory(), bindAddress=here)
+        else:
+            reactor.connectTCP(host, port, factory, bindAddress=here)
         await asyncio.wait_for(asyncio.shield(self._open), limit)
-        self._protocol = connector.transport.protocol
         return self
 
     async def ask(self, command: str, limit: float = 5.0, **values: Any) -> Any:
@@ -104,7 +109,8 @@ class LinkClient:
 
     # ---- what the protocol says ----------------------------------------------------------------------
 
-    def opened(self) -> None:
+    def opened(self, protocol: _Protocol) -> None:
+        self._protocol = protocol
         if not self._open.done():
             self._open.set_result(None)
 

@@ -90,13 +90,14 @@ class Engine:
             self._endpoint.libDestroy(pj.PJSUA_DESTROY_NO_NETWORK)
             self._endpoint = None
 
-    def listen(self, address: str, port: int) -> tuple[int, str]:
-        """Opens a UDP port for SIP (port 0: any free one). Answer: PJSIP's transport id, "address:port".
+    def listen(self, address: str, port: int, *, tls: bool = False) -> tuple[int, str]:
+        """Opens a port for SIP, by UDP or TLS (port 0: any free one). Answer: PJSIP's transport id,
+        "address:port". It speaks to our own exchange, whose certificate may be signed by nobody.
 
         Errors: AddressTaken.
         """
         try:
-            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            with socket.socket(socket.AF_INET, socket.SOCK_STREAM if tls else socket.SOCK_DGRAM) as probe:
                 probe.bind((address, port))
         except OSError as fault:
             raise AddressTaken(
@@ -107,7 +108,8 @@ class Engine:
         transport.boundAddress = address
         transport.port = port
         assert self._endpoint is not None, "listen() outside `with Engine()`"
-        identity: int = self._endpoint.transportCreate(pj.PJSIP_TRANSPORT_UDP, transport)
+        kind = pj.PJSIP_TRANSPORT_TLS if tls else pj.PJSIP_TRANSPORT_UDP
+        identity: int = self._endpoint.transportCreate(kind, transport)
         at: str = self._endpoint.transportGetInfo(identity).localName
         return identity, at
 

@@ -38,7 +38,13 @@ def at_station(home: Home, name: str) -> Seat:
         host, port = station.address
         return Seat(address=host, port=port, user=user, exchange=exchange)
     password = Secrets.load_or_create(home, site).station_passwords[name]
-    return Seat(address=own_address(exchange), user=user, exchange=exchange, password=password)
+    encrypted = station.encryption == "srtp"
+    if encrypted:
+        node = site.node(station.node)
+        exchange = f"{node.address}:{node.sips_port}"
+    return Seat(
+        address=own_address(exchange), user=user, exchange=exchange, password=password, encrypted=encrypted
+    )
 
 
 def at_far_end(home: Home, name: str | None = None) -> Seat:

@@ -30,7 +30,8 @@ class Seat:
     a device at a fixed address, or the far end of a board, which the node knows by its address.
     answer_after: seconds of ringing before it answers by itself; none → on command only.
     lines: calls it takes at once, more are refused as busy. says: a wav file it speaks in a loop.
-    records: a folder; what each call hears goes to <user>-<call>.wav there.
+    records: a folder; what each call hears goes to <user>-<call>.wav there. encrypted: SIP by TLS and SRTP,
+    nothing else.
     """
 
     address: str
@@ -42,6 +43,7 @@ class Seat:
     lines: int = 1
     says: Path | None = None
     records: Path | None = None
+    encrypted: bool = False
 
 
 class _Account(pj.Account):  # type: ignore[misc]
@@ -81,7 +83,7 @@ class SipPhone:
 
     def open(self) -> None:
         """Errors: AddressTaken."""
-        transport, at = self.engine.listen(self.seat.address, self.seat.port)
+        transport, at = self.engine.listen(self.seat.address, self.seat.port, tls=self.seat.encrypted)
         self._domain = at
         account = pj.AccountConfig()
         account.idUri = self._own_uri()
@@ -92,13 +94,16 @@ class SipPhone:
         account.natConfig.viaRewriteUse = False
         account.natConfig.sdpNatRewriteUse = 0
         if self.seat.password is not None:
-            account.regConfig.registrarUri = f"sip:{self.seat.exchange}"
+            account.regConfig.registrarUri = f"sip:{self.seat.exchange}{self._by_tls}"
             account.regConfig.timeoutSec = REGISTER_FOR
             account.regConfig.retryIntervalSec = 2
             account.regConfig.firstRetryIntervalSec = 1
             account.regConfig.unregWaitMsec = 1000
             credentials = pj.AuthCredInfo("digest", "*", self.seat.user, 0, self.seat.password)
             account.sipConfig.authCreds.append(credentials)
+        if self.seat.encrypted:
+            account.mediaConfig.srtpUse = pj.PJMEDIA_SRTP_MANDATORY
+            account.mediaConfig.srtpSecureSignaling = 1  # its keys stand in the SDP
         self._account = _Account(self)
         self._account.create(account, True)
         self._tell(events.Ready(address=at))
@@ -143,7 +148,9 @@ class SipPhone:
 
     def uri_of(self, number: str) -> str:
         """A number as an address at the exchange; a whole SIP address stays as it is."""
-        return number if number.startswith("sip:") else f"sip:{number.replace(' ', '')}@{self.seat.exchange}"
+        if number.startswith("sip:"):
+            return number
+        return f"sip:{number.replace(' ', '')}@{self.seat.exchange}{self._by_tls}"
 
     # ---- what PJSUA2 told it -------------------------------------------------------------------------------
 
@@ -202,6 +209,10 @@ class SipPhone:
         return (
             f"sip:{self.seat.user}@{self.seat.exchange if self.seat.password is not None else self._domain}"
         )
+
+    @property
+    def _by_tls(self) -> str:
+        return ";transport=tls" if self.seat.encrypted else ""
 
     def _opened(self) -> _Account:
         if self._account is None:

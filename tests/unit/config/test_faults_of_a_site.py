@@ -23,7 +23,18 @@ ONE_FAULT = {
     "a key nobody knows, like none": (
         ("port = 8800", "port = 8800\ncolour = 1"),
         "colour = 1",
-        '[server]: the key "colour" is not known; possible: address, metrics_from, port, proxies',
+        '[server]: the key "colour" is not known; possible: address, metrics_from, port, proxies, tls',
+    ),
+    "a certificate without its key": (
+        ("port = 8800", 'port = 8800\ntls = { certificate = "site.crt" }'),
+        "tls = {",
+        "[server]: a certificate from a file comes with its key, a self-signed one without;"
+        ' write certificate = "…" and key = "…", or certificate = "self-signed" alone',
+    ),
+    "an address that is none, never to be blocked": (
+        ("[[nodes]]", '[guard]\nnever = ["10.0.0.0/33"]\n[[nodes]]'),
+        "never = [",
+        '[guard]: "10.0.0.0/33" is no address and no network; write it like "10.0.0.7" or "10.0.0.0/24"',
     ),
     "a key nobody knows, inside a table in braces": (
         ('from = "09:00"', 'form = "09:00", from = "09:00"'),

@@ -153,3 +153,31 @@ def test_an_asterisk_that_went_away_is_missed(monkeypatch, tmp_path):
     record.write_text("{")
     with pytest.raises(Refused, match=r"cannot be read"):
         Installation.find()
+
+
+def test_there_is_no_way_in_for_guests_and_blocked_addresses_come_before_everybody(home):
+    files = rendered(home)
+    pjsip = sections(files["pjsip.conf"])
+    assert "anonymous" not in files["pjsip.conf"]
+    assert "endpoint_identifier_anonymous" not in files["modules.conf"]
+    assert "load = res_pjsip_acl.so" in files["modules.conf"]
+    assert f'#tryinclude "{home.node("a").blocked}"' in files["pjsip.conf"]
+    assert not [name for name, section in pjsip.items() if section.get("allow_unauthenticated_options")]
+    for name in ("board-telco/endpoint", "station-101/endpoint", "station-201/endpoint"):
+        assert (pjsip[name]["max_audio_streams"], pjsip[name]["max_video_streams"]) == ("1", "0")
+
+
+def test_the_guard_reads_security_events_and_nothing_else(home):
+    users = rendered(home)["manager.conf"].split("[guard]")
+    assert "read =\nwrite = system,call" in users[0]
+    assert "read = security\nwrite =\n" in users[1]
+
+
+def test_a_station_with_encryption_has_tls_and_keys_and_without_one_there_is_none(home):
+    assert "tls/transport" not in sections(rendered(home)["pjsip.conf"])
+    encrypted = spoiled(('name = "101"\nkind = "sip"', 'name = "101"\nkind = "sip"\nencryption = "srtp"'))
+    pjsip = sections(rendered(home, encrypted)["pjsip.conf"])
+    assert pjsip["tls/transport"]["bind"] == "127.0.10.1:5061"
+    assert (home.path / "tls" / "key.pem").stat().st_mode & 0o777 == 0o600
+    endpoint = pjsip["station-101/endpoint"]
+    assert (endpoint["transport"], endpoint["media_encryption"]) == ("tls", "sdes")

@@ -18,11 +18,13 @@ from twisted.web.server import Site
 from acd import events
 from crm.records import Account
 from cti.clock import Clock
+from cti.guard.guard import Guard
 from cti.link import client as link_client
 from cti.link.attempts import TRIES_FOR_NAME
 from cti.link.client import TOO_LATE, LinkFactory
 from cti.link.commands import Commands
 from cti.link.identity import PASSWORDS_AT_ONCE
+from tests.attack.link import RawLink
 from tests.live.link import LinkClient, LinkRefused
 from tests.reactor import carried_out
 
@@ -79,14 +81,15 @@ class Agents:
 
 
 class Door:
-    async def open(self) -> None:
+    async def open(self, folder) -> None:
         self.records, self.agents = Records(), Agents()
         services = SimpleNamespace(
             clock=Clock(), records=self.records, agents=self.agents, routing=self.agents, journal=self.agents,
             reactor=reactor,
         )  # fmt: skip
         board = SimpleNamespace(unwatch=lambda client: None)
-        self.commands = Commands(services, None, board, "a key")
+        self.guard = Guard(frozenset(), folder / "blocklist.json", Clock(), reactor)
+        self.commands = Commands(services, None, board, self.guard, "a key")
         root = Resource()
         root.putChild(b"link", WebSocketResource(LinkFactory(self.commands, reactor, [HERE])))
         self._port = reactor.listenTCP(0, Site(root), interface=HERE)
@@ -120,9 +123,9 @@ class Door:
 
 
 @pytest.fixture
-async def door():
+async def door(tmp_path):
     door = Door()
-    await door.open()
+    await door.open(tmp_path)
     yield door
     await door.close()
 
@@ -251,3 +254,68 @@ async def test_the_accounts_are_read_again_and_again_until_the_server_stops(door
     door.records.kept.clear()
     assert (await link.event("session.ended"))["reason"] == "account-closed"
     door.commands.stop()
+
+
+async def test_who_says_too_much_is_read_slower_and_loses_nothing(door, monkeypatch):
+    monkeypatch.setattr(link_client, "MESSAGES_AT_ONCE", 5)
+    monkeypatch.setattr(link_client, "MESSAGES_A_SECOND", 50)
+    chatty, other = await door.li_na(), await door.li_na()
+    order: list[str] = []
+
+    async def ping(link, who: str) -> None:
+        await link.ask("session.ping")
+        order.append(who)
+
+    pings = [asyncio.ensure_future(ping(chatty, "chatty")) for _ in range(25)]
+    await asyncio.sleep(0)
+    await ping(other, "other")
+    await asyncio.gather(*pings)
+    assert order.count("chatty") == 25, "each gets its answer"
+    assert order.index("other") < 15, "and nobody waits behind him"
+
+
+async def test_who_does_not_say_who_he_is_may_not_say_much(door, monkeypatch):
+    monkeypatch.setattr(link_client, "MOST_OF_STRANGER", 3)
+    link = await door.link()
+    for number in range(1, 5):
+        with pytest.raises((LinkRefused, TimeoutError)):
+            await link.ask("session.ping", limit=0.3)
+        if number > 3:
+            break
+    assert await link.ended() == TOO_LATE
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 30_000, '{"id":' * 10_000, '{"id": 1e999999, "command": "session.ping"}', "\\u0000"]
+)
+async def test_deep_and_strange_json_is_a_bad_message(door, text):
+    link = await door.li_na()
+    reply = await link.raw(text, -1)
+    assert reply["error"]["code"] == "bad-message"
+    assert (await link.ask("session.ping"))["time"]
+
+
+async def test_a_name_that_strangers_have_closed_is_open_where_somebody_works(door):
+    link = await door.link()
+    for _ in range(TRIES_FOR_NAME):
+        await door.tries(link, "li.na")
+    assert await door.tries(link, "li.na", PASSWORD) == "too-many-tries"
+    door.guard.welcome(HERE)
+    assert await door.tries(link, "li.na", PASSWORD) == ""
+
+
+async def test_who_does_not_read_is_cut_off(door, monkeypatch):
+    monkeypatch.setattr(link_client, "MOST_UNREAD", 100_000)
+    monkeypatch.setattr(link_client, "MESSAGES_AT_ONCE", 1_000_000)
+
+    def attack() -> int:
+        """Commands until the connection was ended; their answers stay where they are."""
+        link = RawLink(HERE, (HERE, door.port), buffer=4096)
+        link.send(link.command(1, "session.open", account="li.na", password=PASSWORD))
+        number = 2
+        while number < 200_000 and link.send(link.command(number, "x" * 1000)):
+            number += 1
+        link.close()
+        return number
+
+    assert 100 < await asyncio.wait_for(asyncio.to_thread(attack), 60) < 200_000

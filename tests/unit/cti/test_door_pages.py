@@ -21,6 +21,8 @@ with warnings.catch_warnings():
     from cti.door.pages import PagesProxy
 
 HERE = "127.0.0.1"
+BLOCKED = "203.0.113.9"
+JUDGE = SimpleNamespace(is_blocked=lambda address: address == BLOCKED)
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
@@ -29,11 +31,14 @@ class House:
 
     async def open(self, folder, proxies) -> None:
         self.asked: list[bytes] = []
+        self.offences: list[tuple[str, str]] = []
+        self.answer = ANSWER
         socket = folder / "console"
         self._console = await asyncio.start_unix_server(self._answer, socket)
         door = FrontDoor(
-            LinkFactory(SimpleNamespace(), reactor), Resource(), Resource(), PagesProxy(reactor, socket, proxies),
-            {},
+            LinkFactory(SimpleNamespace(), reactor), Resource(), Resource(),
+            PagesProxy(reactor, socket, proxies, lambda address, kind: self.offences.append((address, kind))),
+            {}, JUDGE, proxies,
         )  # fmt: skip
         self._port = reactor.listenTCP(0, public_site(door), interface=HERE)
 
@@ -46,7 +51,7 @@ class House:
         headers = head_of(head)
         assert b"transfer-encoding" not in headers
         self.asked.append(head + await reader.readexactly(int(headers.get(b"content-length", b"0"))))
-        writer.write(ANSWER)
+        writer.write(self.answer)
         writer.close()
 
     async def connect(self):
@@ -140,3 +145,28 @@ def test_an_address_that_is_none_is_not_believed_even_of_a_proxy(said):
 def test_a_caller_by_ipv6_before_the_proxy_keeps_his_address():
     assert Proxies([HERE]).peer(f"tcp4:{HERE}:5", "2001:db8::7") == "tcp6:2001:db8::7:0"
     assert Proxies([HERE]).peer("tcp4:10.0.0.7:5", "2001:db8::7") == "tcp4:10.0.0.7:5"
+
+
+@pytest.mark.parametrize("house", [(HERE,)], indirect=True)
+async def test_who_is_blocked_gets_nothing_behind_a_proxy_either(house):
+    head = b"GET /desk HTTP/1.1\r\nHost: here\r\nX-Forwarded-For: %s\r\n\r\n"
+    assert await house.ask(head % BLOCKED.encode()) == b"HTTP/1.1 403 Forbidden\r\n"
+    assert not house.asked
+    assert await house.ask(head % b"198.51.100.7") == b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.mark.parametrize("house", [(HERE,)], indirect=True)
+async def test_what_the_console_says_of_a_guesser_is_counted_for_him_and_goes_no_further(house):
+    house.answer = ANSWER.replace(
+        b"\r\n\r\n", b"\r\nX-Trunkline-Offence: wrong-password\r\nServer: gunicorn\r\n\r\n", 1
+    )
+    reader, writer = await house.connect()
+    writer.write(
+        b"POST /login HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: 198.51.100.7\r\nContent-Length: 0\r\n\r\n"
+    )
+    answer = (await asyncio.wait_for(reader.read(), 5)).lower()
+    writer.close()
+    assert house.offences == [("198.51.100.7", "wrong-password")]
+    assert b"offence" not in answer
+    assert b"server: trunkline" in answer
+    assert b"gunicorn" not in answer

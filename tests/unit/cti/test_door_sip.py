@@ -11,7 +11,7 @@ from autobahn.twisted.websocket import WebSocketClientFactory, WebSocketClientPr
 from twisted.web.resource import Resource
 from twisted.web.server import Site
 
-from cti.door.sip_relay import MOST_EARLY, TOO_EARLY, sip_resource
+from cti.door.sip_relay import MOST_EARLY, TOO_EARLY, SipRelay
 
 HERE = "127.0.0.1"
 
@@ -28,7 +28,7 @@ class Chatterbox(WebSocketClientProtocol):
 async def test_a_browser_that_does_not_wait_for_asterisk_is_closed():
     silent = socket.create_server((HERE, 0))  # is connected to, and says nothing
     root = Resource()
-    root.putChild(b"sip", sip_resource(reactor, HERE, silent.getsockname()[1]))
+    root.putChild(b"sip", SipRelay(reactor, HERE, silent.getsockname()[1]).resource)
     door = reactor.listenTCP(0, Site(root), interface=HERE)
     factory = WebSocketClientFactory(
         f"ws://{HERE}:{door.getHost().port}/sip", protocols=["sip"], reactor=reactor

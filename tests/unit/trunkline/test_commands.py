@@ -27,7 +27,9 @@ def run(*words: str):
     return CliRunner().invoke(main, list(words))
 
 
-@pytest.mark.parametrize("command", ["up", "down", "status", "check-config", "account", *LATER])
+@pytest.mark.parametrize(
+    "command", ["up", "down", "status", "check-config", "account", "blocked", "unblock", *LATER]
+)
 def test_every_command_is_listed_and_explains_itself(command):
     assert command in run("--help").output
     shown = run(command, "--help")
@@ -180,3 +182,9 @@ def test_a_site_with_faults_starts_nothing_and_replaces_nothing(home, tmp_path, 
     assert up.run_here(home.path, tmp_path / "new.toml") == 1
     assert '[site]: "name" is missing' in capsys.readouterr().err
     assert home.site_file.read_text() == SAMPLE_SITE.read_text()
+
+
+def test_the_block_list_of_a_house_that_does_not_run_is_nobodys(tmp_path):
+    shown = run("blocked", "--home", str(tmp_path))
+    assert shown.exit_code == 3
+    assert str(tmp_path) in shown.output

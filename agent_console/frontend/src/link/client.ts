@@ -3,13 +3,14 @@
 // log-in, the board) asks for it again in `onOpened`.
 
 import { wait } from "./backoff";
-import type { AgentLoggedIn, AnyCommand, AnyEvent, Board, Reply, SessionOpened, StationChoice } from "./messages";
+import type { AgentLoggedIn, AnyCommand, AnyEvent, Blocklist, Board, Reply, SessionOpened, StationChoice } from "./messages";
 
 export interface Answers {
   "session.open": SessionOpened;
   "session.ping": { time: string };
   "stations.list": { stations: StationChoice[] };
   "agent.log_in": AgentLoggedIn;
+  "blocklist.list": Blocklist;
   "board.watch": Board;
   "call.make": { interaction: string };
 }

@@ -23,7 +23,10 @@ export type AnyCommand =
   | InteractionDisposition
   | InteractionCustomer
   | BoardWatch
-  | BoardUnwatch;
+  | BoardUnwatch
+  | BlocklistList
+  | BlocklistBlock
+  | BlocklistUnblock;
 export type AnyEvent =
   | AgentStateChanged
   | CallDelivered
@@ -35,6 +38,7 @@ export type AnyEvent =
   | CallTransferred
   | CallCleared
   | BoardChanged
+  | BlocklistChanged
   | SessionEnded;
 export type AnyAnswer = SessionOpened | AgentLoggedIn | Board | StationChoice | Reply | Error;
 
@@ -212,6 +216,31 @@ export interface BoardWatch {
 }
 export interface BoardUnwatch {
   command: "board.unwatch";
+  id: number;
+}
+/**
+ * Administrator's: answers with the Blocklist; from then on `blocklist.changed` tells of changes.
+ * Errors: not-allowed.
+ */
+export interface BlocklistList {
+  command: "blocklist.list";
+  id: number;
+}
+/**
+ * Blocks an address by hand. Errors: not-allowed, bad-address, never-blocked, own-address.
+ */
+export interface BlocklistBlock {
+  address: string;
+  command: "blocklist.block";
+  id: number;
+  minutes?: number;
+}
+/**
+ * Lifts a block; what the address did before is forgotten. Errors: not-allowed, not-blocked.
+ */
+export interface BlocklistUnblock {
+  address: string;
+  command: "blocklist.unblock";
   id: number;
 }
 export interface AgentStateChanged {
@@ -469,6 +498,79 @@ export interface QueueRow {
    * answered within the queue's target today
    */
   within_target: number;
+}
+/**
+ * Somebody was blocked, or is no more. To administrators who asked for the list.
+ */
+export interface BlocklistChanged {
+  at: string;
+  blocklist: Blocklist;
+  event: "blocklist.changed";
+}
+/**
+ * Newest first.
+ */
+export interface Blocklist {
+  blocked: BlockedAddress[];
+  spared: SparedAddress[];
+}
+/**
+ * From there nothing is heard until `until`.
+ */
+export interface BlockedAddress {
+  address: string;
+  /**
+   * the administrator who did it; empty: by itself
+   */
+  by: string;
+  /**
+   * SIP and the server's port; false: SIP alone
+   */
+  everywhere: boolean;
+  /**
+   * what led to it, in the end
+   */
+  kind:
+    | "sip-unanswered"
+    | "sip-unknown-name"
+    | "sip-wrong-password"
+    | "sip-refused"
+    | "wrong-password"
+    | "visitor"
+    | "flood"
+    | "by-hand";
+  since: string;
+  /**
+   * how often it has been blocked of late; each time lasts twice as long
+   */
+  times: number;
+  /**
+   * offences before it was blocked
+   */
+  tries: number;
+  until: string;
+}
+/**
+ * It attacks, and is not blocked by itself: it is the site's own, or somebody works there.
+ */
+export interface SparedAddress {
+  address: string;
+  kind:
+    | "sip-unanswered"
+    | "sip-unknown-name"
+    | "sip-wrong-password"
+    | "sip-refused"
+    | "wrong-password"
+    | "visitor"
+    | "flood"
+    | "by-hand";
+  last: string;
+  /**
+   * one of the site's own parts: it cannot be blocked at all
+   */
+  own: boolean;
+  since: string;
+  tries: number;
 }
 /**
  * The server is about to close this connection. reason: taken-over, account-closed, server-stops.

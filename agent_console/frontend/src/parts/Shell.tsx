@@ -6,7 +6,7 @@ import { t } from "../words";
 import { Icon, type IconName, Mark } from "./Icon";
 import { Menu } from "./Menu";
 
-export type Place = "desk" | "live";
+export type Place = "desk" | "live" | "security";
 
 interface Props {
   place: Place;
@@ -23,6 +23,7 @@ interface Props {
 const PLACES: { place: Place; icon: IconName; roles: Role[]; word: () => string }[] = [
   { place: "desk", icon: "head", roles: ["agent", "lead"], word: () => t("shell", "Desk") },
   { place: "live", icon: "board", roles: ["lead", "administrator"], word: () => t("shell", "Live") },
+  { place: "security", icon: "lock", roles: ["administrator"], word: () => t("shell", "Security") },
 ];
 
 export function Shell({ place, role, title, head, strip, stripLabel, foot, help, children }: Props) {

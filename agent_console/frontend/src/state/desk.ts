@@ -121,6 +121,7 @@ function hear(state: DeskState, event: AnyEvent, now: number): DeskState {
     case "call.cleared":
       return leave(state, event.call, event.cause, null, event.at, now);
     case "board.changed":
+    case "blocklist.changed":
     case "session.ended":
       return state;
   }
