@@ -56,13 +56,13 @@ class Tally:
     reconnected: int = 0
 
 
-Noticed = Callable[[str, Event], None]
+Noticed = Callable[[Event, float], None]
 Doing = Callable[..., Coroutine[Any, Any, None]]
 
 
 class HeadlessAgent:
-    """`log_in`, then `work` until it is cancelled, then `log_out`. noticed: hears (account, event) of all
-    that the server tells him, at once."""
+    """`log_in`, then `work` until it is cancelled, then `log_out`. noticed: hears what the
+    server tells him, with the moment (time.monotonic) at which it came."""
 
     def __init__(
         self,
@@ -74,7 +74,7 @@ class HeadlessAgent:
         habits: Habits,
         tally: Tally,
         chance: random.Random,
-        noticed: Noticed = lambda account, event: None,
+        noticed: Noticed = lambda event, moment: None,
     ) -> None:
         self.account, self.station, self.state = account, station, "logged-out"
         self._server, self._password, self._habits = server, password, habits
@@ -103,8 +103,8 @@ class HeadlessAgent:
         while True:
             link = self._opened()
             try:
-                async for event in link.events():
-                    self._noticed(self.account, event)
+                async for event, moment in link.events():
+                    self._noticed(event, moment)
                     self._hear(event)
             except LinkLost as lost:
                 self._drop()

@@ -33,7 +33,7 @@ class LinkClient:
         self._host, self._port = host, port
         self._ids = itertools.count(1)
         self._replies: dict[int, asyncio.Future[Event]] = {}
-        self._events: asyncio.Queue[Event | None] = asyncio.Queue()
+        self._events: asyncio.Queue[tuple[Event, float] | None] = asyncio.Queue()
         self._protocol: Any = None
         self._open = asyncio.Event()
         self._lost = ""
@@ -67,10 +67,11 @@ class LinkClient:
             raise LinkRefused(command, reply["error"])
         return reply.get("result")
 
-    async def events(self) -> AsyncIterator[Event]:
-        """What the server tells without being asked. Errors: LinkLost at its end."""
-        while (event := await self._events.get()) is not None:
-            yield event
+    async def events(self) -> AsyncIterator[tuple[Event, float]]:
+        """What the server tells without being asked, and when it came (time.monotonic). Errors: LinkLost at its
+        end."""
+        while (told := await self._events.get()) is not None:
+            yield told
         self._alive()
 
     def close(self) -> None:
@@ -86,9 +87,9 @@ class LinkClient:
     def opened(self) -> None:
         self._open.set()
 
-    def heard(self, message: Event) -> None:
+    def heard(self, message: Event, moment: float) -> None:
         if "reply" not in message:
-            self._events.put_nowait(message)
+            self._events.put_nowait((message, moment))
         elif (waiting := self._replies.get(message["reply"])) is not None and not waiting.done():
             waiting.set_result(message)
 

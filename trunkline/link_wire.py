@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any, Protocol
 
 from autobahn.asyncio.websocket import WebSocketClientFactory, WebSocketClientProtocol
@@ -10,16 +11,22 @@ from autobahn.asyncio.websocket import WebSocketClientFactory, WebSocketClientPr
 
 class Client(Protocol):
     def opened(self) -> None: ...
-    def heard(self, message: dict[str, Any]) -> None: ...
+    def heard(self, message: dict[str, Any], moment: float) -> None: ...
     def closed(self, why: str) -> None: ...
 
 
 class _Wire(WebSocketClientProtocol):  # type: ignore[misc]
+    _came = 0.0  # when the newest bytes did
+
+    def data_received(self, data: bytes) -> None:
+        self._came = time.monotonic()
+        super().data_received(data)
+
     def onOpen(self) -> None:
         self.factory.client.opened()
 
     def onMessage(self, payload: bytes, is_binary: bool) -> None:
-        self.factory.client.heard(json.loads(payload))
+        self.factory.client.heard(json.loads(payload), self._came)
 
     def onClose(self, was_clean: bool, code: int | None, reason: str | None) -> None:
         self.factory.client.closed(f"{reason or code}")

@@ -21,6 +21,7 @@ from twisted.internet.endpoints import HostnameEndpoint
 from twisted.python.failure import Failure
 
 from cti.reactor import Reactor
+from cti.switch.parse import PARSERS
 
 log = structlog.get_logger("cti.switch")
 
@@ -47,7 +48,7 @@ class AriConnection:
     def __init__(
         self, reactor: Reactor, address: str, port: int, credentials: tuple[str, str], app: str
     ) -> None:
-        self.reactor = reactor
+        self.reactor, self._app = reactor, app
         self._waiting: dict[str, tuple[str, Deferred[Any]]] = {}
         self._numbers = count(1)
         self._protocol: _AriProtocol | None = None
@@ -114,7 +115,15 @@ class AriConnection:
 
     def opened(self, protocol: _AriProtocol) -> None:
         self._protocol = protocol
+        self._ask_for_little()
         self.up()
+
+    def _ask_for_little(self) -> None:
+        """Only the events that we can read: they are a sixth of what Asterisk would tell of a call. Asked anew
+        with each connection, before anything else: an Asterisk that was restarted has forgotten it."""
+        allowed = [{"type": kind} for kind in ("RESTResponse", *PARSERS)]
+        asked = self.request("PUT", f"applications/{part(self._app)}/eventFilter", {"allowed": allowed})
+        asked.addErrback(lambda failure: log.warning("all events come", fault=str(failure.value)))
 
     def closed(self, protocol: _AriProtocol) -> None:
         if self._protocol is not protocol:

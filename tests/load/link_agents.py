@@ -12,7 +12,6 @@ import asyncio
 import json
 import random
 import sys
-import time
 from dataclasses import asdict
 from typing import Any
 
@@ -23,10 +22,9 @@ def tell(**values: Any) -> None:
     print(json.dumps(values), flush=True)
 
 
-def noticed(account: str, event: dict[str, Any]) -> None:
-    now = time.monotonic()
+def noticed(event: dict[str, Any], moment: float) -> None:
     if event["event"] == "call.delivered":
-        tell(pop=event["call"]["number"], at=now)
+        tell(pop=event["call"]["number"], at=moment)
 
 
 async def main(server: str, given: dict[str, Any]) -> None:
