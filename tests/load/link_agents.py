@@ -15,6 +15,7 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
+from tests.load.costs import go_first
 from trunkline.headless_agent import Habits, HeadlessAgent, Tally
 
 
@@ -28,6 +29,7 @@ def noticed(event: dict[str, Any], moment: float) -> None:
 
 
 async def main(server: str, given: dict[str, Any]) -> None:
+    go_first()
     lines = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     password = (await lines.readline()).decode().strip()

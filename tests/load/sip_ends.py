@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from tests.load.costs import go_first
 from trunkline.phones import plain_sip as sip
 from trunkline.phones.devices import Devices, Leg, Port, open_port
 from trunkline.phones.packets import SILENCE, Address, Sound, voice_of
@@ -259,6 +260,7 @@ def tell(**values: Any) -> None:
 
 
 async def main(callers: str, stations: list[str], voice: Path | None) -> None:
+    go_first()
     ends = Ends()
     await ends.open(callers, stations, SILENCE if voice is None else voice_of(voice))
     tell(ready=True)
