@@ -68,8 +68,8 @@ class LinkClient:
         return reply.get("result")
 
     async def events(self) -> AsyncIterator[tuple[Event, float]]:
-        """What the server tells without being asked, and when it came (time.monotonic). Errors: LinkLost at its
-        end."""
+        """What the server tells without being asked, and when it came (time.monotonic). Errors: LinkLost when
+        it ends."""
         while (told := await self._events.get()) is not None:
             yield told
         self._alive()

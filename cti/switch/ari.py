@@ -20,7 +20,7 @@ from twisted.internet.defer import Deferred, fail
 from twisted.internet.endpoints import HostnameEndpoint
 from twisted.python.failure import Failure
 
-from cti.reactor import Reactor
+from cti.reactor import Reactor, send_now
 from cti.switch.parse import PARSERS
 
 log = structlog.get_logger("cti.switch")
@@ -111,6 +111,7 @@ class AriConnection:
         self._waiting[number] = (what, answer)
         answer.addTimeout(REQUEST_LIMIT, self.reactor, lambda result, seconds: _too_late(what))
         protocol.sendMessage(json.dumps(frame).encode())
+        send_now(protocol.transport)
         return answer
 
     def opened(self, protocol: _AriProtocol) -> None:
@@ -119,8 +120,8 @@ class AriConnection:
         self.up()
 
     def _ask_for_little(self) -> None:
-        """Only the events that we can read: they are a sixth of what Asterisk would tell of a call. Asked anew
-        with each connection, before anything else: an Asterisk that was restarted has forgotten it."""
+        """Only the events that we can read, a quarter of what Asterisk would tell of a call. Asked anew with
+        each connection, before anything else: an Asterisk that was restarted has forgotten it."""
         allowed = [{"type": kind} for kind in ("RESTResponse", *PARSERS)]
         asked = self.request("PUT", f"applications/{part(self._app)}/eventFilter", {"allowed": allowed})
         asked.addErrback(lambda failure: log.warning("all events come", fault=str(failure.value)))
