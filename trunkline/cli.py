@@ -18,6 +18,7 @@ from trunkline.accounts import account
 from trunkline.home_folder import hint, home_option
 
 LATER = {  # commands whose modules bring SIP with them: loaded when they are used
+    "agents": ("trunkline.agents", "Agents without desks, who take the calls."),
     "callers": ("trunkline.callers", "Places calls, so that the boards come alive."),
     "phone": ("trunkline.phone", "A headless SIP telephone."),
 }

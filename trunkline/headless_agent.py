@@ -82,6 +82,7 @@ class HeadlessAgent:
         self._desk = uuid4().hex  # by which the server knows him again
         self._link: LinkClient | None = None
         self._doing: asyncio.Task[None] | None = None
+        self._talking = False
         self._ours = False  # we ended the talk that is just ending
 
     async def log_in(self) -> None:
@@ -91,6 +92,7 @@ class HeadlessAgent:
         await link.ask("session.open", account=self.account, password=self._password)
         seated = await link.ask("agent.log_in", station=self.station, desk=self._desk)
         self._is(seated["state"])
+        self._talks(any(call["state"] in ("established", "held") for call in seated["calls"]))
         if seated["state"]["state"] in ("not-ready", "logged-out"):
             self._is(await link.ask("agent.ready"))
         for call in seated["calls"]:  # he comes back into the middle of it
@@ -117,6 +119,8 @@ class HeadlessAgent:
             await self._leave()
         if self._link is not None:
             self._link.close()
+        self._talks(False)
+        self._is({"state": "logged-out"})
 
     async def _leave(self) -> None:
         link = self._opened()
@@ -146,13 +150,13 @@ class HeadlessAgent:
                 self._ours = False
             case "call.established":
                 tally.answered += 1
-                tally.talking += 1
+                self._talks(True)
                 self._begin(self._talk, event["call"]["interaction"])
             case "call.transferred":
-                tally.talking -= 1
+                self._talks(False)
                 tally.sent_on += 1
             case "call.cleared" if event["call"]["established"] is not None:
-                tally.talking -= 1
+                self._talks(False)
                 if self._ours:
                     tally.ended_by_us += 1
                 else:
@@ -171,6 +175,10 @@ class HeadlessAgent:
             self._begin(self._wrap_up)
         elif self.state == "not-ready" and told["reason"] in NOT_BY_CHOICE:
             self._begin(self._recover)
+
+    def _talks(self, now: bool) -> None:
+        was, self._talking = self._talking, now
+        self._tally.talking += now - was
 
     # ---- what he does --------------------------------------------------------------------------------------
 
