@@ -22,7 +22,7 @@ from config.schema import FixedStation, Node, SipStation, Site
 from crm.sample.people import PEOPLE
 from trunkline.asterisk_node import look_for
 from trunkline.callers import server_answers
-from trunkline.headless_agent import Habits, HeadlessAgent, Tally
+from trunkline.headless_agent import Habits, HeadlessAgent, Tally, all_log_in
 from trunkline.home_folder import home_option
 from trunkline.link_client import LinkClient, LinkLost, LinkRefused
 from trunkline.phones import seats
@@ -32,7 +32,6 @@ from trunkline.phones.words import Language, say, spoken_here
 from trunkline.preparation import password_file, sample_password
 
 MOST_AGENTS = 500
-LOGGED_IN_AT_ONCE = 4
 LOOK_EVERY = 0.5
 
 
@@ -147,13 +146,7 @@ class Crew:
                     habits=self._habits, tally=self.tally, chance=random.Random(self._chance.random()),
                 )
             )  # fmt: skip
-        turn = asyncio.Semaphore(LOGGED_IN_AT_ONCE)
-
-        async def log_in(agent: HeadlessAgent) -> None:
-            async with turn:
-                await agent.log_in()
-
-        await asyncio.gather(*(log_in(agent) for agent in self._agents))
+        await all_log_in(self._agents)
 
     def _is_at(self, station: FixedStation, node: Node) -> bool:
         return self._site.node(station.node).name == node.name

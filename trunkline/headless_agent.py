@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +21,9 @@ RECOVERY = 1.0
 
 RETRY, PATIENCE = 1.0, 60.0
 """Seconds between two tries to come back after the link was lost, and until he gives up."""
+
+AT_ONCE = 3
+"""Log-ins under way: the server takes passwords two at a time, and ends who has waited 10 s for his turn."""
 
 NOT_BY_CHOICE = frozenset({"no-answer", "declined", "phone-lost", "console-lost"})
 
@@ -244,3 +247,14 @@ class HeadlessAgent:
         if self._link is None:
             raise LinkLost("not logged in yet")
         return self._link
+
+
+async def all_log_in(agents: Sequence[HeadlessAgent]) -> None:
+    """Everybody sits and is ready. Errors: LinkRefused, LinkLost, TimeoutError."""
+    turn = asyncio.Semaphore(AT_ONCE)
+
+    async def log_in(agent: HeadlessAgent) -> None:
+        async with turn:
+            await agent.log_in()
+
+    await asyncio.gather(*(log_in(agent) for agent in agents))

@@ -16,7 +16,7 @@ from dataclasses import asdict
 from typing import Any
 
 from tests.load.costs import go_first
-from trunkline.headless_agent import Habits, HeadlessAgent, Tally
+from trunkline.headless_agent import Habits, HeadlessAgent, Tally, all_log_in
 
 
 def tell(**values: Any) -> None:
@@ -42,7 +42,7 @@ async def main(server: str, given: dict[str, Any]) -> None:
         )
         for number, (account, station) in enumerate(given["seats"])
     ]  # fmt: skip
-    await asyncio.gather(*(agent.log_in() for agent in agents))
+    await all_log_in(agents)
     work = [asyncio.ensure_future(agent.work()) for agent in agents]
     tell(ready=True)
     ended = asyncio.ensure_future(lines.read())

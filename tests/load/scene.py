@@ -74,7 +74,7 @@ FLOW = {
 SETTING = (
     "Both on the same Asterisk binary, in turn, with the same callers and stations (plain SIP, one process, one "
     "clock, outside both engines; recorded speech), a menu of one key before the queue, every talk recorded by "
-    "both; ours with journal, screen pop and agents on the link in a process of their own."
+    "both as wav; ours with journal, screen pop and agents on the link in a process of their own."
 )
 
 Told = Callable[[float], None]
@@ -314,6 +314,7 @@ def _adapt(site: Table, agents: int, network: Network, home: Home) -> None:
     """The queue, its number, its stations; one line for every call that could be up."""
     site["wrap_up"]["seconds"] = 0
     site["ringing"]["seconds"] = 20
+    site["recording"]["format"] = "wav"  # what the peer keeps; to compress it comes on top
     site["nodes"][0]["rtp_ports"] = [10000, 12999]
     next(board for board in site["boards"] if board["name"] == "telco")["lines"] = LINES
     site["flows"].append({"name": QUEUE, "file": f"{QUEUE}.json"})

@@ -1,6 +1,7 @@
 """How many calls a second N agents can be given for good: none fails, and nobody waits longer and longer.
 
-Both engines climb the same ladder in turn: from the goal up while it holds, or down until it does.
+Both engines climb the same ladder in turn: from the goal a rung up while it holds, or down until it does, by
+more and more rungs, and then up again.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from tests.load.scene import SETTING, Engine, Round, Scene, Told, scene
 TALK = 3.0
 LENGTH = 20.0  # seconds of a step
 WARM_UP = 20  # calls
-STEPS = 3  # at most, of each engine
+STEPS = 4  # at most, of each engine
 DRIFT = 0.1  # seconds that the last third may wait longer than the first, in the median
 
 LADDERS: dict[int, tuple[float, ...]] = {
@@ -45,21 +46,27 @@ class Step:
 
 
 class Climb:
-    """One engine on its ladder. `next` is the rate to try, None at its end."""
+    """One engine on its ladder. `next` is the rate to try, None at its end: the next higher one has failed, or
+    there is none, or all steps are taken."""
 
     def __init__(self, ladder: Sequence[float], goal: float) -> None:
         self.steps: list[Step] = []
         self._ladder = ladder
+        self._held, self._failed = -1, len(ladder)  # rungs: the highest that held, the lowest that did not
         self.next: float | None = goal
 
     def took(self, step: Step) -> None:
         assert self.next is not None
         self.steps.append(step)
-        came_down = any(not one.holds for one in self.steps[:-1])
-        at = self._ladder.index(self.next) + (1 if step.holds else -1)
-        over = (step.holds and came_down) or (not step.holds and self.best > 0)
-        out = not 0 <= at < len(self._ladder) or len(self.steps) == STEPS
-        self.next = None if over or out else self._ladder[at]
+        here = self._ladder.index(self.next)
+        if step.holds:
+            self._held = here
+        else:
+            self._failed = min(self._failed, here)
+        fallen = sum(not one.holds for one in self.steps)
+        there = self._held + 1 if self._held >= 0 else max(0, here - fallen) if here else self._failed
+        over = there >= self._failed or len(self.steps) == STEPS
+        self.next = None if over else self._ladder[there]
 
     @property
     def best(self) -> float:
