@@ -181,6 +181,8 @@ class HeadlessAgent:
 
     def _talks(self, now: bool) -> None:
         was, self._talking = self._talking, now
+        if was and not now:
+            self._drop()  # whatever he was about to do in this talk
         self._tally.talking += now - was
 
     # ---- what he does --------------------------------------------------------------------------------------
