@@ -59,7 +59,7 @@ class Plan:
 @dataclass(slots=True)
 class Seen:
     """A call's moments by time.monotonic, None: it did not come to that. `free`: stations without a call as his
-    key press ended; `waiting`: other callers without an agent as he hung up; `failed`: why, if it did."""
+    key press ended, less those who waited already; `waiting`: other callers without an agent as he hung up; `failed`: why, if it did."""
 
     call: int
     number: str
@@ -186,8 +186,8 @@ class Ends:
 
     def _press(self, call: Call) -> None:
         def released(now: float) -> None:
+            call.seen.free = self._how_many - self._stations.busy - self._waiting(call)
             call.seen.pressed = now
-            call.seen.free = self._how_many - self._stations.busy
             if call.seen.left == "queue":
                 self._loop.call_later(self._chance.random(), self._hang_up, call)
 
@@ -211,10 +211,14 @@ class Ends:
     def _hang_up(self, call: Call) -> None:
         if call.identity in self._calls and not call.bye:
             call.bye = True
-            waits = [other.seen for other in self._calls.values() if other is not call]
-            call.seen.waiting = sum(one.pressed is not None and one.rang is None for one in waits)
+            call.seen.waiting = self._waiting(call)
             call.seen.ended = time.monotonic()
             self._ask(call, "BYE", 2)
+
+    def _waiting(self, but: Call) -> int:
+        """How many others are in the queue."""
+        others = [call.seen for call in self._calls.values() if call is not but]
+        return sum(seen.pressed is not None and seen.rang is None for seen in others)
 
     def _ended(self, call: Call, now: float, failed: str) -> None:
         if self._calls.pop(call.identity, None) is None:
