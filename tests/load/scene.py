@@ -220,7 +220,11 @@ class Scene:
     async def is_quiet(self) -> None:
         left = await emptiness.settles(self.house.calls_left, RECOVERED)
         if left:
-            raise RuntimeError(f"left over after a round: {left}")
+            stuck = [
+                repr(call.segments[-1:])
+                for call in await self.house.ask(lambda unit: unit.interactions.open())
+            ]
+            raise RuntimeError("\n".join((f"left over after a round: {left}", *stuck, self.house.story())))
 
 
 @asynccontextmanager
