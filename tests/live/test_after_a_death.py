@@ -154,6 +154,7 @@ async def test_an_agents_wrap_up_ends_when_it_would_have_ended(house):
     li_na = await house.agent("li.na")
     caller = await house.caller(newcomer(), presses="1,1")
     interaction = await li_na.answers()
+    await li_na.phone.hears_sound(0.3, 5.0)  # or there is nothing to be recorded
     await caller.hangs_up()
     await li_na.becomes("wrap-up")
     await house.server_dies_and_comes_back()
