@@ -346,14 +346,16 @@ def _peer(agents: int, network: Network, folder: Path) -> AppQueue:
 
 async def _are_found(node: Any, agents: int) -> None:
     """Asterisk asks after devices at fixed addresses every 30 s; now it asks at once."""
-    for number in range(1, agents + 1):
-        await asyncio.to_thread(node.command, f"pjsip qualify station-{station(number)}")
+    names = [f"station-{station(number)}" for number in range(1, agents + 1)]
 
     async def look() -> list[str]:
         said = await asyncio.to_thread(node.command, "pjsip show contacts")
-        lines = [line for line in said.splitlines() if "station-3" in line]
-        return [line for line in lines if " Avail " not in line]
+        found = {line.split("/")[0].split()[-1] for line in said.splitlines() if " Avail " in line}
+        missing = [name for name in names if name not in found]
+        for name in missing:
+            await asyncio.to_thread(node.command, f"pjsip qualify {name}")
+        return missing
 
-    left = await emptiness.settles(look)
+    left = await emptiness.settles(look, 20)
     if left:
         raise RuntimeError(f"stations that are not reachable: {left}")
