@@ -15,9 +15,9 @@ test: ## install what the tests need, then run them (ARGS="tests/unit -k queue")
 	@$(PYTHON) trunkline/install.py --tests
 	@exec $(BIN)/python -m pytest $(ARGS)
 
-bench: ## measure against Asterisk's own app_queue (ONLY=name for one row)
+bench: ## measure against Asterisk's own app_queue (ONLY=name for one row, ONLY=soak, ARGS=--look)
 	@$(PYTHON) trunkline/install.py --tests
-	@exec $(BIN)/python -m tests.load $(ONLY)
+	@exec $(BIN)/python -m tests.load $(ONLY) $(ARGS)
 
 lint: ## formatting, linting, types, the arrows between the rooms; repairs nothing
 	@$(PYTHON) trunkline/install.py --lint

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from crm.customer_fields import FIELDS, checked, folded, plain
@@ -30,19 +32,7 @@ class Customers:
 
         One statement, over the index of numbers.
         """
-        last_contact = (
-            select(func.max(InteractionRow.began))
-            .where(InteractionRow.customer_id == CustomerRow.id)
-            .scalar_subquery()
-        )
-        hit = select(NumberRow.customer_id).where(NumberRow.e164 == e164)
-        return self._read(
-            _customers()
-            .where(CustomerRow.id.in_(hit))
-            .order_by(
-                last_contact.desc().nulls_last(), CustomerRow.key.desc(), CustomerRow.id, NumberRow.place
-            )
-        )
+        return self._read(_by_number(), {"the_number": e164})
 
     def get(self, customer: int) -> Customer | None:
         """One statement."""
@@ -221,16 +211,33 @@ class Customers:
             raise Unknown(f"customer {customer} is not there; the record may have been deleted or merged")
         return found
 
-    def _read(self, query: Select[Any]) -> tuple[Customer, ...]:
+    def _read(
+        self, query: Select[Any], given: Mapping[str, Any] = MappingProxyType({})
+    ) -> tuple[Customer, ...]:
         fields: dict[int, dict[str, Any]] = {}
         numbers: dict[int, list[Number]] = {}
-        for row in self._connection.execute(query):
+        for row in self._connection.execute(query, given):
             if row.id not in fields:
                 fields[row.id] = {name: getattr(row, name) for name in ("id", "version", "firm", *FIELDS)}
                 numbers[row.id] = []
             if row.e164 is not None:
                 numbers[row.id].append(Number(row.e164, row.label))
         return tuple(Customer(**values, numbers=tuple(numbers[key])) for key, values in fields.items())
+
+
+@cache  # at each call that comes in; to make it anew took longer than to carry it out
+def _by_number() -> Select[Any]:
+    last_contact = (
+        select(func.max(InteractionRow.began))
+        .where(InteractionRow.customer_id == CustomerRow.id)
+        .scalar_subquery()
+    )
+    hit = select(NumberRow.customer_id).where(NumberRow.e164 == bindparam("the_number"))
+    return (
+        _customers()
+        .where(CustomerRow.id.in_(hit))
+        .order_by(last_contact.desc().nulls_last(), CustomerRow.key.desc(), CustomerRow.id, NumberRow.place)
+    )
 
 
 def _customers() -> Select[Any]:

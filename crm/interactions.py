@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Connection, and_, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm import counts, messages
@@ -57,31 +58,12 @@ class Interactions:
 
         One statement, over an index; raises ValueError when neither customer nor number is given.
         """
-        whose = []
-        if customer_id is not None:
-            whose.append(Row.customer_id == customer_id)
-        if number is not None:
-            whose.append(Row.number == number)
-        if not whose:
+        if customer_id is None and number is None:
             raise ValueError("history of whom? give a customer, a number or both")
-        query = (
-            select(
-                Row.id, Row.medium, Row.direction, Row.began, Row.ended, Row.talked, Row.waited, Row.outcome,
-                Row.number, Row.customer_id, Row.queue, Row.agent, AccountRow.display_name, Row.disposition,
-                Row.note,
-                exists().where(RecordingRow.interaction == Row.id).label("recording"),
-                exists().where(MessageRow.interaction == Row.id).label("message"),
-            )
-            .outerjoin(AccountRow, AccountRow.name == Row.agent)
-            .where(or_(*whose))
-            .order_by(Row.began.desc(), Row.id.desc())
-            .limit(limit)
-        )  # fmt: skip
-        if before is not None:
-            last = select(Row.began).where(Row.id == before).scalar_subquery()
-            query = query.where(or_(Row.began < last, and_(Row.began == last, Row.id < before)))
-        if excluding is not None:
-            query = query.where(Row.id != excluding)
+        given = {
+            "the_customer": customer_id, "the_number": number, "the_last": before, "the_present": excluding
+        }  # fmt: skip
+        asked = frozenset(name for name, value in given.items() if value is not None)
         return tuple(
             HistoryItem(
                 interaction=row.id,
@@ -102,7 +84,7 @@ class Interactions:
                 recording=row.recording,
                 message=row.message,
             )
-            for row in self._connection.execute(query)
+            for row in self._connection.execute(_history(asked, limit), given)
         )
 
     def of_agent(self, agent: str, since: datetime, limit: int = 30) -> tuple[AgentCall, ...]:
@@ -114,19 +96,12 @@ class Interactions:
 
         One statement, over an index; raises ValueError when neither is given.
         """
-        whose = []
-        if customer_id is not None:
-            whose.append(Row.customer_id == customer_id)
-        if number is not None:
-            whose.append(Row.number == number)
-        if not whose:
+        if customer_id is None and number is None:
             raise ValueError("last agent of whom? give a customer, a number or both")
-        return self._connection.scalar(
-            select(Row.agent)
-            .where(or_(*whose), Row.agent.is_not(None))
-            .order_by(Row.began.desc(), Row.id.desc())
-            .limit(1)
-        )
+        given = {"the_customer": customer_id, "the_number": number}
+        asked = frozenset(name for name, value in given.items() if value is not None)
+        last: str | None = self._connection.scalar(_last_agent(asked), given)
+        return last
 
     def get(self, interaction: str) -> Interaction | None:
         """Whole, with segments, recordings, notes. Eight statements: for screens, not for the call path."""
@@ -227,3 +202,47 @@ def _interaction(row: Any, left: Sequence[Message], parts: dict[str, list[Any]])
     own = tuple(message for message in left if message.interaction == row.id)
     values: dict[str, Any] = {**row._mapping, **{name: tuple(found) for name, found in parts.items()}}
     return Interaction(**values, messages=own)
+
+
+# Asked at each call that comes in, in few forms: to make them anew took longer than to carry them out.
+
+
+@cache
+def _history(asked: frozenset[str], limit: int) -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        Row.id, Row.medium, Row.direction, Row.began, Row.ended, Row.talked, Row.waited, Row.outcome,
+        Row.number, Row.customer_id, Row.queue, Row.agent, AccountRow.display_name, Row.disposition,
+        Row.note,
+        exists().where(RecordingRow.interaction == Row.id).label("recording"),
+        exists().where(MessageRow.interaction == Row.id).label("message"),
+    )  # fmt: skip
+    query = (
+        select(*columns)
+        .outerjoin(AccountRow, AccountRow.name == Row.agent)
+        .where(_whose(asked))
+        .order_by(Row.began.desc(), Row.id.desc())
+        .limit(limit)
+    )
+    if "the_last" in asked:
+        last: BindParameter[str] = bindparam("the_last")
+        began = select(Row.began).where(Row.id == last).scalar_subquery()
+        query = query.where(or_(Row.began < began, and_(Row.began == began, Row.id < last)))
+    if "the_present" in asked:
+        query = query.where(Row.id != bindparam("the_present"))
+    return query
+
+
+@cache
+def _last_agent(asked: frozenset[str]) -> Select[Any]:
+    return (
+        select(Row.agent)
+        .where(_whose(asked), Row.agent.is_not(None))
+        .order_by(Row.began.desc(), Row.id.desc())
+        .limit(1)
+    )
+
+
+def _whose(asked: frozenset[str]) -> ColumnElement[bool]:
+    """A customer's, a number's, or either's."""
+    columns = {"the_customer": Row.customer_id, "the_number": Row.number}
+    return or_(*(column == bindparam(name) for name, column in columns.items() if name in asked))

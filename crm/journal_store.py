@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from crm.database import Database, said_clearly
@@ -17,6 +17,10 @@ from crm.projection import project
 log = logging.getLogger(__name__)
 
 AT_ONCE = 500  # ids asked for in one statement; SQLite takes 32,766 parameters
+
+# made once: see crm.projection
+THERE = select(FactRow.id).where(FactRow.id.in_(bindparam("ids", expanding=True)))
+KEPT = insert(FactRow)
 
 
 class JournalStore:
@@ -54,13 +58,12 @@ def _keep_new(connection: Connection, facts: Sequence[Fact]) -> list[Fact]:
     new = {fact.id: fact for fact in reversed(facts)}  # of two with one id the first counts
     ids = list(new)
     for start in range(0, len(ids), AT_ONCE):
-        there = connection.scalars(select(FactRow.id).where(FactRow.id.in_(ids[start : start + AT_ONCE])))
-        for known in there:
+        for known in connection.scalars(THERE, {"ids": ids[start : start + AT_ONCE]}):
             del new[known]
     kept = [fact for fact in facts if new.get(fact.id) is fact]
     if kept:
         connection.execute(
-            insert(FactRow),
+            KEPT,
             [
                 {
                     "id": fact.id,

@@ -5,14 +5,30 @@ the next begins, the last ends with it; a clock that stepped back is held at wha
 run its visits to queues: a visit lasts from the first second in a queue until talk (answered), until
 something else carries the call away (overflowed), or until the call's end (abandoned, or failed when the
 centre's own fault ended it); an offer that nobody takes is part of the visit.
+
+Statements are made once, here at the top: making one and finding its compiled form took twice as long as
+carrying it out, and a call is some fifty of them.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Insert,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from crm import facts
 from crm.models import (
@@ -34,6 +50,51 @@ from crm.records import VisitEnd
 IN_QUEUE = ("queue", "offer")
 TALK = ("talk", "hold")
 OUR_FAULT = ("failed",)  # outcomes that are no caller's giving up
+
+# names of parameters differ from the columns' own, which `values` takes for itself
+THE_CALL: BindParameter[str] = bindparam("the_call")
+THE_ROW: BindParameter[int] = bindparam("the_row")
+
+LASTING = (
+    select(
+        InteractionRow.began.label("call_began"),
+        InteractionRow.ended.label("call_ended"),
+        SegmentRow.id,
+        SegmentRow.kind,
+        SegmentRow.began,
+        SegmentRow.agent,
+        SegmentRow.queue,
+        SegmentRow.station,
+    )
+    .outerjoin(SegmentRow, and_(SegmentRow.interaction == InteractionRow.id, SegmentRow.ended.is_(None)))
+    .where(InteractionRow.id == THE_CALL)
+)
+"""A call and its segment that lasts, if one does."""
+
+SEGMENT_ENDS = update(SegmentRow).where(SegmentRow.id == THE_ROW).values(
+    ended=bindparam("ended"), seconds=bindparam("seconds")
+)  # fmt: skip
+SEAT_GONE = delete(SeatRow).where(SeatRow.agent == bindparam("the_agent"))
+VISITS = select(QueueVisitRow.id, QueueVisitRow.queue, QueueVisitRow.entered).where(
+    QueueVisitRow.interaction == THE_CALL, QueueVisitRow.left.is_(None)
+)
+"""Of a call those that last."""
+
+VISIT_ENDS = update(QueueVisitRow).where(QueueVisitRow.id == THE_ROW).values(
+    left=bindparam("left"), how=bindparam("how"), waited=bindparam("waited"), agent=bindparam("agent")
+)  # fmt: skip
+TALKED = update(InteractionRow).where(InteractionRow.id == THE_CALL).values(
+    talked=InteractionRow.talked + bindparam("more")
+)  # fmt: skip
+WAITED = update(InteractionRow).where(InteractionRow.id == THE_CALL).values(
+    waited=InteractionRow.waited + bindparam("more")
+)  # fmt: skip
+STATE_THAT_LASTS = select(AgentStateRow.id, AgentStateRow.began).where(
+    AgentStateRow.agent == bindparam("the_agent"), AgentStateRow.ended.is_(None)
+)
+STATE_ENDS = update(AgentStateRow).where(AgentStateRow.id == THE_ROW).values(
+    ended=bindparam("ended"), seconds=bindparam("seconds")
+)  # fmt: skip
 
 
 class OutOfPlace(Exception):
@@ -96,18 +157,14 @@ def _segment_began(connection: Connection, fact: facts.SegmentBegan) -> None:
     if fact.kind == "hold" and last is not None:  # it is the same people's talk that is held
         for field in ("agent", "queue", "station"):
             values[field] = values[field] or getattr(last, field)
-    connection.execute(insert(SegmentRow).values(interaction=fact.interaction, began=at, **values))
+    connection.execute(_insertion(SegmentRow), {"interaction": fact.interaction, "began": at, **values})
     _visit(connection, fact, at)
     if fact.kind == "talk" and fact.agent is not None:
         _change(connection, fact.interaction, agent=fact.agent)
 
 
 def _visit(connection: Connection, fact: facts.SegmentBegan, at: datetime) -> None:
-    visit = connection.execute(
-        select(QueueVisitRow.id, QueueVisitRow.queue, QueueVisitRow.entered).where(
-            QueueVisitRow.interaction == fact.interaction, QueueVisitRow.left.is_(None)
-        )
-    ).first()
+    visit = connection.execute(VISITS, {"the_call": fact.interaction}).first()
     if visit is not None and fact.kind in IN_QUEUE and fact.queue in (None, visit.queue):
         return
     if visit is not None:
@@ -120,9 +177,8 @@ def _visit(connection: Connection, fact: facts.SegmentBegan, at: datetime) -> No
             fact.agent,
         )
     if fact.kind in IN_QUEUE and fact.queue is not None:
-        connection.execute(
-            insert(QueueVisitRow).values(interaction=fact.interaction, queue=fact.queue, entered=at)
-        )
+        began = {"interaction": fact.interaction, "queue": fact.queue, "entered": at}
+        connection.execute(_insertion(QueueVisitRow), began)
         _change(connection, fact.interaction, queue=fact.queue)
 
 
@@ -135,21 +191,15 @@ def _leave(
     agent: str | None = None,
 ) -> None:
     waited = (at - visit.entered).total_seconds()
-    connection.execute(
-        update(QueueVisitRow)
-        .where(QueueVisitRow.id == visit.id)
-        .values(left=at, how=how, waited=waited, agent=agent if how == "answered" else None)
-    )
-    _change(connection, interaction, waited=InteractionRow.waited + waited)
+    who = agent if how == "answered" else None
+    ended = {"the_row": visit.id, "left": at, "how": how, "waited": waited, "agent": who}
+    connection.execute(VISIT_ENDS, ended)
+    connection.execute(WAITED, {"the_call": interaction, "more": waited})
 
 
 def _interaction_ended(connection: Connection, fact: facts.InteractionEnded) -> None:
     _, at = _end_segment(connection, fact.interaction, fact.at)
-    for visit in connection.execute(
-        select(QueueVisitRow.id, QueueVisitRow.entered).where(
-            QueueVisitRow.interaction == fact.interaction, QueueVisitRow.left.is_(None)
-        )
-    ).all():
+    for visit in connection.execute(VISITS, {"the_call": fact.interaction}).all():
         how: VisitEnd = "failed" if fact.outcome in OUR_FAULT else "abandoned"
         if fact.outcome == "overflowed":
             how = "overflowed"
@@ -160,53 +210,39 @@ def _interaction_ended(connection: Connection, fact: facts.InteractionEnded) -> 
 def _end_segment(connection: Connection, interaction: str, at: datetime) -> tuple[Any, datetime]:
     """Ends the segment that lasts. It, or None for the first; and the instant at which the next one
     begins."""
-    call = connection.execute(
-        select(InteractionRow.began, InteractionRow.ended).where(InteractionRow.id == interaction)
-    ).first()
-    if call is None:
-        raise OutOfPlace(f"interaction {interaction} never began")
-    if call.ended is not None:
-        raise OutOfPlace(f"interaction {interaction} has ended")
-    last = connection.execute(
-        select(
-            SegmentRow.id,
-            SegmentRow.kind,
-            SegmentRow.began,
-            SegmentRow.agent,
-            SegmentRow.queue,
-            SegmentRow.station,
-        ).where(SegmentRow.interaction == interaction, SegmentRow.ended.is_(None))
-    ).first()
+    last = connection.execute(LASTING, {"the_call": interaction}).first()
     if last is None:
-        return None, call.began
+        raise OutOfPlace(f"interaction {interaction} never began")
+    if last.call_ended is not None:
+        raise OutOfPlace(f"interaction {interaction} has ended")
+    if last.id is None:
+        began: datetime = last.call_began
+        return None, began
     at = max(at, last.began)
     seconds = (at - last.began).total_seconds()
-    connection.execute(update(SegmentRow).where(SegmentRow.id == last.id).values(ended=at, seconds=seconds))
+    connection.execute(SEGMENT_ENDS, {"the_row": last.id, "ended": at, "seconds": seconds})
     if last.kind in TALK:
-        _change(connection, interaction, talked=InteractionRow.talked + seconds)
+        connection.execute(TALKED, {"the_call": interaction, "more": seconds})
     return last, at
 
 
 def _agent_state_changed(connection: Connection, fact: facts.AgentStateChanged) -> None:
-    row = AgentStateRow
-    last = connection.execute(
-        select(row.id, row.began).where(row.agent == fact.agent, row.ended.is_(None))
-    ).first()
+    last = connection.execute(STATE_THAT_LASTS, {"the_agent": fact.agent}).first()
     at = fact.at
     if last is not None:
         at = max(at, last.began)
         seconds = (at - last.began).total_seconds()
-        connection.execute(update(row).where(row.id == last.id).values(ended=at, seconds=seconds))
+        connection.execute(STATE_ENDS, {"the_row": last.id, "ended": at, "seconds": seconds})
     _insert(
-        connection, row, fact, "agent", "state", "reason", "interaction", "idle_since", "until", "chosen",
-        began=at,
+        connection, AgentStateRow, fact, "agent", "state", "reason", "interaction", "idle_since", "until",
+        "chosen", began=at,
     )  # fmt: skip
     if fact.state == "logged-out":
-        connection.execute(delete(SeatRow).where(SeatRow.agent == fact.agent))
+        connection.execute(SEAT_GONE, {"the_agent": fact.agent})
 
 
 def _agent_seated(connection: Connection, fact: facts.AgentSeated) -> None:
-    connection.execute(delete(SeatRow).where(SeatRow.agent == fact.agent))
+    connection.execute(SEAT_GONE, {"the_agent": fact.agent})
     _insert(connection, SeatRow, fact, "agent", "station", "node", "endpoint", "desk")
 
 
@@ -220,9 +256,21 @@ def _last_note(connection: Connection, interaction: str) -> str | None:
 
 
 def _change(connection: Connection, interaction: str, **values: Any) -> None:
-    done = connection.execute(update(InteractionRow).where(InteractionRow.id == interaction).values(**values))
+    done = connection.execute(_changes(*values), {"the_call": interaction} | values)
     if done.rowcount == 0:
         raise OutOfPlace(f"interaction {interaction} never began")
+
+
+@cache
+def _changes(*columns: str) -> Update:
+    """Of an interaction. Few sets of columns are ever asked for, each over and over."""
+    statement = update(InteractionRow).where(InteractionRow.id == THE_CALL)
+    return statement.values({column: bindparam(column) for column in columns})
+
+
+@cache
+def _insertion(row: Any) -> Insert:
+    return insert(row)
 
 
 def _replace(
@@ -232,5 +280,5 @@ def _replace(
     _insert(connection, row, fact, "interaction", "agent", field, "at")
 
 
-def _insert(connection: Connection, row: type[Any], fact: facts.Fact, *fields: str, **more: Any) -> None:
-    connection.execute(insert(row).values({field: getattr(fact, field) for field in fields} | more))
+def _insert(connection: Connection, row: Any, fact: facts.Fact, *fields: str, **more: Any) -> None:
+    connection.execute(_insertion(row), {field: getattr(fact, field) for field in fields} | more)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import faulthandler
+import gc
 import logging
 import sys
 from argparse import ArgumentParser
@@ -68,7 +69,7 @@ def _run(home: Home, loop: asyncio.AbstractEventLoop) -> int:
 
     def begin() -> None:
         started = Deferred.fromCoroutine(server.start())
-        started.addCallbacks(lambda _: print("ready", flush=True), give_up)
+        started.addCallbacks(lambda _: _ready(), give_up)
 
     reactor.callWhenRunning(begin)
     reactor.addSystemEventTrigger("before", "shutdown", lambda: Deferred.fromCoroutine(server.stop()))
@@ -78,6 +79,14 @@ def _run(home: Home, loop: asyncio.AbstractEventLoop) -> int:
         print(f"the CTI server cannot start: {failed[0]}", file=sys.stderr)
         return 1
     return 0
+
+
+def _ready() -> None:
+    """What is there now stays to the end. Python's collector would walk through all of it again and again,
+    each time 0.1 s in which no call goes on; from now on it looks only at what calls have left."""
+    gc.collect()
+    gc.freeze()
+    print("ready", flush=True)
 
 
 class Log(structlog.PrintLogger):

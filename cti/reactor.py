@@ -1,5 +1,6 @@
-"""The reactor's types. Twisted describes them by zope interfaces, whose methods have no `self`; a type
-checker takes these for classes and finds every call wrong. So they are left open, here and nowhere else."""
+"""The reactor's types, and a way past its turns. Twisted describes the types by zope interfaces, whose
+methods have no `self`; a type checker takes these for classes and finds every call wrong. So they are left
+open, here and nowhere else."""
 
 from __future__ import annotations
 
@@ -8,3 +9,13 @@ from typing import Any, TypeAlias
 Reactor: TypeAlias = Any  # the running asyncio reactor
 ListeningPort: TypeAlias = Any  # what listenTCP gives: stopListening()
 Alarm: TypeAlias = Any  # what callLater gives: active(), cancel()
+
+
+def send_now(transport: Any) -> None:
+    """What was just written leaves at once. Twisted by itself waits for its next turn, so that a screen pop
+    and the order to ring would leave in one moment, and each request to Asterisk a turn later than it could.
+    What the other side does not take stays in the transport's hands. A transport without a socket of its own
+    (TLS) keeps its own time."""
+    at_once = getattr(transport, "doWrite", None)
+    if at_once is not None and transport.connected:
+        at_once()

@@ -26,12 +26,15 @@ class Records:
     def __init__(self, database: Database, reactor: Reactor) -> None:
         self._database, self._reactor = database, reactor
         self._threads = ThreadPool(1, 6, "records")
+        self._patient = ThreadPool(0, 2, "files")
 
     def start(self) -> None:
         self._threads.start()
+        self._patient.start()
 
     def stop(self) -> None:
         self._threads.stop()
+        self._patient.stop()
 
     def ask(self, what: str, work: Callable[[Unit], T], interaction: str | None = None) -> Deferred[T]:
         """`work` runs in one unit on a thread; it commits what it wants kept. Errors are its own; the
@@ -43,9 +46,13 @@ class Records:
 
         return self.run(what, run, interaction)
 
-    def run(self, what: str, work: Callable[[], T], interaction: str | None = None) -> Deferred[T]:
-        """Work on files or processors that would hold up the reactor."""
-        answer: Deferred[T] = deferToThreadPool(self._reactor, self._threads, work)
+    def run(
+        self, what: str, work: Callable[[], T], interaction: str | None = None, *, patient: bool = False
+    ) -> Deferred[T]:
+        """Work on files or processors that would hold up the reactor. patient: it takes seconds and can wait;
+        no caller is looked up later because of it."""
+        threads = self._patient if patient else self._threads
+        answer: Deferred[T] = deferToThreadPool(self._reactor, threads, work)
 
         def told(failure: Failure) -> Failure:
             log.warning(what, interaction=interaction, fault=repr(failure.value))

@@ -220,7 +220,8 @@ class Stations:
     def _endpoint_changed(self, endpoint: str, online: bool) -> None:
         if endpoint not in self._browsers and endpoint not in self._lasting:
             return  # a browser's that has just been taken away
-        log.info("station", endpoint=endpoint, online=online)
+        if self._reachable.get(endpoint) != online:  # Asterisk says it again at each of its calls
+            log.info("station", endpoint=endpoint, online=online)
         self._is(endpoint, online)
 
     def _is(self, endpoint: str, online: bool) -> None:

@@ -112,7 +112,7 @@ class Recorder:
         n = 1
         while True:
             plan = self._planned(day, f"{interaction}-{n}")
-            if not any(day.glob(f"{plan.recording}.*")):
+            if not any(path.exists() for path in self._of(day, plan.recording)):
                 try:
                     plan.said.touch(exist_ok=False)
                 except FileExistsError:
@@ -120,6 +120,11 @@ class Recorder:
                 else:
                     return plan
             n += 1
+
+    def _of(self, day: Path, recording: str) -> list[Path]:
+        """All files that a recording may have, by name: a day's folder may hold ten thousand others."""
+        endings = (SAID, HEARD, *(f".{form}" for form in CONTAINERS))
+        return [day / f"{recording}{ending}" for ending in endings]
 
     def _planned(self, day: Path, recording: str) -> RecordingPlan:
         """The joined file has today's format, unless it is there in one that the site asked for before."""

@@ -18,13 +18,15 @@ from config.faults import Refused
 from config.home import Home
 from config.load import load_site
 from crm.database import Database
-from crm.faults import CrmFault
+from crm.faults import CrmFault, NameTaken
 from crm.records import Role
 from crm.unit import Unit
 from trunkline.home_folder import home_option, refusal
 from trunkline.phones.words import spoken_here
 from trunkline.upgrade import bring_up
 from trunkline.words import say
+
+MOST_AT_ONCE = 500
 
 
 @contextmanager
@@ -89,6 +91,41 @@ def add(
             language=language,
         )
     _say("added" if password_stdin else "added-with", name=name, password=password)
+
+
+@account.command("add-many")
+@click.argument("prefix")
+@click.option("--count", type=click.IntRange(1, MOST_AT_ONCE), required=True, help="How many.")
+@click.option(
+    "--skill", "skills", multiple=True, metavar="NAME=INDEX", help="An index of 0 to 100. Repeatable."
+)
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+@click.option(
+    "--password-stdin", is_flag=True, help="Read the password from the first line of standard input."
+)
+@home_option
+def add_many(
+    prefix: str, count: int, skills: tuple[str, ...], language: str, password_stdin: bool, home: Path
+) -> None:
+    """Makes agents' accounts PREFIX1, PREFIX2 … with one password, for `trunkline agents`.
+
+    Nothing is made when one of the names is taken. Close them when they have served (`account close`).
+    """
+    password = _given_password() if password_stdin else chance.token_urlsafe(9)
+    names = [f"{prefix}{number}" for number in range(1, count + 1)]
+    indexes = _read_skills(skills)
+    with working(home) as unit:
+        there = {account.name for account in unit.accounts.all(closed=True)}
+        if taken := [name for name in names if name in there]:
+            raise NameTaken(f'account "{taken[0]}" is there already; choose another prefix')
+        for name in names:  # each for itself: a password takes a while, and others write, too
+            unit.accounts.add(
+                name=name, display_name=name, role="agent", password=password, skills=indexes,
+                language=language,
+            )  # fmt: skip
+            unit.commit()
+    word = "added-many" if password_stdin else "added-many-with"
+    _say(word, first=names[0], last=names[-1], password=password)
 
 
 @account.command("list")

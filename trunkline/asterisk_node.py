@@ -121,6 +121,14 @@ def channels_up(home: Home, node: Node) -> int | None:
     return int(first[0]) if first and first[0].isdecimal() else None
 
 
+def look_for(home: Home, node: Node, stations: Sequence[str]) -> None:
+    """Asks at once after devices at fixed addresses: by itself Asterisk asks every 30 s, and calls nobody
+    whom it has not found. Returns when it was told to ask. Errors: Refused."""
+    installation, at = Installation.find(), home.node(node.name)
+    for station in stations:
+        ask_node(installation, at, f"pjsip qualify station-{station}")
+
+
 def ask_node(installation: Installation, at: NodeHome, line: str) -> str:
     """What the node's command line answers; "" when it does not."""
     command = [*installation.program, "-n", "-C", str(at.etc / "asterisk.conf"), "-rx", line]

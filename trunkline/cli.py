@@ -19,6 +19,7 @@ from trunkline.blocked import blocked, unblock
 from trunkline.home_folder import hint, home_option
 
 LATER = {  # commands whose modules bring much with them: loaded when they are used
+    "agents": ("trunkline.agents", "Agents without desks, who take the calls."),
     "backup": ("trunkline.backup", "Keeps everything that matters in one file, while calls are up."),
     "callers": ("trunkline.callers", "Places calls, so that the boards come alive."),
     "database": ("trunkline.upgrade", "The version of the database's tables, and the way back."),

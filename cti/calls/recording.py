@@ -98,7 +98,9 @@ class Recordings:
 
     async def _join(self, plan: RecordingPlan, interaction: str, agent: str | None) -> None:
         try:
-            made = await self._records.run("joining a recording", lambda: self._recorder.join(plan))
+            made = await self._records.run(
+                "joining a recording", lambda: self._recorder.join(plan), patient=True
+            )
         except RecordingFailed as fault:
             log.error("recording not joined", interaction=interaction, fault=str(fault))
             self.failures += 1

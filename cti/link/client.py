@@ -18,6 +18,7 @@ from cti.door.origin import refuse_foreign_page
 from cti.door.proxies import Proxies, host_of
 from cti.door.rate import Rate
 from cti.link import messages
+from cti.reactor import send_now
 from cti.refused import Refused
 
 if TYPE_CHECKING:
@@ -156,6 +157,7 @@ class LinkClient(WebSocketServerProtocol):  # type: ignore[misc]
             self.dropConnection(abort=True)
             return
         self.sendMessage(message.model_dump_json(exclude_none=False).encode())
+        send_now(self.transport)
 
     def opened_by(self, account: Account) -> None:
         """Says who is there; the time limit is over."""

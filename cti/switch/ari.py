@@ -20,7 +20,8 @@ from twisted.internet.defer import Deferred, fail
 from twisted.internet.endpoints import HostnameEndpoint
 from twisted.python.failure import Failure
 
-from cti.reactor import Reactor
+from cti.reactor import Reactor, send_now
+from cti.switch.parse import PARSERS
 
 log = structlog.get_logger("cti.switch")
 
@@ -47,7 +48,7 @@ class AriConnection:
     def __init__(
         self, reactor: Reactor, address: str, port: int, credentials: tuple[str, str], app: str
     ) -> None:
-        self.reactor = reactor
+        self.reactor, self._app = reactor, app
         self._waiting: dict[str, tuple[str, float, Deferred[Any]]] = {}  # what, since when, its answer
         self._numbers = count(1)
         self._protocol: _AriProtocol | None = None
@@ -111,11 +112,20 @@ class AriConnection:
         self._waiting[number] = (what, self.reactor.seconds(), answer)
         answer.addTimeout(REQUEST_LIMIT, self.reactor, lambda result, seconds: _too_late(what))
         protocol.sendMessage(json.dumps(frame).encode())
+        send_now(protocol.transport)
         return answer
 
     def opened(self, protocol: _AriProtocol) -> None:
         self._protocol = protocol
+        self._ask_for_little()
         self.up()
+
+    def _ask_for_little(self) -> None:
+        """Only the events that we can read, a quarter of what Asterisk would tell of a call. Asked anew with
+        each connection, before anything else: an Asterisk that was restarted has forgotten it."""
+        allowed = [{"type": kind} for kind in ("RESTResponse", *PARSERS)]
+        asked = self.request("PUT", f"applications/{part(self._app)}/eventFilter", {"allowed": allowed})
+        asked.addErrback(lambda failure: log.warning("all events come", fault=str(failure.value)))
 
     def closed(self, protocol: _AriProtocol) -> None:
         if self._protocol is not protocol:

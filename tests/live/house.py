@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from config.home import Home
-from config.schema import FixedStation
+from config.schema import FixedStation, Site
 from crm.database import Database
 from crm.records import Interaction
 from crm.unit import Unit
@@ -53,13 +53,19 @@ class House:
     # ---- building ------------------------------------------------------------------------------------------
 
     async def start(
-        self, *, change: Change = lambda site: None, console: bool = False, extra_modules: Sequence[str] = ()
+        self,
+        *,
+        change: Change = lambda site: None,
+        console: bool = False,
+        extra_modules: Sequence[str] = (),
+        server: Callable[[Site, Home], CtiServer] = CtiServer,
     ) -> House:
-        """change: adapts the site's table before it is written. console: the pages, too."""
+        """change: adapts the site's table before it is written. console: the pages, too. server: another way
+        to start it."""
         await asyncio.to_thread(self._prepare, change)
         node = self.site.nodes[0]
         self.asterisk = AsteriskNode(self.site, node, self.secrets, self.home, extra_modules=extra_modules)
-        self.server = CtiServer(self.site, self.home)
+        self.server = server(self.site, self.home)
         self.console = Console(self.home) if console else None
         await asyncio.to_thread(self.asterisk.start)
         await asyncio.to_thread(self.server.start, lambda: False)

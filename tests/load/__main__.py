@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 from tests import reactor  # before anything of Twisted is imported
 
@@ -11,35 +12,51 @@ import click  # isort: skip
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from tests.load import acd_route, queue_to_ring
+from tests.load import acd_route, at_load, free_to_ring, memory, soak, sustained
 from tests.load.rows import Row, as_table, keep
 
 Bench = Callable[[Callable[[float], None]], Awaitable[list[Row]]]
 
 BENCHES: Mapping[tuple[str, ...], Bench] = {
-    queue_to_ring.NAMES: queue_to_ring.rows,
+    at_load.NAMES: at_load.rows,
+    sustained.names(20): partial(sustained.rows, 20),
+    sustained.names(50): partial(sustained.rows, 50),
+    free_to_ring.NAMES: free_to_ring.rows,
+    memory.NAMES: memory.rows,
     acd_route.NAMES: acd_route.rows,
 }
 """Rows that are measured together, and how. Adding a row is adding one file and one line."""
 
 NAMES = [name for names in BENCHES for name in names]
+SOAK = "soak"
 
 
 @click.command("bench")
 @click.argument("name", required=False)
-def command(name: str | None) -> None:
-    """Runs all rows, or those that are measured together with NAME."""
+@click.option("--whole", is_flag=True, help="memory_mb_after_10000 with all its calls: a quarter of an hour.")
+@click.option("--look", is_flag=True, help="Print the rows and keep none of them.")
+def command(name: str | None, whole: bool, look: bool) -> None:
+    """Runs all rows, or those that are measured together with NAME; or the short soak, if NAME says so."""
+    if name == SOAK:
+        soak.carry_out(soak.SHORT)
+        return
     if name is not None and name not in NAMES:
-        near = difflib.get_close_matches(name, NAMES, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(NAMES)}"
+        near = difflib.get_close_matches(name, [*NAMES, SOAK], n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join([*NAMES, SOAK])}"
         raise click.BadParameter(f'there is no row "{name}"; {hint}')
     wanted = {names: bench for names, bench in BENCHES.items() if name is None or name in names}
+    if whole and memory.NAMES in wanted:
+        wanted[memory.NAMES] = partial(memory.rows, whole=True)
     try:
         made = reactor.run(_run(wanted))
-    except (RuntimeError, AssertionError) as fault:
-        raise click.ClickException(str(fault)) from fault
-    keep(made, NAMES)
+    except (RuntimeError, AssertionError, TimeoutError) as fault:
+        raise click.ClickException(str(fault) or repr(fault)) from fault
+    if not look:
+        keep(made, NAMES)
     Console().print(as_table(made))
+    if look:
+        for row in made:
+            click.echo(f"\n{row.name}: {row.how}")
 
 
 async def _run(wanted: Mapping[tuple[str, ...], Bench]) -> list[Row]:

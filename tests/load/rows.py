@@ -71,6 +71,12 @@ def percentile(values: Iterable[float], share: float) -> float:
     return ordered[max(0, math.ceil(len(ordered) * share) - 1)]
 
 
+def spread(values: Iterable[float], digits: int = 1) -> str:
+    """From the least to the greatest."""
+    every = list(values)
+    return f"{min(every):.{digits}f}-{max(every):.{digits}f}"
+
+
 def kept(file: Path = DOCS / "bench.json") -> list[Row]:
     """The rows of earlier runs."""
     if not file.exists():

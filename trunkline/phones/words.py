@@ -58,6 +58,19 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "ended-by-caller": {"en": "ended by the caller", "zh": "由来电者挂断"},
     "summary": {"en": "Summary", "zh": "小结"},
     "stopping": {"en": "Hanging up …", "zh": "正在挂断……"},
+    # the agents
+    "agents": {"en": "Agents at work", "zh": "工作中的坐席"},
+    "agents-ready": {"en": "ready", "zh": "空闲"},
+    "agents-talking": {"en": "talking", "zh": "通话中"},
+    "agents-offered": {"en": "offered", "zh": "已振铃"},
+    "agents-answered": {"en": "answered", "zh": "已接听"},
+    "agents-missed": {"en": "missed", "zh": "未接"},
+    "agents-ended-by-us": {"en": "ended by agents", "zh": "由坐席挂断"},
+    "agents-ended-by-callers": {"en": "ended by callers", "zh": "由来电者挂断"},
+    "agents-gone": {"en": "sent away", "zh": "被注销"},
+    "logging-in": {"en": "Logging {count} agents in …", "zh": "{count} 名坐席正在登录……"},
+    "logging-out": {"en": "Ending talks and logging out …", "zh": "正在结束通话并注销……"},
+    "agent-gone": {"en": "{agent}: {why}", "zh": "{agent}：{why}"},
 }  # fmt: skip
 
 

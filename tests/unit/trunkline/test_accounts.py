@@ -107,3 +107,15 @@ def test_without_a_site_it_says_so(home):
     result = CliRunner().invoke(main, ["account", "list", "--home", str(home.path)])
     assert result.exit_code == 1
     assert f"Error: {home.site_file}: there is no such file; " in result.output
+
+
+def test_many_accounts_are_made_with_one_password_or_none_at_all(trunkline, home):
+    said = trunkline("account", "add-many", "crew.", "--count", "3", "--skill", "sales=50")
+    assert said.startswith("crew.1 to crew.3 may log in with the password ")
+    found = [authenticated(home, f"crew.{number}", said.split()[-1]) for number in (1, 2, 3)]
+    assert [dict(account.skills) for account in found] == [{"sales": 50}] * 3
+    trunkline("account", "add", "load.2", "--password-stdin", given="long-enough-1\n")
+    said = trunkline("account", "add-many", "load.", "--count", "3", code=1)
+    assert 'account "load.2" is there already; choose another prefix' in said
+    assert "load.1" not in trunkline("account", "list")
+    assert "500" in trunkline("account", "add-many", "x.", "--count", "501", code=2)

@@ -1,4 +1,4 @@
-"""As much of SIP as a measuring telephone needs: a message read, a message written, an SDP offer."""
+"""As much of SIP as a plain telephone needs: a message read, a message written, an SDP offer."""
 
 from __future__ import annotations
 
@@ -42,6 +42,11 @@ class Message:
         """The address for requests within the dialog."""
         found = re.search(r"<([^>]+)>", self["Contact"])
         return found[1] if found else self["Contact"]
+
+    def user_in(self, name: str) -> str:
+        """The user part of the address in a header; "" where there is none."""
+        found = re.search(r"<?sips?:([^@;>]+)@", self[name])
+        return found[1].replace("%2B", "+") if found else ""
 
     @property
     def media(self) -> tuple[str, int]:
