@@ -1,6 +1,6 @@
 # Everything a newcomer must know. Behind each line stands one command.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint
+.PHONY: help run test bench chaos lint
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -18,6 +18,10 @@ test: ## install what the tests need, then run them (ARGS="tests/unit -k queue")
 bench: ## measure against Asterisk's own app_queue (ONLY=name for one row, ONLY=soak, ARGS=--look)
 	@$(PYTHON) trunkline/install.py --tests
 	@exec $(BIN)/python -m tests.load $(ONLY) $(ARGS)
+
+chaos: ## break things while people talk, and count what was lost (KILLS=200, ARGS="--fault asterisk-killed")
+	@$(PYTHON) trunkline/install.py --tests
+	@exec $(BIN)/python -m tests.chaos --kills $(or $(KILLS),200) $(ARGS)
 
 lint: ## formatting, linting, types, the arrows between the rooms; repairs nothing
 	@$(PYTHON) trunkline/install.py --lint

@@ -12,7 +12,7 @@ from trunkline.cli import LATER, main
 
 MANUAL = (PROJECT / "docs" / "operating.md").read_text(encoding="utf-8")
 WHEN = {"now": "now", "next-call": "from the next call on", "restart": "after a restart"}
-FOR_TESTS = ("callers", "phone", "account", "check-config")
+FOR_TESTS = ("agents", "callers", "phone", "account", "check-config")
 
 
 @pytest.mark.parametrize("command", sorted({*LATER, *main.commands} - {*FOR_TESTS}))
