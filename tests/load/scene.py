@@ -39,6 +39,7 @@ LINES = 250
 PROMPT = "load-menu"
 PROMPT_SECONDS = 0.2  # over before the key is pressed
 KNOWN = 200  # of the callers are customers of the firm, with a record and a history
+ASKED_BEFORE = 3.5  # seconds after which whom Asterisk asked before he listened counts as gone once more
 RECOVERED = 15.0  # seconds for both engines to have nothing left of a round
 
 WAITING = Habits(talk=None, wrap_up=0.0)
@@ -356,6 +357,8 @@ async def _are_found(node: Any, agents: int) -> None:
             await asyncio.to_thread(node.command, f"pjsip qualify {name}")
         return missing
 
+    await emptiness.settles(look, 20)
+    await asyncio.sleep(ASKED_BEFORE)
     left = await emptiness.settles(look, 20)
     if left:
         raise RuntimeError(f"stations that are not reachable: {left}")
