@@ -71,7 +71,11 @@ class Adoption:
         for leg in legs:
             calls[leg.channel.variables.get("TL_IX", "")].append(leg)
         for leg in calls.pop("", []):
-            self._arrives(node, leg)
+            interaction = await self._begun(node, leg)
+            if interaction is None:
+                self._arrives(node, leg)
+            else:
+                calls[interaction].append(leg)
         found = []
         for interaction, its in calls.items():
             if interaction in self._calls.sessions:
@@ -87,6 +91,11 @@ class Adoption:
             if (session := self._calls.sessions.get(call.interaction)) is not None:
                 await session.remembered.wait()
         return {bridge.uid for bridge in used if bridge is not None}
+
+    async def _begun(self, node: Node, leg: Leg) -> str | None:
+        """Its interaction, if the server before had just begun it and did not live to write so on the leg."""
+        interaction = self._calls.new_interaction(Channel(node, leg.channel.uid))
+        return interaction if await node.noted(note_of(interaction)) else None
 
     def _arrives(self, node: Node, leg: Leg) -> None:
         """It came just when the server before died, and nothing has been done about it yet."""

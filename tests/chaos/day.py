@@ -62,6 +62,8 @@ class Day:
         for agent in self.agents:
             agent.over = True
         await asyncio.gather(*work)
+        # Calls that the safety net had are taken in when a server starts, and once a minute.
+        await house.server_dies_and_comes_back()
         found = await account(
             house, len(faults), self.callers, self.agents, switch_lost="asterisk-killed" in faults
         )
