@@ -46,17 +46,33 @@ async def test_a_browsers_phone_that_is_left_leaves_nothing_in_asterisk(house):
     assert not await emptiness.settles(look)
 
 
-async def test_the_phones_of_a_server_that_was_killed_are_taken_away(house):
+async def test_a_browsers_phone_outlives_its_server_until_the_page_has_another(house):
     link = await house.link("li.na")
-    phone = (await link.ask("agent.log_in", station="browser"))["sip"]["user"]
+    phone = (await link.ask("agent.log_in", station="browser", desk="desk of li.na"))["sip"]["user"]
     assert phone in await browsers(house)
+    await house.server_dies_and_comes_back()
+    assert phone in await browsers(house), "it may be in a talk"
+
+    again = await house.link("li.na")
+    another = (await again.ask("agent.log_in", station="browser", desk="desk of li.na"))["sip"]["user"]
+
+    async def look() -> list[str]:
+        return sorted(await browsers(house) - {another})
+
+    assert not await emptiness.settles(look)
+    await again.ask("agent.log_out")
+    await again.close()
+
+
+async def test_a_phone_of_a_visitor_goes_with_its_server(house):
+    _, phone = await asyncio.to_thread(visitor_phone, house, visitors_token(house))
+    assert phone["user"] in await browsers(house)
     await house.server_dies_and_comes_back()
 
     async def look() -> list[str]:
         return sorted(await browsers(house))
 
     assert not await emptiness.settles(look)
-    await link.close()
 
 
 async def test_who_was_dismissed_since_he_opened_does_not_log_in(house):
@@ -125,23 +141,28 @@ async def test_a_body_that_is_too_long_never_reaches_the_console(house):
 
 
 async def test_a_visitors_token_gives_one_phone(house):
-    server = house.site.server
-
-    def post(path: str, body: dict) -> tuple[int, dict]:
-        request = urllib.request.Request(
-            f"http://{server.address}:{server.port}{path}", data=json.dumps(body).encode(), method="POST",
-            headers={"Content-Type": "application/json"},
-        )  # fmt: skip
-        try:
-            with urllib.request.urlopen(request, timeout=5) as answer:
-                return answer.status, json.load(answer)
-        except urllib.error.HTTPError as answer:
-            with answer:
-                return answer.code, json.load(answer)
-
-    token = URLSafeTimedSerializer(house.secrets.session_key, salt="trunkline-visitor").dumps("a visitor")
-    status, phone = await asyncio.to_thread(post, "/visitor-phone", {"token": token})
+    token = visitors_token(house)
+    status, phone = await asyncio.to_thread(visitor_phone, house, token)
     assert (status, phone["user"] in await browsers(house)) == (200, True)
-    assert await asyncio.to_thread(post, "/visitor-phone", {"token": token}) == (
+    assert await asyncio.to_thread(visitor_phone, house, token) == (
         403, {"code": "expired-token", "message": "load the page again, then call"},
     )  # fmt: skip
+
+
+def visitors_token(house) -> str:
+    token = URLSafeTimedSerializer(house.secrets.session_key, salt="trunkline-visitor").dumps("a visitor")
+    return token if isinstance(token, str) else token.decode()
+
+
+def visitor_phone(house, token: str) -> tuple[int, dict]:
+    server = house.site.server
+    request = urllib.request.Request(
+        f"http://{server.address}:{server.port}/visitor-phone", data=json.dumps({"token": token}).encode(),
+        method="POST", headers={"Content-Type": "application/json"},
+    )  # fmt: skip
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as answer:
+        with answer:
+            return answer.code, json.load(answer)
