@@ -10,8 +10,10 @@ from pathlib import Path
 import structlog
 from twisted.internet.task import deferLater
 
+from config.home import Home
 from crm import facts
 from crm.records import Interaction
+from cti.calls.last_words import last_words
 from cti.calls.mailbox import NAMED, SHORTEST, interaction_of, write_down
 from cti.calls.place import note_of
 from cti.calls.recording import Recordings
@@ -34,6 +36,7 @@ class Aftermath:
 
     def __init__(
         self,
+        home: Home,
         recordings: Recordings,
         mailboxes: Mailboxes,
         records: Records,
@@ -41,7 +44,7 @@ class Aftermath:
         clock: Clock,
         reactor: Reactor,
     ) -> None:
-        self._recordings, self._mailboxes, self._records = recordings, mailboxes, records
+        self._home, self._recordings, self._mailboxes, self._records = home, recordings, mailboxes, records
         self._journal, self._clock, self._reactor = journal, clock, reactor
         self._died: datetime | None = None
         self._began = clock.utc()
@@ -58,10 +61,14 @@ class Aftermath:
         if not over:
             return
         lost = self._died is None or await node.started() > self._died
+        log_of_ends = self._home.node(node.name).ended_log
+        said = await self._records.run("last words", lambda: last_words(log_of_ends))
+        ends = {word.interaction: word.at for word in said}
         for call in over:
             left = await self._keep_messages(node, call)
             node.note(note_of(call.id), None)
-            self._end(call, "message" if left else _outcome(call, lost=lost), lost=lost)
+            outcome = "message" if left else _outcome(call, lost=lost)
+            self._end(call, outcome, ends.get(call.id), lost=lost)
 
     async def settle(self) -> None:
         """Joins what was recorded. Does nothing when called again."""
@@ -78,9 +85,11 @@ class Aftermath:
             else:
                 return [call for call in calls if call.began < self._began]
 
-    def _end(self, call: Interaction, outcome: str, *, lost: bool) -> None:
+    def _end(self, call: Interaction, outcome: str, seen: datetime | None, *, lost: bool) -> None:
+        """seen: when Asterisk says that it ended, to the second."""
         log.warning("a call outlived its server", interaction=call.id, outcome=outcome)
-        at = max([self._died or self._clock.utc(), *(segment.began for segment in call.segments)])
+        ended = seen or self._died or self._clock.utc()
+        at = max([ended, *(segment.began for segment in call.segments)])
         self._journal.write(
             facts.InteractionEnded(
                 id=f"ended-{call.id}", at=min(at, self._clock.utc()), interaction=call.id, outcome=outcome,

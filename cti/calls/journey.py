@@ -2,101 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
 
-from twisted.internet.defer import Deferred, DeferredQueue
+from twisted.internet.defer import DeferredQueue
 
 from acd import decisions, events
 from cti.agents import Agent
 from cti.calls.announcer import Announcer
-from cti.calls.caller import Found
 from cti.calls.mailbox import take_message
 from cti.calls.offer import OfferedCall, Taken
 from cti.calls.outward import ring_elsewhere
-from cti.calls.place import Place
-from cti.calls.session import Ending, Legs, Session
+from cti.calls.session import Ending, Legs
+from cti.calls.standing import StandingCall
 from cti.calls.steps import Step, ToAgent, ToMailbox, ToQueue, overflow
 from cti.calls.talk import Talk, TalkEnd
 from cti.link import messages
 from cti.link.desk import DeskCall
-from cti.link.pop import ChosenCustomer, chosen_at, fill_pop, read_written
-from cti.once import first_of, to_the_end
+from cti.link.pop import chosen_at
+from cti.once import to_the_end
 from cti.switch.channel import Channel
-from ivr_flows.effects import Learned
 
 LONGEST_MESSAGE = 180.0  # seconds
-PATIENCE = 0.2  # seconds for which a call waits for the records
-JOURNAL_PATIENCE = 2.0  # the same after a restart, when all ask at once
 IN_QUEUE, TALK = ("queue", "offer"), ("talk", "hold")
-PARTING = ("transfer", None, None, None, None)
 
 
-class CustomerCall(Session):
+class CustomerCall(StandingCall):
     """What calls in and calls out share, once there is a customer to serve."""
 
-    direction: Literal["in", "out"] = "in"
-    called: str | None = None
-    language: str = ""
-    learned: Sequence[Learned] = ()
-    attached: int | None = None  # the customer whom it was said to belong to
-    chosen: ChosenCustomer | None = None  # the same, as the last desk showed him
-    note = ""
-    disposition: str | None = None
-    sent_by: str | None = None  # display name of the agent who sent it here
-    step: Step | None = None  # what it is carried through; none while a flow or an agent's dialling has it
-    muted = False  # the agent who talks
-    message: str | None = None  # the recording of the message that is being left
-    messages = 0  # left in this call
-    _queued_at: float | None = None
-    _first_queued: float | None = None
     _announcer: Announcer | None = None
-    _queued_by: ToQueue | None = None
-    _served_by: str | None = None  # the agent who talked last, in this call
-    _parting = False  # an agent has sent him on, and is on his way out
 
-    # ---- the place, and going on from it -----------------------------------------------------------------
-
-    def place(self) -> Place:
-        chronicle, clock = self.chronicle, self.services.clock
-        return Place(
-            direction=self.direction,
-            began=chronicle.began_at,
-            number=self.caller.number,
-            called=self.called,
-            line=str(self.line) if self.line else None,
-            segment=PARTING if self._parting or chronicle.present is None else chronicle.present,
-            since=chronicle.since,
-            outcome=self.outcome,
-            language=self.language,
-            step=self.step,
-            queued=None if self._queued_at is None else clock.utc(self._queued_at),
-            first_queued=None if self._first_queued is None else clock.utc(self._first_queued),
-            served_by=self._served_by,
-            sent_by=self.sent_by,
-            muted=self.muted,
-            message=self.message,
-            messages=self.messages,
-        )
-
-    def restore(self, place: Place, legs: Legs) -> None:
-        """The story that begins now goes on from there, with these legs."""
-        clock = self.services.clock
-        self.chronicle.go_on(place.began, place.segment, place.since)
-        self.legs = legs
-        self.called, self.language, self.outcome = place.called, place.language, place.outcome
-        self.step, self.muted = place.step, place.muted
-        self.message, self.messages = place.message, place.messages
-        self.sent_by, self._served_by = place.sent_by, place.served_by
-        self._queued_at = None if place.queued is None else clock.moment(place.queued)
-        self._first_queued = None if place.first_queued is None else clock.moment(place.first_queued)
-        self._queued_by = place.step if isinstance(place.step, ToQueue) else None
+    # ---- going on after a restart ------------------------------------------------------------------------
 
     async def goes_on(self) -> Step | None:
         """From where an earlier server left it."""
         self.log.info("goes on after a restart", stage=self.chronicle.stage, step=repr(self.step))
-        await self._remember()
+        await self.remember()
         self.look_up()
         await self.known_by_now()
         self.remembered.fire(None)
@@ -111,19 +51,6 @@ class CustomerCall(Session):
         """The same, before any step of its way: each kind of call has a beginning of its own."""
         return None
 
-    async def _remember(self) -> None:
-        """What the journal knows of this call and the switch does not. Without it the call goes on, too."""
-        remembered = self.services.records.ask(
-            "a call that goes on", lambda unit: read_written(unit, self.interaction)
-        )
-        patience: Deferred[None] = Deferred()
-        patience.addTimeout(JOURNAL_PATIENCE, self.services.reactor, lambda result, seconds: None)
-        remembered.addErrback(lambda failure: None)  # Records has said it in the log
-        place, written = await first_of(remembered, patience)
-        if place == 0 and written is not None:
-            self.attached, self.chosen = written.customer, written.chosen
-            self.note, self.disposition = written.note, written.disposition
-
     async def talk_on(self) -> Step | None:
         """Two who talked talk on; if the agent has hung up meanwhile, the call is over."""
         legs, self.legs = self.legs, None
@@ -135,7 +62,7 @@ class CustomerCall(Session):
             self.natural_end = Ending("agent", "hung-up")
             return None
         self.services.agents.busy_with(agent, self.interaction)
-        desk = self._desk_again(agent)
+        desk = self.desk_again(agent)
         agent.calls[self.interaction] = desk
         if legs is None or legs.other is None:
             self.natural_end = Ending("agent", "hung-up")
@@ -143,39 +70,7 @@ class CustomerCall(Session):
             return None
         return await self.talk(Taken(agent, legs.other, desk, legs))
 
-    def _desk_again(self, agent: Agent) -> DeskCall:
-        desk = DeskCall(
-            self.interaction,
-            direction=self.direction,
-            began=self.chronicle.began_at,
-            number=self.caller.number,
-        )
-        desk.called, desk.line, desk.language = self.called, str(self.line), self.language
-        desk.queue = self.chronicle.present[2] if self.chronicle.present else None
-        desk.learned = [entry.words(agent.account.language) for entry in self.learned]
-        desk.transferred_from, desk.muted = self.sent_by, self.muted
-        desk.note, desk.disposition = self.note, self.disposition
-        desk.established = self.chronicle.since
-        fill_pop(desk, self.caller.known, self.attached, self.chosen)
-        self.caller.found.wait().addCallback(lambda found: self._late_pop(agent, desk))
-        return desk
-
-    def _late_pop(self, agent: Agent, desk: DeskCall) -> None:
-        fill_pop(desk, self.caller.known, self.attached, self.chosen)
-        if agent.calls.get(self.interaction) is desk:
-            agent.tell(messages.CallUpdated(at=self.services.clock.utc(), call=desk.show()))
-
     # ---- the way -----------------------------------------------------------------------------------------
-
-    def look_up(self) -> None:
-        """Who is it? A number of exactly one customer says whose call this is; else an agent may say it."""
-        self.caller.look_up(self.services.records, self.interaction)
-        self.caller.found.wait().addCallback(self._attach)
-
-    def _attach(self, found: Found) -> None:
-        if self.attached is None and len(found.customers) == 1:
-            self.attached = found.customers[0].id
-            self.chronicle.customer(self.attached)
 
     async def go(self, step: Step) -> Step | None:
         """One step of the way; returns the next, None when the call is over."""
@@ -274,14 +169,6 @@ class CustomerCall(Session):
             return None
         taken = await self._offered(offer, told, leg)
         return None if taken is None else replace(taken, legs=legs)
-
-    async def known_by_now(self) -> Found:
-        """What the records say of him, if they say it in time: a call waits for nobody."""
-        if not self.caller.found.happened:
-            patience: Deferred[None] = Deferred()
-            patience.addTimeout(PATIENCE, self.services.reactor, lambda result, seconds: None)
-            await first_of(self.caller.found.wait(), patience)
-        return self.caller.known
 
     async def _offered(
         self, offer: decisions.Offer, told: DeferredQueue[decisions.Decision], leg: Channel | None = None

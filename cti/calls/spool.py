@@ -7,7 +7,7 @@ once more: the facts' ids are the same, and the journal passes over those that i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from twisted.internet.task import LoopingCall
 from config.home import Home, NodeHome
 from crm.unit import Unit
 from cti.calls.calls import e164
+from cti.calls.last_words import LastWord, last_words
 from cti.calls.mailbox import SHORTEST
 from cti.calls.services import Services
 from cti.calls.spooled import BadEntry, Findings, SpooledCall, Step, facts_of, read
@@ -110,7 +111,8 @@ class Spool:
         calls = [again[call.id] for call in gone if call.id in again]
         if all(call.ended is not None for call in calls):
             return calls
-        words = await self._services.records.run("last words", lambda: _last_words(at.ended_log))
+        said = await self._services.records.run("last words", lambda: last_words(at.ended_log))
+        words = {word.uniqueid: word for word in said}
         return [call if call.ended is not None else _ended(call, at, words) for call in calls]
 
     # ---- writing ---------------------------------------------------------------------------------------
@@ -180,33 +182,6 @@ def _remove(at: NodeHome, calls: Sequence[SpooledCall]) -> None:
     for call in calls:
         for file in (_sound(call, at), at.safety_net / f".{call.id}.new", at.safety_net / f"{call.id}.json"):
             file.unlink(missing_ok=True)
-
-
-# ---- Asterisk's own word --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class LastWord:
-    """A line of ended.log, as far as it is needed here. `station`: who talked with him, in the net."""
-
-    at: datetime
-    station: str
-    seconds: float
-
-
-def _last_words(file: Path) -> Mapping[str, LastWord]:
-    """By Asterisk's unique id, of the log and of the one before it. A line that is broken tells nothing."""
-    words: dict[str, LastWord] = {}
-    for one in (file.with_name(f"{file.name}.1"), file):
-        if not one.exists():
-            continue
-        for line in one.read_text(encoding="utf-8", errors="replace").splitlines():
-            parts = line.partition(": ended ")[2].split(",")
-            if len(parts) == 9 and parts[0].isdecimal():
-                station = parts[7].removeprefix("PJSIP/").rpartition("-")[0].removeprefix("station-")
-                seconds = float(parts[8]) if parts[8].isdecimal() else 0.0
-                words[parts[1]] = LastWord(datetime.fromtimestamp(int(parts[0]), UTC), station, seconds)
-    return words
 
 
 def _ended(call: SpooledCall, at: NodeHome, words: Mapping[str, LastWord]) -> SpooledCall:

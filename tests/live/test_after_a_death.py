@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.live import emptiness, sound
@@ -185,11 +187,15 @@ async def test_who_hung_up_while_there_was_no_server_is_gone_and_the_agent_has_h
     await li_na.answers()
     await caller.hears_sound(0.6)
     await house.server_dies()
+    await caller.hears_sound(2.0)
     await caller.hangs_up()
+    hung_up = datetime.now(UTC)
     await house.server_comes_back()
     await li_na.comes_back()
     kept = await house.kept(caller.number, recordings=1)
     assert (kept.outcome, kept.cause, kept.ended_by) == ("answered", "hung-up-unseen", "customer")
+    assert kept.ended is not None
+    assert abs((kept.ended - hung_up).total_seconds()) < 1.5, "Asterisk wrote it down, to the second"
     adds_up(kept)
     await li_na.becomes("ready")
 
