@@ -37,6 +37,43 @@ describe("a call that ended while the link was down", () => {
   });
 });
 
+describe("the browser's telephone", () => {
+  const hungUp = () => house.phone.did.filter((what) => what === "hang up").length;
+
+  it("is hung up by the page when its call is over and the centre's word for it does not come", async () => {
+    await house.talks();
+    house.phone.becomes({ talking: true });
+    await house.clears(talking(), "customer");
+    expect(hungUp()).toBe(0);
+    await house.passes(500);
+    expect(hungUp()).toBe(1);
+  });
+
+  it("is hung up, too, when the call ended while the link was down", async () => {
+    await house.talks();
+    house.phone.becomes({ talking: true });
+    await house.reconnects({ state: agentIs("wrap-up", { until: at(200) }), ended: talking(), ended_by: "customer" });
+    await house.passes(500);
+    expect(hungUp()).toBe(1);
+  });
+
+  it("is left alone when it has been hung up already", async () => {
+    await house.talks();
+    house.phone.becomes({ talking: false });
+    await house.clears(talking(), "customer");
+    await house.passes(500);
+    expect(hungUp()).toBe(0);
+  });
+
+  it("goes on with a call that goes on", async () => {
+    await house.talks();
+    house.phone.becomes({ talking: true });
+    await house.reconnects({ state: agentIs("busy"), calls: [talking()], resumed: true });
+    await house.passes(500);
+    expect(hungUp()).toBe(0);
+  });
+});
+
 describe("mute", () => {
   const back = (change = {}) => house.reconnects({ state: agentIs("busy"), calls: [talking(change)], resumed: true });
   const muted = () => strip().getAllByRole("button")[0]?.getAttribute("aria-pressed");

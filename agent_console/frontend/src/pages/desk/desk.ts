@@ -25,6 +25,8 @@ export interface DeskParts {
   after: (ms: number, run: () => void) => () => void;
 }
 
+const RELEASED_WITHIN = 400; // ms
+
 export type Destination = { agent: string } | { queue: string } | { number: string };
 
 /** Moments in which the same place holds the same controls. */
@@ -65,9 +67,19 @@ export class Desk {
       event: (event) => {
         if (event.event === "call.delivered") this.offered(event.call);
         this.send({ kind: "said", event, now: this.now() });
+        if (event.event === "call.cleared" || event.event === "call.transferred") this.release();
       },
     });
     this.parts.link.start();
+  }
+
+  /** As a rule the centre has hung up the telephone with the call. Over a connection that a dead server took along
+   *  its word does not come, and the telephone would be busy at the next ring. */
+  private release(): void {
+    this.parts.after(RELEASED_WITHIN, () => {
+      const { ringing, talking } = this.phone.state();
+      if (!this.call && (ringing || talking)) this.phone.hangUp();
+    });
   }
 
   get state(): DeskState {
@@ -100,6 +112,7 @@ export class Desk {
       const before = this.call;
       this.send({ kind: "logged-in", answer });
       if (before) this.muteAsBefore(before);
+      this.release();
       return null;
     } catch (error) {
       if (error instanceof LinkFault) return error;
