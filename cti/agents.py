@@ -164,13 +164,16 @@ class Agents:
             )
         )  # fmt: skip
 
-    def restore(self, standing: Standing, account: Account, seat: Seat) -> None:
+    def restore(self, standing: Standing, account: Account, seat: Seat, *, anew: bool = False) -> None:
         """He goes on in the state in which the server before left him; his console has LINK_GRACE seconds to
-        find him."""
+        find him. anew: the journal has him logged out meanwhile."""
         agent = self.present[account.name] = Agent(account, seat, None)
         agent.desk = standing.desk
         state = restored(standing, self._clock)
-        self._as_written = standing.state  # what the journal has already is not written again
+        if anew:
+            self._write_seat(agent)
+        else:
+            self._as_written = standing.state  # what the journal has already is not written again
         self._routing.step(events.AgentRestored(account.name, dict(account.skills), state))
         self._as_written = None
         agent.phone_lost = (standing.state, standing.reason) == ("not-ready", PHONE_LOST)

@@ -14,7 +14,7 @@ class Clock:
 
     def moment(self, at: datetime) -> float:
         """The monotonic moment at which the wall's clock showed `at`, which may be long ago."""
-        return time.monotonic() - (datetime.now(UTC) - at).total_seconds()
+        return self.now() - (datetime.now(UTC) - at).total_seconds()
 
     def utc(self, moment: float | None = None) -> datetime:
         wall = datetime.now(UTC)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from math import inf
 
 import structlog
 from twisted.internet.task import deferLater
@@ -23,7 +24,7 @@ from cti.stations import Seat, Stations
 log = structlog.get_logger("cti.agents")
 
 AGAIN = 1.0  # seconds until the database is asked once more
-LONG_AGO = 600.0  # seconds; a server that was away for so long finds nobody waiting at his desk
+LONG_AGO = 600.0  # seconds; a server that was away for so long finds nobody at his desk but who talks
 
 
 class Comeback:
@@ -39,15 +40,15 @@ class Comeback:
         was seen alive; none: it was stopped, and everybody logged out."""
         await self._journal.flushed()  # what it left in the journal's file comes first
         floor, accounts = await self._read()
-        away = None if died is None else (self._clock.utc() - died).total_seconds()
+        away = inf if died is None else (self._clock.utc() - died).total_seconds()
         for standing in floor:
             account = accounts.get(standing.agent)
-            well = away is not None and away < LONG_AGO and account is not None and not account.closed
-            seat = self._seat(standing) if well else None
+            here = away < LONG_AGO or standing.state == "busy"
+            seat = self._seat(standing) if here and account is not None else None
+            if seat is None or away >= LONG_AGO:
+                self._log_out(standing, died)  # nobody works through a night without a server
             if account is not None and seat is not None:
-                self._agents.restore(standing, account, seat)
-            else:
-                self._log_out(standing, died)
+                self._agents.restore(standing, account, seat, anew=away >= LONG_AGO)
         self._agents.back.fire(None)
 
     async def _read(self) -> tuple[Sequence[Standing], Mapping[str, Account]]:
@@ -70,7 +71,7 @@ class Comeback:
         return self._stations.sit_again(standing.agent, standing.station, standing.node, standing.endpoint)
 
     def _log_out(self, standing: Standing, died: datetime | None) -> None:
-        log.warning("an agent cannot come back", agent=standing.agent, station=standing.station)
+        log.warning("an agent is logged out with his server", agent=standing.agent, state=standing.state)
         at = max(standing.since, died or self._clock.utc())
         self._journal.write(
             facts.AgentStateChanged(id=facts.new_id(), at=at, agent=standing.agent, state="logged-out")

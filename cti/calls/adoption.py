@@ -59,6 +59,9 @@ class Adoption:
         await node.catch_up()
         strangers = [leg for uid, leg in there.items() if uid not in node.channels and leg.ours]
         await self._calls.services.agents.back.wait()
+        for session in self._calls.sessions.values():
+            if session.node is node:
+                session.stands()  # what it wanted to note while there was no wire
         used = await self._adopt(node, strangers, bridges)
         self._calls.services.agents.end_talks_of_nobody(node, self._calls.sessions)
         if new_here:
