@@ -109,7 +109,6 @@ class Server:
             )
         services.records.start()
         services.journal.start()
-        await self._spool.take_in()
         self._spool.start()
         died = self._sign_of_life.last()
         await self._aftermath.look(died)
