@@ -68,7 +68,7 @@ def test_a_wrong_configuration_is_said_with_all_its_faults(site):
     site.change('time_zone = "Asia/Shanghai"', 'time_zone = "Asia/Shanhai"')
     site.change("lines = 16", "lines = 0")
     said = refused(site.up())
-    assert [line.split(":")[:2] for line in said] == [[str(site.file), "7"], [str(site.file), "51"]]
+    assert [line.split(":")[:2] for line in said] == [[str(site.file), "7"], [str(site.file), "46"]]
     assert said[0].endswith('did you mean "Asia/Shanghai"?')
     assert not site.home.joinpath("site.toml").exists()
 
