@@ -33,7 +33,7 @@ async def caller_at_the_tone(house, number: str | None = None, **more):
 
 
 async def calls_of(house, number: str):
-    return await house.ask(lambda unit: unit.interactions.history(number=number, limit=20))
+    return await house.ask(lambda unit: unit.interactions.history(number=number, limit=1000))
 
 
 def said_in(house, message) -> sound.Sound:
