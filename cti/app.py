@@ -236,8 +236,8 @@ def assemble(
     posts = {node.name: _post(node, switch, home, secrets, reactor) for node in site.nodes}
     watch = Watch(guard, AsteriskSource(guard, relay.browser_at), posts)
     context = RenewedContext(*certificates.files(site, home), reactor) if site.server.tls else None
-    aftermath = Aftermath(home, services.recordings, services.mailboxes, records, journal, clock, reactor)
-    comeback = Comeback(agents, stations, records, journal, clock, reactor)
+    aftermath = Aftermath(home, services.recordings, services.mailboxes, records, journal, clock)
+    comeback = Comeback(agents, stations, records, journal, clock)
     sign_of_life = SignOfLife(home.sign_of_life, reactor, switch.say_alive)
     draining = Draining(calls, clock)
     reload = Reload(

@@ -5,41 +5,42 @@ Nobody logs in until this is done, or he would be there twice; and no call goes 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from math import inf
 
 import structlog
-from twisted.internet.task import deferLater
 
 from crm import facts
-from crm.records import Account, Standing
+from crm.records import Standing
 from cti.agents import Agents
 from cti.clock import Clock
 from cti.journal import Journal
-from cti.reactor import Reactor
 from cti.records import Records
 from cti.stations import Seat, Stations
 
 log = structlog.get_logger("cti.agents")
 
-AGAIN = 1.0  # seconds until the database is asked once more
 LONG_AGO = 600.0  # seconds; a server that was away for so long finds nobody at his desk but who talks
 
 
 class Comeback:
     def __init__(
         self, agents: Agents, stations: Stations, records: Records, journal: Journal, clock: Clock,
-        reactor: Reactor,
     ) -> None:  # fmt: skip
         self._agents, self._stations, self._records = agents, stations, records
-        self._journal, self._clock, self._reactor = journal, clock, reactor
+        self._journal, self._clock = journal, clock
 
     async def restore(self, died: datetime | None) -> None:
         """Returns when all are there, which is as soon as the database answers. died: when the last server
         was seen alive; none: it was stopped, and everybody logged out."""
         await self._journal.flushed()  # what it left in the journal's file comes first
-        floor, accounts = await self._read()
+        floor, accounts = await self._records.insist(
+            "who was at work",
+            lambda unit: (
+                unit.interactions.on_the_floor(),
+                {account.name: account for account in unit.accounts.all()},
+            ),
+        )
         away = inf if died is None else (self._clock.utc() - died).total_seconds()
         for standing in floor:
             account = accounts.get(standing.agent)
@@ -50,20 +51,6 @@ class Comeback:
             if account is not None and seat is not None:
                 self._agents.restore(standing, account, seat, anew=away >= LONG_AGO)
         self._agents.back.fire(None)
-
-    async def _read(self) -> tuple[Sequence[Standing], Mapping[str, Account]]:
-        while True:
-            try:
-                return await self._records.ask(
-                    "who was at work",
-                    lambda unit: (
-                        unit.interactions.on_the_floor(),
-                        {account.name: account for account in unit.accounts.all()},
-                    ),
-                )
-            except Exception as fault:  # Records has said it in the log
-                log.error("agents cannot come back yet: the database does not answer", fault=str(fault))
-            await deferLater(self._reactor, AGAIN)
 
     def _seat(self, standing: Standing) -> Seat | None:
         if standing.station is None or standing.node is None or standing.endpoint is None:

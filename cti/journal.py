@@ -155,8 +155,7 @@ class Journal:
         if before:
             log.warning("facts of the server before are carried into the database", facts=len(before))
         if end < self._file.size:
-            rest, _ = self._file.read(end, 1 << 60)
-            self._in_file_only, self._read_from = len(rest), end
+            self._in_file_only, self._read_from = self._file.count(end), end
 
     def _read(self, lines: Sequence[str]) -> list[Fact]:
         facts: list[Fact] = []

@@ -57,6 +57,15 @@ class JournalFile:
                 offset += len(raw)
         return lines, offset
 
+    def count(self, offset: int) -> int:
+        """Lines from an offset on; a long file does not fill the memory."""
+        if self._handle is None:
+            self.open()
+        assert self._handle is not None
+        with os.fdopen(os.dup(self._handle), "rb") as file:
+            file.seek(offset)
+            return sum(1 for _ in file)
+
     def keep(self) -> None:
         """On the disk, whatever happens to the machine."""
         if self._handle is not None:

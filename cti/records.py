@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import structlog
 from twisted.internet.defer import Deferred
+from twisted.internet.task import deferLater
 from twisted.internet.threads import deferToThreadPool
 from twisted.python.failure import Failure
 from twisted.python.threadpool import ThreadPool
@@ -18,6 +19,8 @@ from cti.reactor import Reactor
 log = structlog.get_logger("cti.records")
 
 T = TypeVar("T")
+
+AGAIN = 1.0  # seconds until the database is asked once more
 
 
 class Records:
@@ -45,6 +48,15 @@ class Records:
                 return work(unit)
 
         return self.run(what, run, interaction)
+
+    async def insist(self, what: str, work: Callable[[Unit], T]) -> T:
+        """The same, asked again and again until the database answers."""
+        while True:
+            try:
+                return await self.ask(what, work)
+            except Exception as fault:
+                log.error("the database does not answer; asked again", what=what, fault=str(fault))
+            await deferLater(self._reactor, AGAIN)
 
     def run(
         self, what: str, work: Callable[[], T], interaction: str | None = None, *, patient: bool = False

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 import structlog
-from twisted.internet.task import deferLater
 
 from config.home import Home
 from crm import facts
@@ -19,15 +18,12 @@ from cti.calls.place import note_of
 from cti.calls.recording import Recordings
 from cti.clock import Clock
 from cti.journal import Journal
-from cti.reactor import Reactor
 from cti.records import Records
 from cti.switch.node import Node
 from recorder.faults import RecordingFailed
 from recorder.mailboxes import Mailboxes
 
 log = structlog.get_logger("cti.calls")
-
-AGAIN = 1.0  # seconds until the database is asked once more
 
 
 class Aftermath:
@@ -42,10 +38,9 @@ class Aftermath:
         records: Records,
         journal: Journal,
         clock: Clock,
-        reactor: Reactor,
     ) -> None:
         self._home, self._recordings, self._mailboxes, self._records = home, recordings, mailboxes, records
-        self._journal, self._clock, self._reactor = journal, clock, reactor
+        self._journal, self._clock = journal, clock
         self._died: datetime | None = None
         self._began = clock.utc()
 
@@ -76,14 +71,8 @@ class Aftermath:
 
     async def _unfinished(self) -> Sequence[Interaction]:
         await self._journal.flushed()
-        while True:
-            try:
-                calls = await self._records.ask("what is unfinished", lambda unit: unit.interactions.open())
-            except Exception as fault:
-                log.error("what is unfinished is not known yet", fault=str(fault))
-                await deferLater(self._reactor, AGAIN)
-            else:
-                return [call for call in calls if call.began < self._began]
+        calls = await self._records.insist("what is unfinished", lambda unit: unit.interactions.open())
+        return [call for call in calls if call.began < self._began]
 
     def _end(self, call: Interaction, outcome: str, seen: datetime | None, *, lost: bool) -> None:
         """seen: when Asterisk says that it ended, to the second."""

@@ -30,7 +30,7 @@ class Records:
     def __init__(self, floor: list[Standing], accounts: list[Account]) -> None:
         self._answer = (floor, {account.name: account for account in accounts})
 
-    def ask(self, what: str, work: Any) -> Deferred[Any]:
+    def insist(self, what: str, work: Any) -> Deferred[Any]:
         return succeed(self._answer)
 
 
@@ -62,7 +62,7 @@ async def comes_back(office: Office, away: float, state: str = "ready", **more: 
     values = {"station": "101", "node": "a", "endpoint": "station-101"} | more
     standing = Standing("li.na", state, died - timedelta(seconds=60), **values)
     records = Records([standing], [LI_NA])
-    back = Comeback(office.agents, Stations(), records, office.paper, office.clock, office.time)  # type: ignore[arg-type]
+    back = Comeback(office.agents, Stations(), records, office.paper, office.clock)  # type: ignore[arg-type]
     await carried_out(back.restore(died))
     return died
 
