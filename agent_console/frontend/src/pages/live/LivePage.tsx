@@ -1,7 +1,7 @@
 // The team lead's live board: what needs a person shines, all else is grey.
 
 import { useState, useSyncExternalStore } from "react";
-import { Dialog } from "../../parts/Dialog";
+import { HelpDialog } from "../../parts/HelpDialog";
 import { Icon, Key, Shape } from "../../parts/Icon";
 import { Me } from "../../parts/Me";
 import { Shell } from "../../parts/Shell";
@@ -123,16 +123,5 @@ function Help({ close }: { close: () => void }) {
     [t("live", "Occ."), t("live", "Occupancy: share of the time logged in that went to calls and wrap-up.")],
     [t("live", "Order of the agents"), t("live", "First who needs you (phone not heard, break too long), then by state, then who is longest in it.")],
   ];
-  return (
-    <Dialog title={t("shell", "Help")} wide close={close}>
-      <dl className="explained">
-        {rows.map(([word, text]) => (
-          <div key={word}>
-            <dt className="b">{word}</dt>
-            <dd className="s13 mute1">{text}</dd>
-          </div>
-        ))}
-      </dl>
-    </Dialog>
-  );
+  return <HelpDialog rows={rows} close={close} />;
 }

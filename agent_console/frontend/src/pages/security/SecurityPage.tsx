@@ -3,7 +3,7 @@
 import { type FormEvent, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { length } from "../../format";
 import type { BlockedAddress, SparedAddress } from "../../link/messages";
-import { Dialog } from "../../parts/Dialog";
+import { HelpDialog } from "../../parts/HelpDialog";
 import { Icon } from "../../parts/Icon";
 import { Me } from "../../parts/Me";
 import { Shell } from "../../parts/Shell";
@@ -244,16 +244,5 @@ function Help({ close }: { close: () => void }) {
     [t("security", "SIP alone"), t("security", "The sender of a SIP message can be forged. Such an address loses SIP and nothing else.")],
     [t("security", "Why it is spared"), t("security", "The site's own parts are never blocked, nor by itself an address from which somebody works: a whole office may be behind it.")],
   ];
-  return (
-    <Dialog title={t("shell", "Help")} wide close={close}>
-      <dl className="explained">
-        {rows.map(([word, text]) => (
-          <div key={word}>
-            <dt className="b">{word}</dt>
-            <dd className="s13 mute1">{text}</dd>
-          </div>
-        ))}
-      </dl>
-    </Dialog>
-  );
+  return <HelpDialog rows={rows} close={close} />;
 }
