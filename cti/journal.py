@@ -2,11 +2,11 @@
 
 Theory. `write` puts the fact into a file at once (some microseconds, so whatever anybody is told afterwards
 is in it, and a killed process loses nothing) and returns. One thread carries facts from there into the
-database; whatever came meanwhile is its next batch, so a quiet server writes each fact at once and a busy one
-many in one transaction, without a timer that would delay them. When the database has all, the file is
-emptied. A database that is away costs nothing but room in the file: the memory holds the first MOST_HELD of
-those that wait, the rest is read again when their turn comes. Every fact has an id, so that giving it to the
-database twice (after a crash between its commit and our hearing of it) does no harm.
+database, at most once in PACE seconds: a quiet server writes each fact at once, a busy one many in one
+transaction, of which committing is the dearest part. When the database has all, the file is emptied. A
+database that is away costs nothing but room in the file: the memory holds the first MOST_HELD of those that
+wait, the rest is read again when their turn comes. Every fact has an id, so that giving it to the database
+twice (after a crash between its commit and our hearing of it) does no harm.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ log = structlog.get_logger("cti.journal")
 
 LAST_TRY = 5.0  # seconds that the database has for the last facts of a server that ends
 LARGEST_BATCH = 1000  # facts in one transaction
+PACE = 0.2  # seconds from the beginning of one transaction to that of the next; nobody who reads notices
 MOST_HELD = 20_000  # facts in memory
 TIDY = 64 * 1024  # bytes; a file no longer than this is not worth emptying after each batch
 FIRST_RETRY, LONGEST_RETRY = 0.2, 5.0  # seconds between tries while the database does not take them
@@ -64,9 +65,11 @@ class Journal:
         self._read_from = 0  # where the first of them stands
         self._writing = 0  # how many of the first are in the thread's hands
         self._delay = FIRST_RETRY
-        self._retry: Alarm | None = None
+        self._not_before = 0.0  # by our clock, when the next transaction may begin
+        self._alarm: Alarm | None = None  # rings then
+        self._fails = False  # the database did not take the last batch
         self._flushed: list[Deferred[None]] = []
-        self._started = False
+        self._started = self._ending = False
         self._lost = 0
         self.wrote: Callable[[Fact], None] = lambda fact: None  # told of each, for the figures
         self._file_fails = False
@@ -82,10 +85,12 @@ class Journal:
         """What the database does not take within LAST_TRY seconds waits in the file for the next server."""
         if not self._started:
             return
-        if self._retry is None:
+        if not self._fails:
+            self._ending = True
+            self._hurry()
             await self.flushed().addTimeout(LAST_TRY, self._reactor, lambda result, seconds: None)
-        if self._retry is not None:
-            self._retry.cancel()
+        if self._alarm is not None:
+            self._alarm.cancel()
         self._started = False
         if waiting := self._waiting:
             log.error("facts wait in a file", facts=waiting, file=str(self._file.path))
@@ -179,8 +184,13 @@ class Journal:
     # ---- the database ------------------------------------------------------------------------------------
 
     def _next_batch(self) -> None:
-        if not self._started or self._writing or self._retry is not None or not self._facts:
+        if not self._started or self._writing or self._alarm is not None or not self._facts:
             return
+        now = self._clock.now()
+        if now < self._not_before:
+            self._alarm = self._reactor.callLater(self._not_before - now, self._hurry)
+            return
+        self._not_before = now + PACE
         batch = [fact for _, fact in islice(self._facts, LARGEST_BATCH)]
         self._writing = len(batch)
         written: Deferred[None] = deferToThreadPool(self._reactor, self._thread, self._append, batch)
@@ -194,12 +204,14 @@ class Journal:
             raise
 
     def _written(self, _: None) -> None:
+        catching_up = self._writing == LARGEST_BATCH or self._in_file_only > 0
         for _written in range(self._writing):
             self._facts.popleft()
-        self._writing, self._delay = 0, FIRST_RETRY
+        self._writing, self._delay, self._fails = 0, FIRST_RETRY, False
         while not self._facts and self._in_file_only:
             self._read_on()
         if self._facts:
+            self._not_before = 0.0 if catching_up or self._ending else self._not_before
             self._next_batch()
             return
         if self._file.size > TIDY:
@@ -209,11 +221,15 @@ class Journal:
             one.callback(None)
 
     def _not_written(self, failure: Failure) -> None:
-        self._writing = 0
+        self._writing, self._fails = 0, True
         log.error("the journal cannot be written; tried again", fault=str(failure.value), facts=self._waiting)
-        self._retry = self._reactor.callLater(self._delay, self._try_again)
+        self._not_before = self._clock.now() + self._delay
         self._delay = min(LONGEST_RETRY, self._delay * 2)
+        self._next_batch()
 
-    def _try_again(self) -> None:
-        self._retry = None
+    def _hurry(self) -> None:
+        """The next transaction begins now, or as soon as the present one is over."""
+        if self._alarm is not None and self._alarm.active():
+            self._alarm.cancel()
+        self._alarm, self._not_before = None, 0.0
         self._next_batch()

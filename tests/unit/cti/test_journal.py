@@ -8,6 +8,7 @@ from threading import Event
 
 import pytest
 from twisted.internet import reactor
+from twisted.internet.task import deferLater
 
 from crm.facts import Audited, Fact, to_json
 from crm.faults import DatabaseUnavailable
@@ -65,6 +66,37 @@ async def test_what_comes_while_the_writer_is_busy_is_one_batch(tmp_path: Path) 
     await soon(journal.flushed())
     await carried_out(journal.stop())
     assert [len(batch) for batch in paper.batches] == [1, 19]
+
+
+async def test_a_busy_server_writes_many_facts_in_one_transaction(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that comes soon after a transaction waits for its pace, and takes with it what comes meanwhile."""
+    monkeypatch.setattr("cti.journal.PACE", 0.5)
+    paper = Paper()
+    journal = Journal(paper, Clock(), reactor, tmp_path / "unwritten.jsonl")
+    journal.start()
+    journal.write(fact(0))
+    await soon(journal.flushed())
+    for number in range(1, 20):
+        journal.write(fact(number))
+        await soon(deferLater(reactor, 0.005))
+    await soon(journal.flushed())
+    assert [len(batch) for batch in paper.batches] == [1, 19]
+    await carried_out(journal.stop())
+
+
+async def test_a_server_that_ends_waits_for_no_pace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cti.journal.PACE", 1000)
+    paper = Paper()
+    journal = Journal(paper, Clock(), reactor, tmp_path / "unwritten.jsonl")
+    journal.start()
+    journal.write(fact(0))
+    await soon(journal.flushed())
+    journal.write(fact(1))
+    journal.write(fact(2))
+    await carried_out(journal.stop())
+    assert paper.written == ["0", "1", "2"]
 
 
 async def test_facts_wait_in_order_for_a_database_that_is_away(tmp_path: Path) -> None:
