@@ -22,12 +22,19 @@ class Chronicle:
         self.interaction = interaction
         self._journal, self._clock = journal, clock
         self.present: Segment | None = None
+        self._written: tuple[Segment, datetime] | None = None  # the journal's last, and when it began
         self.began_at = self.since = clock.utc()
         self.moved: Callable[[], None] = lambda: None
 
     def go_on(self, began: datetime, present: Segment, since: datetime) -> None:
-        """What an earlier server had written of this call."""
+        """Where an earlier server had noted that this call stands."""
         self.began_at, self.present, self.since = began, present, since
+        self._written = present, since
+
+    def was_written(self, last: Segment, began: datetime) -> None:
+        """What an earlier server had written of this call at last. It may be a step ahead of the note: killed
+        between the two, it has written what the next one comes to once more."""
+        self._written = last, began
 
     def began(
         self, *, direction: Literal["in", "out"], line: str | None, number: str | None, called: str | None,
@@ -46,14 +53,19 @@ class Chronicle:
         station: str | None = None, detail: str | None = None,
     ) -> None:  # fmt: skip
         """Begins a segment and so ends the one before. The same one again changes nothing."""
-        this = (kind, agent, queue, station, detail)
-        if this == self.present:
+        this, first = (kind, agent, queue, station, detail), self.present is None
+        if self._written is not None and this == self._written[0]:
+            if this != self.present:
+                self.present, self.since = self._written
+                self.moved()
             return
         self.present, self.since = this, self._clock.utc()
+        self._written = this, self.since
         self.write(
             facts.SegmentBegan(
-                id=facts.new_id(), at=self.since, interaction=self.interaction, kind=kind,
-                agent=agent, queue=queue, station=station, detail=detail,
+                id=f"first-{self.interaction}" if first else facts.new_id(), at=self.since,
+                interaction=self.interaction, kind=kind, agent=agent, queue=queue, station=station,
+                detail=detail,
             )
         )  # fmt: skip
         self.moved()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from twisted.internet.defer import DeferredQueue
 
@@ -54,10 +55,13 @@ class CustomerCall(StandingCall):
     async def talk_on(self) -> Step | None:
         """Two who talked talk on; if the agent has hung up meanwhile, the call is over."""
         legs, self.legs = self.legs, None
+        customer, held = self.customer, self.chronicle.stage == "hold"
         agent = self.services.agents.present.get(self.chronicle.agent or "")
         self.outcome = "answered"
         if legs is not None and (agent is None or legs.other is None):
             await legs.part()
+        elif legs is not None and customer is not None and customer.uid not in legs.bridged and not held:
+            await customer.silence()  # killed between the music of a hold and its note
         if agent is None:
             self.natural_end = Ending("agent", "hung-up")
             return None
@@ -100,8 +104,9 @@ class CustomerCall(StandingCall):
         if legs is None or self._queued_at is None:
             self._queued_at = services.clock.now()
         self.outcome = "abandoned"
-        if legs is None:
-            self.chronicle.segment("queue", queue=queue, agent=getattr(step, "agent", None))
+        waits = partial(self.chronicle.segment, "queue", queue=queue, agent=getattr(step, "agent", None))
+        if legs is None or legs.other is None:
+            waits()
         taken: Taken | None = None
         self._announcer = Announcer(self, channel)
         try:
@@ -115,14 +120,14 @@ class CustomerCall(StandingCall):
                 taken = await self._rings_on(legs, legs.other, told)
                 if taken is not None:
                     return taken
-                self.chronicle.segment("queue", queue=queue)
+                waits()
             while True:
                 match await told.get():
                     case decisions.Offer() as offer:
                         taken = await self._offered(offer, told)
                         if taken is not None:
                             return taken
-                        self.chronicle.segment("queue", queue=queue)
+                        waits()
                     case decisions.Overflow(queue=over, reason=reason):
                         self.log.info("overflow", queue=over, reason=reason)
                         self.outcome = "overflowed"

@@ -114,6 +114,10 @@ class StandingCall(Session):
         if place == 0 and written is not None:
             self.attached, self.chosen = written.customer, written.chosen
             self.note, self.disposition = written.note, written.disposition
+            if (last := written.segment) is not None:
+                station = None if last.kind == "hold" else last.station  # the table adds a hold's
+                wrote = (last.kind, last.agent, last.queue, station, last.detail)
+                self.chronicle.was_written(wrote, last.began)
 
     def desk_again(self, agent: Agent) -> DeskCall:
         desk = DeskCall(

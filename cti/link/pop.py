@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crm.records import Customer, HistoryItem
+from crm.records import Customer, HistoryItem, Segment
 from crm.unit import Unit
 from cti.calls.caller import HISTORY
 from cti.link import messages
@@ -34,12 +34,14 @@ def read_chosen(unit: Unit, customer: int, interaction: str) -> ChosenCustomer |
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written about a call that is still up: whose it is, and the last note and disposition."""
+    """What was written about a call that is still up: whose it is, the last note and disposition, and its
+    last segment."""
 
     customer: int | None
     chosen: ChosenCustomer | None
     note: str
     disposition: str | None
+    segment: Segment | None
 
 
 def read_written(unit: Unit, interaction: str) -> Written | None:
@@ -53,6 +55,7 @@ def read_written(unit: Unit, interaction: str) -> Written | None:
         chosen,
         call.notes[-1].text if call.notes else "",
         call.dispositions[-1].disposition if call.dispositions else None,
+        call.segments[-1] if call.segments else None,
     )
 
 

@@ -16,6 +16,7 @@ from tests.chaos.people import Agent, Caller, Told
 from tests.live import sound
 from tests.live.emptiness import settles
 from tests.live.house import House
+from tests.live.story import story_of
 from tests.unit.crm.postgresql_cluster import HINT, Cluster, binaries
 
 AGENTS = (
@@ -124,6 +125,8 @@ async def chaos(
             found = await Day(ground, Path(folder), tell=tell).passes(faults)
             for what in found.faults:
                 tell(what)
+            for interaction in found.calls_at_fault:
+                tell(story_of(house.home, interaction))
             if not found.clean:
                 tell(house.story())
             await house.leave()

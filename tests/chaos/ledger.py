@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -13,6 +14,8 @@ from tests.live.house import House
 
 SILENCE = 12.0
 """Seconds without any sound that no caller may hear: the longest pause of a menu, and a server's restart."""
+
+INTERACTION = re.compile(r"\d{4}-\d{4}-\w{4}-\w{6}")
 
 
 @dataclass
@@ -26,6 +29,10 @@ class Account:
     facts_twice: int = 0
     agents_stuck: int = 0
     faults: list[str] = field(default_factory=list, repr=False)
+
+    @property
+    def calls_at_fault(self) -> list[str]:
+        return sorted(set(INTERACTION.findall("\n".join(self.faults))))
 
     def wrong(self, kind: str, what: str) -> None:
         setattr(self, kind, getattr(self, kind) + 1)

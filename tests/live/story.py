@@ -18,13 +18,23 @@ def story(home: Home) -> str:
     return "\n".join(parts)
 
 
-def _journal(database: Path) -> str:
+def story_of(home: Home, interaction: str) -> str:
+    """All that stands of one call in the journal and in the server's log."""
+    facts = _journal(home.database_file, "interaction = ?", interaction)
+    try:
+        lines = (home.log / "cti.log").read_text(errors="replace").splitlines()
+    except OSError as fault:
+        lines = [f"{interaction}: {fault}"]
+    return "\n".join([facts, *(line[:400] for line in lines if interaction in line or line == "ready")])
+
+
+def _journal(database: Path, which: str = "true", *values: str) -> str:
     if not database.exists():
         return "--- no database yet"
     connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=1)
     try:
-        last = "SELECT body FROM facts ORDER BY seq DESC LIMIT ?"
-        rows = connection.execute(last, (LAST_FACTS,)).fetchall()
+        last = f"SELECT body FROM facts WHERE {which} ORDER BY seq DESC LIMIT ?"
+        rows = connection.execute(last, (*values, LAST_FACTS)).fetchall()
     except sqlite3.Error as fault:
         return f"--- the journal cannot be read: {fault}"
     finally:
