@@ -14,7 +14,7 @@ from cti.link.desk import DeskCall
 from cti.link.pop import fill_pop
 from cti.once import Once, first_of
 from cti.switch.ari import SwitchRefused
-from cti.switch.channel import ASKS_TRANSFER, Channel, guarded, up_or_gone
+from cti.switch.channel import ASKS_TRANSFER, NO_ANSWER, Channel, guarded, up_or_gone
 
 if TYPE_CHECKING:
     from cti.calls.journey import CustomerCall
@@ -82,11 +82,13 @@ class OfferedCall:
                 cause = "declined"
                 self._step(events.OfferDeclined(session.interaction, self.agent.name))
             else:
-                cause = "phone-lost"
+                rang_out = leg.ringing.happened and how.cause == NO_ANSWER  # for the server before
+                cause = "no-answer" if rang_out else "phone-lost"
                 session.log.warning(
-                    "the station did not ring", agent=self.agent.name, sip=how.sip, cause=how.cause
-                )
-                self._step(events.OfferFailed(session.interaction, self.agent.name, "phone-lost"))
+                    "the station did not answer" if rang_out else "the station did not ring",
+                    agent=self.agent.name, sip=how.sip, cause=how.cause,
+                )  # fmt: skip
+                self._step(events.OfferFailed(session.interaction, self.agent.name, cause))
             return None
         finally:
             if not taken:
