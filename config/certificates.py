@@ -101,6 +101,11 @@ def check(certificate: Path, key: Path) -> None:
         raise Refused([Fault(f"[server.tls] key {key}", "can be read by others on this machine", hint)])
 
 
+def ends(certificate: Path) -> datetime:
+    """When the first one in the file ends. Errors: OSError, ValueError."""
+    return x509.load_pem_x509_certificates(certificate.read_bytes())[0].not_valid_after_utc
+
+
 def _read(file: Path, what: str, faults: list[Fault]) -> bytes:
     try:
         return file.read_bytes()

@@ -20,6 +20,8 @@ from config.secrets import Secrets
 from crm.database import Database
 from crm.journal_store import JournalStore
 from cti.agents import Agents
+from cti.alarms.alarms import Alarms
+from cti.alarms.lookout import Lookout
 from cti.calls.aftermath import Aftermath
 from cti.calls.announcer import said_while_waiting
 from cti.calls.calls import Calls
@@ -88,6 +90,8 @@ class Server:
         sign_of_life: SignOfLife,
         control: ControlDoor,
         figures: Figures,
+        lookout: Lookout,
+        alarms: Alarms,
         closing: list[Any],
     ) -> None:
         self.services, self.calls, self.commands = services, calls, commands
@@ -95,6 +99,7 @@ class Server:
         self._door, self._context, self._watch = door, context, watch
         self._sign_of_life, self._closing = sign_of_life, closing
         self._control, self._figures = control, figures
+        self._lookout, self._alarms = lookout, alarms
         self._port: ListeningPort | None = None
 
     async def start(self) -> None:
@@ -120,20 +125,27 @@ class Server:
         for node in services.switch.nodes.values():
             node.up = partial(self._node_up, node)
             node.died = partial(self.calls.switch_died, node)
-            node.lost = partial(log.warning, "Asterisk is not reachable", node=node.name)
+            node.lost = partial(self._node_lost, node)
         services.switch.start()
         self._watch.start()
         services.prompts.start()
         self._control.start()
         self._figures.start()
+        self._lookout.start()
+        self._alarms.start()
         said = [*services.flows.said(), *said_while_waiting(services.site.languages)]
         Deferred.fromCoroutine(services.prompts.media(said))  # so that no caller waits for the voice
 
     def _node_up(self, node: Node) -> None:
         log.info("Asterisk answers", node=node.name)
         node.say_alive()
+        self._alarms.look()
         self._watch.node_up(node.name)
         self._in_background("catching up", self._catch_up(node))
+
+    def _node_lost(self, node: Node) -> None:
+        log.warning("Asterisk is not reachable", node=node.name)
+        self._alarms.look()
 
     def _in_background(self, what: str, work: Coroutine[Any, Any, None]) -> None:
         done = Deferred.fromCoroutine(work)
@@ -152,6 +164,7 @@ class Server:
             await self._port.stopListening()
         await self._control.stop()
         self._watch.stop()
+        self._alarms.stop()
         await self.calls.stop()
         self.commands.stop()
         self._spool.stop()
@@ -213,8 +226,13 @@ def assemble(
         node.ari.answered_in = partial(figures.answered_in, node.name)
     board = LiveBoard(site, routing, agents, lines, records, clock, reactor)
     guard = Guard(Never(site), home.blocklist, clock, reactor)
-    commands = Commands(services, calls, board, guard, secrets.session_key)
-    figures.registry.register(Moment(calls, commands))
+    context = RenewedContext(*certificates.files(site, home), reactor) if site.server.tls else None
+    lookout = Lookout(
+        calls, figures, recorder, lambda: None if context is None else context.ends, clock, reactor
+    )
+    alarms = Alarms(lookout.see, clock, reactor)
+    commands = Commands(services, calls, board, guard, alarms, secrets.session_key)
+    figures.registry.register(Moment(calls, commands, alarms))
     visitors = VisitorPhone(site, stations, secrets.session_key, reactor, guard.offence)
     first, proxies = site.nodes[0], site.server.proxies
     relay = SipRelay(reactor, first.control_address, first.http_port, proxies)
@@ -224,8 +242,8 @@ def assemble(
         visitors,
         PagesProxy(reactor, home.console_socket, proxies, guard.offence),
         {
-            b"health": Health(calls, figures, strict=False),
-            b"ready": Health(calls, figures, strict=True),
+            b"health": Health(calls, figures, alarms, strict=False),
+            b"ready": Health(calls, figures, alarms, strict=True),
             b"metrics": Metrics(figures.registry, site.server.metrics_from, proxies),
         },
         guard,
@@ -235,11 +253,11 @@ def assemble(
     guard.cut = door.cut
     posts = {node.name: _post(node, switch, home, secrets, reactor) for node in site.nodes}
     watch = Watch(guard, AsteriskSource(guard, relay.browser_at), posts)
-    context = RenewedContext(*certificates.files(site, home), reactor) if site.server.tls else None
     aftermath = Aftermath(home, services.recordings, services.mailboxes, records, journal, clock)
     comeback = Comeback(agents, stations, records, journal, clock)
     sign_of_life = SignOfLife(home.sign_of_life, reactor, switch.say_alive)
     draining = Draining(calls, clock)
+    draining.changed = alarms.look
     reload = Reload(
         home,
         calls,
@@ -258,10 +276,10 @@ def assemble(
         {"drain": draining.drain, "calls": draining.state, "reload": reload.reload, **orders(guard)},
         reactor,
     )
-    spool, closing = Spool(services, home), [board, visitors, figures]
+    spool, closing = Spool(services, home), [board, visitors, figures, lookout]
     return Server(
         services, calls, aftermath, comeback, spool, commands, door, context, watch, sign_of_life, control,
-        figures, closing,
+        figures, lookout, alarms, closing,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from cti.calls.calls import Calls
@@ -17,10 +17,12 @@ class Draining:
 
     def __init__(self, calls: Calls, clock: Clock) -> None:
         self._calls, self._clock = calls, clock
+        self.changed: Callable[[], None] = lambda: None
 
     def drain(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """{"on": false} takes it back. Answers what `state` does."""
         self._calls.draining = bool(asked.get("on", True))
+        self.changed()
         return self.state({})
 
     def state(self, asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,13 +18,16 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import LoopingCall
 
 from crm import facts
+from cti.alarms.rules import NAMES
 from cti.calls.calls import Calls
 from cti.reactor import Reactor
 
 if TYPE_CHECKING:
+    from cti.alarms.alarms import Alarms
     from cti.link.commands import Commands
 
-LOOK_EVERY = 10.0  # seconds between two questions to the database
+LOOK_EVERY = 2.0  # seconds between two questions to the database
+SILENT = 5.0  # seconds that the database has for its answer
 BEAT = 0.25  # seconds between two measurements of the reactor's lag
 QUICK = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)  # seconds
 IN_QUEUE = ("queue", "offer")
@@ -54,6 +57,8 @@ class Figures:
             registry=self.registry, buckets=QUICK,
         )  # fmt: skip
         self.database_up = False
+        self._asked: float | None = None  # since when a question to the database waits
+        self._answered = 0.0  # when it last answered
         self._database = Gauge(
             "trunkline_database_up", "Whether the database answered last.", registry=self.registry
         )
@@ -68,6 +73,7 @@ class Figures:
 
     def start(self) -> None:
         self._due = self._reactor.seconds() + BEAT
+        self._answered = self._reactor.seconds()
         self._beating.start(BEAT, now=False)
         self._asking.start(LOOK_EVERY)
 
@@ -81,11 +87,22 @@ class Figures:
         self._lag.observe(max(0.0, now - self._due))
         self._due = now + BEAT
 
+    @property
+    def database_silent(self) -> float:
+        """Seconds since the database has last answered; 0 while it does. One that says nothing at all is
+        taken for silent after SILENT seconds."""
+        now = self._reactor.seconds()
+        waits = self._asked is not None and now - self._asked >= SILENT
+        return now - self._answered if waits or not self.database_up else 0.0
+
     def _ask(self) -> Deferred[None]:
+        self._asked = self._reactor.seconds()
         return self.ping().addCallbacks(lambda _: self._database_is(True), lambda _: self._database_is(False))
 
     def _database_is(self, up: bool) -> None:
-        self.database_up = up
+        self.database_up, self._asked = up, None
+        if up:
+            self._answered = self._reactor.seconds()
         self._database.set(up)
 
     # ---- what happens ------------------------------------------------------------------------------------
@@ -124,8 +141,8 @@ class Figures:
 class Moment(Collector):
     """What is true at the moment of asking. For the reactor's thread, as is all that it looks at."""
 
-    def __init__(self, calls: Calls, commands: Commands) -> None:
-        self._calls, self._commands = calls, commands
+    def __init__(self, calls: Calls, commands: Commands, alarms: Alarms) -> None:
+        self._calls, self._commands, self._alarms = calls, commands, alarms
 
     def describe(self) -> Iterator[Metric]:
         return iter(())  # nothing is asked before the server is whole
@@ -156,6 +173,8 @@ class Moment(Collector):
         yield _count("recordings_failed", "Talks of which no recording could be made or joined.", failed)
         yield _gauge("link_clients", "Connections of the CTI link.", "", len(self._commands.clients))
         yield _gauge("draining", "Whether no new calls are taken.", "", self._calls.draining)
+        standing = Tally(alarm.name for alarm in self._alarms.standing)
+        yield _gauge("alarm", "Alarms that stand.", "name", {name: standing[name] for name in NAMES})
 
 
 def _gauge(name: str, what: str, label: str, values: object) -> Metric:

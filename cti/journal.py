@@ -46,11 +46,13 @@ class Store(Protocol):
 @dataclass(frozen=True, slots=True)
 class Behind:
     """Facts not yet in the database, and the seconds for which the oldest of them has waited. `lost`: those
-    that neither the file nor the memory could hold, since the start."""
+    that neither the file nor the memory could hold, since the start. `unkept`: the file takes no more, so
+    that those who came last are in memory only."""
 
     count: int
     age: float
     lost: int = 0
+    unkept: bool = False
 
 
 class Journal:
@@ -124,7 +126,7 @@ class Journal:
     @property
     def behind(self) -> Behind:
         oldest = self._clock.now() - self._facts[0][0] if self._facts else 0.0
-        return Behind(self._waiting, oldest, self._lost)
+        return Behind(self._waiting, oldest, self._lost, self._file_fails)
 
     @property
     def _waiting(self) -> int:

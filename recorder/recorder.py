@@ -33,7 +33,18 @@ __all__ = ["Recorded", "Recorder", "RecordingFailed", "RecordingPlan"]
 
 SAID, HEARD = ".said.wav", ".heard.wav"
 KEPT_FREE = 256 * 1024 * 1024  # bytes; recordings never take the disk's last, which the database needs
+AGAIN = 1.25  # times as much must be free before recording begins again, so that it does not come and go
+LOW = 4  # times as much: somebody should see to it
 SAFE_NAME = re.compile(r"[A-Za-z0-9._-]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """`free`: bytes. `full`: nothing is recorded; `low`: soon nothing will be."""
+
+    free: int
+    full: bool
+    low: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +82,18 @@ class Recorder:
 
     def __init__(self, folder: Path, policy: Policy, *, kept_free: int = KEPT_FREE) -> None:
         self._folder, self._policy, self._kept_free = folder, policy, kept_free
+        self.room = Room(2 * LOW * kept_free, full=False, low=False)  # as it was last seen
 
     def follow(self, policy: Policy) -> None:
         """Another policy from the next talk on."""
         self._policy = policy
+
+    def look(self) -> Room:
+        """How much room there is now; `plan` goes by it, too. Errors: OSError."""
+        free = room_in(self._folder)
+        needed = self._kept_free * (AGAIN if self.room.full else 1)
+        self.room = Room(free, full=free < needed, low=free < LOW * self._kept_free)
+        return self.room
 
     @property
     def records_talks(self) -> bool:
@@ -98,11 +117,11 @@ class Recorder:
         day = self._folder / at.astimezone(UTC).strftime("%Y/%m/%d")
         try:
             day.mkdir(parents=True, exist_ok=True)
-            free = room_in(day)
-            if free < self._kept_free:
+            room = self.look()
+            if room.full:
                 raise DiskFull(
-                    f"{self._folder}: {free // 2**20} MB are free, {self._kept_free // 2**20} MB kept for "
-                    "the database; nothing is recorded until there is more"
+                    f"{self._folder}: {room.free // 2**20} MB are free, {self._kept_free // 2**20} MB kept "
+                    "for the database; nothing is recorded until there is more"
                 )
             return self._reserve(day, interaction)
         except OSError as error:

@@ -22,8 +22,6 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
                   "zh": "已被他人取消：继续接受新来电，系统没有停止。"},
     "goes-on-draining": {"en": "It goes on draining; `{cancel}` takes it back, `{drain}` waits again.",
                          "zh": "仍不接受新来电；`{cancel}` 可取消，`{drain}` 可继续等待。"},
-    "is-draining": {"en": "Draining: no new calls are taken. `{cancel}` takes it back.",
-                    "zh": "正在排空：不接受新来电。`{cancel}` 可取消。"},
     # reload
     "effect-now": {"en": "From now on:", "zh": "立即生效："},
     "effect-next-call": {"en": "From the next call on (those that are up end as they began):",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -13,9 +15,9 @@ from config.faults import Refused
 from config.home import SAMPLE_SITE, Home
 from config.load import load_site
 from trunkline import running
+from trunkline.alarm_words import say as say_alarm
 from trunkline.asterisk_node import channels_up
 from trunkline.health import health
-from trunkline.operating_words import say as say_operating
 from trunkline.phones.words import Language, spoken_here
 from trunkline.preparation import check_flows
 from trunkline.welcome import command
@@ -52,13 +54,30 @@ def show(home: Path) -> int:
     if figures is not None:
         lines = ", ".join(f"{name} {count}" for name, count in figures["lines"].items())
         click.echo(say("calls", language, calls=figures["calls"], agents=figures["agents"], lines=lines))
-        if figures.get("draining"):
-            cancel = command("drain --cancel", place)
-            click.echo(say_operating("is-draining", language, cancel=cancel))
+        for alarm in figures["alarms"]:
+            click.echo(_alarm(alarm, language, place))
         if figures["journal"]["waiting"]:
             click.echo(say("journal-waits", language, **figures["journal"], log=place.log / "cti.log"))
-    serves = figures is not None and figures["database"] and all(figures["asterisk"].values())
-    return 0 if fit and serves and all(part.up for part in state.parts) else 1
+    return 0 if fit and _serves(figures) and all(part.up for part in state.parts) else 1
+
+
+def _serves(figures: dict[str, Any] | None) -> bool:
+    """Whether nothing is wrong that should wake somebody."""
+    if figures is None or not figures["database"] or not all(figures["asterisk"].values()):
+        return False
+    return all(alarm["severity"] == "warning" for alarm in figures["alarms"])
+
+
+def _alarm(alarm: dict[str, Any], language: Language, place: Home) -> str:
+    """In this machine's own time, as the log of whoever reads it has it."""
+    since, until = (
+        f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}" if at else ""
+        for at in (alarm["since"], alarm["until"])
+    )
+    cancel = command("drain --cancel", place)
+    what = say_alarm(alarm["name"], language, subject=alarm["subject"], until=until, cancel=cancel)
+    severity = say_alarm(alarm["severity"], language)
+    return say_alarm("stands", language, what=what, since=since, severity=severity)
 
 
 def _show_channels(home: Home, language: Language) -> bool:

@@ -15,6 +15,7 @@ from cti.reactor import Reactor
 from cti.records import Records
 from cti.switch.ami import AmiRefused
 from cti.switch.channel import Channel
+from recorder.faults import DiskFull
 from recorder.recorder import Recorder, RecordingFailed, RecordingPlan
 
 log = structlog.get_logger("cti.recording")
@@ -32,6 +33,7 @@ class Recordings:
         self._recorder, self._records, self._reactor = recorder, records, reactor
         self._journal, self._clock = journal, clock
         self.failures = 0  # talks of which there is no recording, since the start
+        self.fault = ""  # why the last talk could not be recorded, unless that was for want of room
         self._joining: set[Deferred[None]] = set()
         self._left: dict[str, RecordingPlan] = {}
 
@@ -46,8 +48,9 @@ class Recordings:
                 "planning a recording", lambda: self._recorder.plan(interaction, at)
             )
         except RecordingFailed as fault:
-            log.error("no recording", interaction=interaction, fault=str(fault))
-            self.failures += 1
+            self._failed(interaction, fault)
+            if not isinstance(fault, DiskFull):
+                self.fault = str(fault)
             return None
         try:
             await customer.node.ami.record(customer.name, plan.options)
@@ -55,11 +58,17 @@ class Recordings:
             self.join(plan, interaction, agent)  # it may have begun all the same
             raise
         except AmiRefused as fault:
-            log.error("no recording", interaction=interaction, fault=str(fault))
-            self.failures += 1
+            self._failed(interaction, fault)
+            if "channel" not in str(fault).lower():  # it is the switch's fault; else the caller has just gone
+                self.fault = str(fault)
             self._recorder.forget(plan)
             return None
+        self.fault = ""
         return TalkRecording(self, plan, interaction, customer, agent)
+
+    def _failed(self, interaction: str, fault: Exception) -> None:
+        log.error("no recording", interaction=interaction, fault=str(fault))
+        self.failures += 1
 
     async def find_leftovers(self) -> None:
         """What a server before this one recorded and did not live to join. Before the first talk only."""

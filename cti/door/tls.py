@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import structlog
 from OpenSSL import SSL
 from twisted.internet.ssl import ContextFactory
 
-from config.certificates import check
+from config.certificates import check, ends
 from config.faults import Refused
 from cti.reactor import Reactor
 
@@ -20,7 +21,9 @@ CIPHERS = b"ECDHE+AESGCM:ECDHE+CHACHA20"  # of TLS 1.2; 1.3 has none that are ba
 
 class RenewedContext(ContextFactory):
     """Each new connection gets the newest certificate; those that are open keep theirs. A renewed one that is
-    wrong is told of, and the one before goes on."""
+    wrong is told of, and the one before goes on. `ends`: when the one that is shown ends."""
+
+    ends: datetime
 
     def __init__(self, certificate: Path, key: Path, reactor: Reactor) -> None:
         self._certificate, self._key, self._reactor = certificate, key, reactor
@@ -65,4 +68,5 @@ class RenewedContext(ContextFactory):
         context.use_certificate_chain_file(str(self._certificate))
         context.use_privatekey_file(str(self._key))
         context.check_privatekey()
+        self.ends = ends(self._certificate)
         return context

@@ -13,12 +13,14 @@ from acd import events
 from crm import facts
 from crm.faults import DatabaseUnavailable
 from crm.records import Account
+from cti.alarms.alarms import Alarms
 from cti.calls.calls import Calls
 from cti.calls.services import Services
 from cti.calls.transfer import target
 from cti.clock import Clock
 from cti.guard.guard import Guard
 from cti.link import messages
+from cti.link.alarm_news import AlarmNews
 from cti.link.blocklist import BlockList
 from cti.link.identity import Identity
 from cti.link.pop import choose, read_chosen
@@ -53,11 +55,18 @@ class Commands:
     """Carries out what clients ask; keeps who is connected."""
 
     def __init__(
-        self, services: Services, calls: Calls, board: LiveBoard, guard: Guard, session_key: str
+        self,
+        services: Services,
+        calls: Calls,
+        board: LiveBoard,
+        guard: Guard,
+        alarms: Alarms,
+        session_key: str,
     ) -> None:
         self.services, self.calls, self.board, self.guard = services, calls, board, guard
         self.clients: set[LinkClient] = set()
         self.blocklist = BlockList(guard, self.clients, services.clock, services.reactor)
+        self.alarms = AlarmNews(alarms, self.clients, services.clock)
         self.identity = Identity(
             services.records,
             services.clock,
@@ -167,6 +176,7 @@ async def open_session(self: Commands, client: LinkClient, asked: messages.Sessi
         role=account.role,
         extension=account.extension,
         time=self.clock.utc(),
+        alarms=self.alarms.show(account.role),
     )
 
 

@@ -21,6 +21,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cti.alarms.rules import AlarmName, Severity
+
 
 class Message(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -204,6 +206,23 @@ class Blocklist(Message):
 
     blocked: tuple[BlockedAddress, ...] = ()
     spared: tuple[SparedAddress, ...] = ()
+
+
+class RaisedAlarm(Message):
+    """Something of the house itself that is wrong, and still is. docs/operating.md says what each name means
+    and what to do."""
+
+    name: AlarmName
+    subject: str = Field("", description="which, where there are several: a node's name")
+    severity: Severity = Field(
+        description="critical: calls or facts are lost; major: calls go on, something with them does not;"
+        " warning: to be seen to"
+    )
+    since: datetime
+    until: datetime | None = Field(None, description="when what it warns of happens")
+    detail: str = Field(
+        description="one English sentence, as it was when it was raised; consoles translate by name"
+    )
 
 
 class SipCredentials(Message):
@@ -436,6 +455,7 @@ class SessionOpened(Message):
     role: Role
     extension: str | None
     time: datetime
+    alarms: tuple[RaisedAlarm, ...] = Field((), description="that stand now; `alarms.changed` follows")
 
 
 class AgentLoggedIn(Message):
@@ -521,6 +541,14 @@ class BlocklistChanged(Event):
     blocklist: Blocklist
 
 
+class AlarmsChanged(Event):
+    """An alarm was raised or cleared. All that stand now, the most urgent first; an agent is told of those
+    that concern his calls."""
+
+    event: Literal["alarms.changed"] = "alarms.changed"
+    alarms: tuple[RaisedAlarm, ...]
+
+
 class SessionEnded(Event):
     """The server is about to close this connection. reason: taken-over, account-closed, server-stops."""
 
@@ -531,6 +559,7 @@ class SessionEnded(Event):
 AnyEvent = Annotated[
     AgentStateChanged
     | CallDelivered | CallDialling | CallEstablished | CallHeld | CallRetrieved | CallUpdated
-    | CallTransferred | CallCleared | BoardChanged | BlocklistChanged | SessionEnded,
+    | CallTransferred | CallCleared | BoardChanged | BlocklistChanged | AlarmsChanged
+    | SessionEnded,
     Field(discriminator="event"),
 ]  # fmt: skip

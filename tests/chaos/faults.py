@@ -79,12 +79,13 @@ async def database_stopped(ground: Ground) -> None:
 async def disk_full(ground: Ground) -> None:
     """Not a byte is left where the house keeps its things."""
     ballast = ground.house.home.path / "ballast"
-    await asyncio.to_thread(_fill, ballast)
+    await asyncio.to_thread(fill, ballast)
     await asyncio.sleep(ground.seconds)
     ballast.unlink()
 
 
-def _fill(file: Path) -> None:
+def fill(file: Path) -> None:
+    """Takes all the room that the disk of this file has left."""
     block = bytes(1 << 16)
     with file.open("wb", buffering=0) as ballast:
         try:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from prometheus_client.exposition import generate_latest
 from twisted.internet.address import IPv4Address
-from twisted.internet.defer import fail, succeed
+from twisted.internet.defer import Deferred, fail, succeed
 from twisted.internet.task import Clock
 from twisted.web.test.requesthelper import DummyRequest
 
@@ -18,7 +18,7 @@ from config.home import PROJECT
 from crm import facts
 from cti.clock import Clock as HouseClock
 from cti.door.metrics import Metrics
-from cti.figures import BEAT, Figures, Moment
+from cti.figures import BEAT, LOOK_EVERY, SILENT, Figures, Moment
 from cti.journal import Behind
 from cti.switch.lines import Board, Lines
 
@@ -37,7 +37,8 @@ def server(figures: Figures):
     )  # fmt: skip
     session = SimpleNamespace(chronicle=SimpleNamespace(stage="talk"))
     calls = SimpleNamespace(services=services, sessions={"x": session}, draining=False)
-    figures.registry.register(Moment(calls, SimpleNamespace(clients={1, 2})))  # type: ignore[arg-type]
+    alarms = SimpleNamespace(standing=[SimpleNamespace(name="node-lost")] * 2)
+    figures.registry.register(Moment(calls, SimpleNamespace(clients={1, 2}), alarms))  # type: ignore[arg-type]
     return services
 
 
@@ -53,7 +54,7 @@ def figures(clock) -> Figures:
     return figures
 
 
-def value(figures: Figures, name: str, **labels: str) -> float | None:
+def value(figures: Figures, name: str, /, **labels: str) -> float | None:
     return figures.registry.get_sample_value(f"trunkline_{name}", labels)
 
 
@@ -101,6 +102,7 @@ def test_the_moment(figures):
     assert value(figures, "node_up", node="a") == 1
     assert value(figures, "recordings_failed_total") == 2
     assert value(figures, "link_clients") == 2
+    assert (value(figures, "alarm", name="node-lost"), value(figures, "alarm", name="disk-full")) == (2, 0)
 
 
 def test_lag_is_how_late_the_reactor_comes(figures, clock):
@@ -120,6 +122,18 @@ def test_a_database_that_does_not_answer_is_down(figures, clock):
     figures.ping = lambda: succeed(None)
     clock.advance(10)
     assert (value(figures, "database_up"), figures.database_up) == (1, True)
+    figures.stop()
+
+
+def test_one_that_does_not_even_refuse_is_silent_too(figures, clock):
+    figures.ping = lambda: succeed(None)
+    figures.start()
+    assert figures.database_silent == 0
+    figures.ping = lambda: Deferred()
+    clock.advance(LOOK_EVERY)
+    assert figures.database_silent == 0, "it may take its time"
+    clock.advance(SILENT)
+    assert figures.database_silent == LOOK_EVERY + SILENT, "counted from its last answer"
     figures.stop()
 
 

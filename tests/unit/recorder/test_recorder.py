@@ -194,3 +194,23 @@ def test_names_and_places_that_cannot_be_are_refused(recorder, tmp_path):
 def test_the_site_decides_whether_talks_are_recorded(folder):
     assert Recorder(folder, Policy(talk=True)).records_talks
     assert not Recorder(folder, Policy(talk=False)).records_talks
+
+
+def test_recording_begins_again_when_there_is_some_room_to_spare(tmp_path, monkeypatch):
+    free = [0]
+    monkeypatch.setattr("recorder.recorder.room_in", lambda folder: free[0])
+    recorder = Recorder(tmp_path, Policy(), kept_free=100)
+
+    def seen(bytes_free: int) -> tuple[bool, bool]:
+        free[0] = bytes_free
+        room = recorder.look()
+        return room.full, room.low
+
+    assert seen(1000) == (False, False)
+    assert seen(399) == (False, True)
+    assert seen(99) == (True, True)
+    assert seen(110) == (True, True), "a talk or two would fill it again"
+    with pytest.raises(DiskFull):
+        recorder.plan("01TALK", BEGAN)
+    assert seen(125) == (False, True)
+    assert recorder.plan("01TALK", BEGAN).recording == "01TALK-1"

@@ -9,14 +9,17 @@ import re
 import socket
 import sys
 import tomllib
+from datetime import datetime
+from typing import get_args
 
 import pytest
 from click.testing import CliRunner
 
 import trunkline
 from config.home import PROJECT, SAMPLE_SITE
+from cti.alarms.rules import NAMES, Severity
 from tests.unit.trunkline.conftest import WAITS, Program
-from trunkline import operating_words, running, story_words, up
+from trunkline import alarm_words, operating_words, running, story_words, up
 from trunkline.child import born
 from trunkline.cli import LATER, main
 from trunkline.doctor.words import WORDS as doctor_words
@@ -47,6 +50,7 @@ def test_every_word_stands_in_both_languages_with_the_same_gaps():
     for word, said in [
         *WORDS.items(),
         *operating_words.WORDS.items(),
+        *alarm_words.WORDS.items(),
         *story_words.WORDS.items(),
         *doctor_words.items(),
     ]:
@@ -54,6 +58,10 @@ def test_every_word_stands_in_both_languages_with_the_same_gaps():
             sorted(part.split("}")[0] for part in said[language].split("{")[1:]) for language in ("en", "zh")
         ]
         assert gaps[0] == gaps[1], word
+
+
+def test_every_alarm_has_its_words():
+    assert set(alarm_words.WORDS) == {"stands", *get_args(Severity), *NAMES}
 
 
 def test_a_right_site_is_said_to_be_right(home):
@@ -96,6 +104,26 @@ def test_status_of_a_house_whose_site_file_has_got_a_fault_meanwhile(home):
     assert result.exit_code == 1
     assert result.stdout.startswith(f"Lindqvist Pumps at http://127.0.0.1:1/, process {os.getpid()}\n")
     assert re.match(rf'{home.site_file}:\d+: board "telco"', result.stderr)
+
+
+@pytest.mark.parametrize(("severity", "code"), [("warning", 0), ("major", 1), ("critical", 1)])
+def test_status_names_the_alarms_that_stand_and_a_grave_one_makes_it_ill(home, monkeypatch, severity, code):
+    state = running.HouseState("Lindqvist Pumps", "http://127.0.0.1:1/", os.getpid(), born(os.getpid()), ())
+    running.write_state(home, state)
+    home.site_file.write_text(SAMPLE_SITE.read_text())
+    alarm = {"name": "disk-full", "subject": "", "severity": severity, "until": None}
+    alarm["since"] = datetime(2026, 11, 25, 14, 2).astimezone().isoformat()
+    told = {
+        "calls": 2, "agents": 1, "lines": {"telco": 2}, "draining": False, "database": True,
+        "asterisk": {"a": True}, "journal": {"waiting": 0, "seconds": 0.0, "lost": 0}, "alarms": [alarm],
+    }  # fmt: skip
+    monkeypatch.setattr("trunkline.status.health", lambda address: told)
+    result = run("status", "--home", str(home.path))
+    assert (
+        f"Alarm ({severity}) since 2026-11-25 14:02: the disk is full: nothing new is recorded, calls go on;"
+        in result.stdout
+    )
+    assert result.exit_code == code
 
 
 def test_down_ends_what_a_killed_house_left_behind(home):

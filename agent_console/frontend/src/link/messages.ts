@@ -39,6 +39,7 @@ export type AnyEvent =
   | CallCleared
   | BoardChanged
   | BlocklistChanged
+  | AlarmsChanged
   | SessionEnded;
 export type AnyAnswer = SessionOpened | AgentLoggedIn | Board | StationChoice | Reply | Error;
 
@@ -573,6 +574,48 @@ export interface SparedAddress {
   tries: number;
 }
 /**
+ * An alarm was raised or cleared. All that stand now, the most urgent first; an agent is told of those
+ * that concern his calls.
+ */
+export interface AlarmsChanged {
+  alarms: RaisedAlarm[];
+  at: string;
+  event: "alarms.changed";
+}
+/**
+ * Something of the house itself that is wrong, and still is. docs/operating.md says what each name means
+ * and what to do.
+ */
+export interface RaisedAlarm {
+  /**
+   * one English sentence, as it was when it was raised; consoles translate by name
+   */
+  detail: string;
+  name:
+    | "node-lost"
+    | "facts-lost"
+    | "facts-in-memory"
+    | "records-stale"
+    | "disk-full"
+    | "recordings-fail"
+    | "disk-low"
+    | "draining"
+    | "certificate-ends";
+  /**
+   * critical: calls or facts are lost; major: calls go on, something with them does not; warning: to be seen to
+   */
+  severity: "critical" | "major" | "warning";
+  since: string;
+  /**
+   * which, where there are several: a node's name
+   */
+  subject: string;
+  /**
+   * when what it warns of happens
+   */
+  until: string | null;
+}
+/**
  * The server is about to close this connection. reason: taken-over, account-closed, server-stops.
  */
 export interface SessionEnded {
@@ -582,6 +625,10 @@ export interface SessionEnded {
 }
 export interface SessionOpened {
   account: string;
+  /**
+   * that stand now; `alarms.changed` follows
+   */
+  alarms: RaisedAlarm[];
   extension: string | null;
   name: string;
   role: "agent" | "lead" | "administrator";
