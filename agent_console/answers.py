@@ -11,6 +11,9 @@ from werkzeug.exceptions import HTTPException
 from agent_console.fault import Fault, Refused, fault
 from agent_console.guard import is_api
 from agent_console.throttle import OFFENCE
+from crm.faults import DatabaseUnavailable
+
+RETRY_AFTER = 5  # seconds
 
 log = structlog.get_logger("agent_console")
 
@@ -18,6 +21,7 @@ log = structlog.get_logger("agent_console")
 def register(app: Flask) -> None:
     app.register_error_handler(Refused, refused)
     app.register_error_handler(HTTPException, refused_by_flask)
+    app.register_error_handler(DatabaseUnavailable, records_away)
     app.register_error_handler(Exception, broken)
 
 
@@ -39,6 +43,14 @@ def refused_by_flask(error: HTTPException) -> Response:
     which = {404: Fault.NO_SUCH_PAGE, 500: Fault.BROKEN}.get(error.code or 500, Fault.BAD_INPUT)
     response = refused(fault(which))
     response.status_code = error.code or 500
+    return response
+
+
+def records_away(error: DatabaseUnavailable) -> Response:
+    """One line in the log for each request, not a trace: what is wrong is the same each time, and is said."""
+    log.warning("records-away", path=request.path, method=request.method, fault=str(error))
+    response = refused(fault(Fault.RECORDS_AWAY))
+    response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
 

@@ -28,6 +28,7 @@ class Fault(StrEnum):
     CONFLICT = "conflict"
     BAD_INPUT = "bad-input"
     BAD_NUMBER = "bad-number"
+    RECORDS_AWAY = "records-away"
     BROKEN = "broken"
 
 
@@ -88,6 +89,12 @@ ROWS: dict[Fault, Row] = {
         HTTPStatus.BAD_REQUEST,
         lambda: t(
             "fault", "This is not a telephone number. Write it with its area code, or with + and country."
+        ),
+    ),
+    Fault.RECORDS_AWAY: (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        lambda: t(
+            "fault", "The records are not answering. Calls go on, and nothing is lost; try again in a moment."
         ),
     ),
     Fault.BROKEN: (

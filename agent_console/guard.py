@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response
 
 from agent_console.fault import Fault, fault
 from agent_console.services import console
+from crm.faults import DatabaseUnavailable
 from crm.records import Account
 
 P = ParamSpec("P")
@@ -107,6 +108,24 @@ def _check() -> Response | None:
     return None
 
 
+def _read(name: str) -> Account | None:
+    """A database that is away keeps nobody from his work who was at it: he is who he was. Errors:
+    DatabaseUnavailable, for others."""
+    seen = console().accounts_seen
+    try:
+        with console().database.unit() as unit:
+            account = unit.accounts.get(name)
+    except DatabaseUnavailable:
+        if name not in seen:
+            raise
+        return seen[name]
+    if account is not None:
+        seen[name] = account
+    else:
+        seen.pop(name, None)
+    return account
+
+
 def _token_is_right() -> bool:
     given = request.headers.get("X-Forgery-Token") or request.form.get("forgery", "")
     return hmac.compare_digest(given.encode(), str(session.get("forgery", "")).encode()) and bool(given)
@@ -119,8 +138,7 @@ def _account() -> Account | None:
     if time.time() - float(session.get("began", 0)) > SESSION_SECONDS:
         session.clear()
         return None
-    with console().database.unit() as unit:
-        account = unit.accounts.get(name)
+    account = _read(name)
     if account is None or account.closed:
         session.clear()
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import current_app
@@ -14,6 +14,7 @@ from agent_console.words import Words
 from config.schema import Site
 from crm.database import Database
 from crm.journal_store import JournalStore
+from crm.records import Account
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Services:
     visitor_tries: Throttle
     link_tokens: URLSafeTimedSerializer
     visitor_tokens: URLSafeTimedSerializer
+    accounts_seen: dict[str, Account] = field(default_factory=dict)
+    """As they were when the database last answered, for the time when it does not."""
 
 
 def console() -> Services:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NoReturn
 
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from twisted.internet.defer import DeferredSemaphore
 
+from crm.faults import DatabaseUnavailable
 from crm.records import Account
 from cti.clock import Clock
 from cti.door.proxies import host_of
@@ -20,7 +22,7 @@ PASSWORDS_AT_ONCE = 2  # each takes 0.1 s and 64 MB in the threads that also ask
 
 class Identity:
     """Answers the account, None when it is nobody's.
-    Errors: expired-token, wrong-credentials, too-many-tries."""
+    Errors: expired-token, wrong-credentials, too-many-tries, records-away."""
 
     def __init__(
         self,
@@ -36,6 +38,7 @@ class Identity:
         self._records, self._wrong, self._known = records, wrong, known
         self._tokens = URLSafeTimedSerializer(session_key, salt="trunkline-link")
         self._attempts = Attempts(clock)
+        self._seen: dict[str, Account] = {}  # as they were when the database last answered
         self._turn = DeferredSemaphore(PASSWORDS_AT_ONCE)
 
     async def by_token(self, token: str, address: str) -> Account | None:
@@ -46,7 +49,13 @@ class Identity:
         except BadSignature:
             self._wrong(host_of(address), "")
             raise Refused("wrong-credentials", "this token is not ours") from None
-        return await self._records.ask("whose token", lambda unit: unit.accounts.get(name))
+        try:
+            account = await self._records.ask("whose token", lambda unit: unit.accounts.get(name))
+        except DatabaseUnavailable:  # it keeps nobody from his work who was at it
+            return self._seen[name] if name in self._seen else self._away()
+        if account is not None:
+            self._seen[name] = account
+        return account
 
     async def by_password(
         self, name: str, password: str, address: str, still_there: Callable[[], bool]
@@ -70,8 +79,14 @@ class Identity:
                 self._attempts.failed(tried, address)
                 self._wrong(host_of(address), tried)
             return account
+        except DatabaseUnavailable:
+            self._away()
         finally:
             self._turn.release()
+
+    @staticmethod
+    def _away() -> NoReturn:
+        raise Refused("records-away", "the database does not answer; nobody new can be let in until it does")
 
     async def _account_meant(self, name: str) -> str:
         """The name of the account whose extension was given for a name (those are digits only, no name is),

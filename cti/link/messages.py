@@ -250,7 +250,7 @@ class Command(Message):
 
 class SessionOpen(Command):
     """Says who is there: a console by the page's short token, others by account and password.
-    Errors: wrong-credentials, expired-token, too-many-tries. Answer: SessionOpened."""
+    Errors: wrong-credentials, expired-token, too-many-tries, records-away. Answer: SessionOpened."""
 
     command: Literal["session.open"]
     token: Annotated[str, Field(max_length=500)] | None = None

@@ -38,7 +38,7 @@ export class Timers {
 /** All promises that can go on have gone on. */
 export const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
-const SESSION: Omit<SessionOpened, "time"> = { account: "anna", name: "Anna", extension: "101", role: "agent" };
+const SESSION: Omit<SessionOpened, "time"> = { account: "anna", name: "Anna", extension: "101", role: "agent", alarms: [] };
 
 export class Centre {
   readonly timers = new Timers();

@@ -6,6 +6,7 @@ import { makeFormat } from "../format";
 import { openLink } from "../link/browser";
 import { type DeskData, readPage } from "../page";
 import { makeAnnouncer } from "../parts/announcer";
+import { HouseAlarms, makeAlarms } from "../parts/houseAlarms";
 import { Surrounded } from "../parts/surroundings";
 import { makeToasts } from "../parts/toasts";
 import { DeskProvider, makeView } from "../pages/desk/context";
@@ -49,6 +50,7 @@ function start(): void {
     event: (event) => event.event === "board.changed" && queues.change(event.board),
     status: (status) => status !== "open" && queues.end(),
   });
+  const alarms = makeAlarms(link);
   const announce = makeAnnouncer(document.body);
   const around = { page, api, format: makeFormat(page), clock: makeClock(() => link.serverNow()), toasts, announce };
   const place = document.getElementById("page");
@@ -56,11 +58,13 @@ function start(): void {
   createRoot(place).render(
     <StrictMode>
       <Surrounded around={around}>
-        <DeskProvider value={{ desk, view: makeView() }}>
-          <TodayProvider live={queues}>
-            <DeskPage />
-          </TodayProvider>
-        </DeskProvider>
+        <HouseAlarms store={alarms}>
+          <DeskProvider value={{ desk, view: makeView() }}>
+            <TodayProvider live={queues}>
+              <DeskPage />
+            </TodayProvider>
+          </DeskProvider>
+        </HouseAlarms>
       </Surrounded>
     </StrictMode>,
   );

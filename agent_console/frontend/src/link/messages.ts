@@ -45,7 +45,7 @@ export type AnyAnswer = SessionOpened | AgentLoggedIn | Board | StationChoice | 
 
 /**
  * Says who is there: a console by the page's short token, others by account and password.
- * Errors: wrong-credentials, expired-token, too-many-tries. Answer: SessionOpened.
+ * Errors: wrong-credentials, expired-token, too-many-tries, records-away. Answer: SessionOpened.
  */
 export interface SessionOpen {
   account?: string | null;

@@ -10,6 +10,7 @@ import type { LinkClient } from "../link/client";
 import { readPage, type WorkData } from "../page";
 import { loadWords, t } from "../words";
 import { makeAnnouncer } from "./announcer";
+import { HouseAlarms, makeAlarms } from "./houseAlarms";
 import { Surrounded } from "./surroundings";
 import { makeToasts } from "./toasts";
 
@@ -24,6 +25,7 @@ export function openWatch<Watch extends { start: () => void }>(make: (link: Link
       offline: () => t("link", "The console does not answer. Check the network, then try again."),
     });
     const { link } = openLink(api);
+    const alarms = makeAlarms(link);
     const watch = make(link);
     const announce = makeAnnouncer(document.body);
     const around = { page, api, format: makeFormat(page), clock: makeClock(() => link.serverNow()), toasts: makeToasts(), announce };
@@ -31,7 +33,9 @@ export function openWatch<Watch extends { start: () => void }>(make: (link: Link
     if (!place) throw new Error("the page has no #page");
     createRoot(place).render(
       <StrictMode>
-        <Surrounded around={around}>{draw(watch)}</Surrounded>
+        <Surrounded around={around}>
+          <HouseAlarms store={alarms}>{draw(watch)}</HouseAlarms>
+        </Surrounded>
       </StrictMode>,
     );
     watch.start();

@@ -1,6 +1,6 @@
 // What needs the team lead now, out of the live board, and which of it is to be said aloud.
 
-import type { AgentRow, Board } from "../link/messages";
+import type { AgentRow, Board, RaisedAlarm } from "../link/messages";
 import { isOverTarget, needsAttention } from "./board";
 
 export type Alarm = { key: string; level: "danger" | "warn"; since: number | null } & ( // since: ms
@@ -8,11 +8,13 @@ export type Alarm = { key: string; level: "danger" | "warn"; since: number | nul
   | { kind: "break"; name: string; reason: string }
   | { kind: "wait" | "unserved"; queue: string; target: number }
   | { kind: "full"; board: string }
+  | { kind: "house"; raised: RaisedAlarm }
 );
 
-/** Those of danger first, then the oldest. */
-export function alarmsOf(board: Board, overAfter: ReadonlyMap<string, number>, now: number): Alarm[] {
+/** Those of danger first, then the house's own in its order, then the oldest. */
+export function alarmsOf(board: Board, overAfter: ReadonlyMap<string, number>, now: number, house: RaisedAlarm[] = []): Alarm[] {
   const found: Alarm[] = [
+    ...house.map(ofHouse),
     ...board.agents.flatMap((row) => ofAgent(row, overAfter, now)),
     ...board.queues.flatMap((row): Alarm[] => {
       const since = row.longest_since === null ? null : Date.parse(row.longest_since);
@@ -24,7 +26,13 @@ export function alarmsOf(board: Board, overAfter: ReadonlyMap<string, number>, n
     ),
   ];
   const weight = { danger: 0, warn: 1 };
-  return found.sort((a, b) => weight[a.level] - weight[b.level] || (a.since ?? 0) - (b.since ?? 0) || a.key.localeCompare(b.key));
+  const place = (alarm: Alarm) => (alarm.kind === "house" ? house.indexOf(alarm.raised) : house.length);
+  return found.sort((a, b) => weight[a.level] - weight[b.level] || place(a) - place(b) || (a.since ?? 0) - (b.since ?? 0) || a.key.localeCompare(b.key));
+}
+
+function ofHouse(raised: RaisedAlarm): Alarm {
+  const level = raised.severity === "warning" ? "warn" : "danger";
+  return { key: `${raised.name} ${raised.subject} ${raised.severity}`, kind: "house", level, since: Date.parse(raised.since), raised };
 }
 
 function ofAgent(row: AgentRow, overAfter: ReadonlyMap<string, number>, now: number): Alarm[] {

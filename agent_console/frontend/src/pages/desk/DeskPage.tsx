@@ -2,6 +2,8 @@
 
 import { useEffect } from "react";
 import { length, percent } from "../../format";
+import { useAlarmsSaid } from "../../parts/AlarmLine";
+import { useRecordsAsOf } from "../../parts/houseAlarms";
 import { Me } from "../../parts/Me";
 import { Icon } from "../../parts/Icon";
 import { Shell } from "../../parts/Shell";
@@ -29,6 +31,7 @@ export function DeskPage() {
   const page = usePage();
   const [view, setView] = useView();
   useAlerts();
+  useAlarmsSaid();
   useDeskKeys();
   useFollowCalls();
   useAskBeforeLeaving();
@@ -57,14 +60,15 @@ function Head() {
   const { day } = useToday();
   const { talking, ringing } = usePhone();
   const logOut = useLogOut();
+  const tone = useRecordsAsOf() ? "mute2" : "";
   return (
     <>
       <StateButton />
       <Search />
       <div className="row only-wide end headstats">
-        <Stat size="small" value={day ? day.calls : NONE} label={t("day", "calls today")} />
-        <Stat size="small" value={day?.calls ? length(day.talked / day.calls) : NONE} label={t("day", "talk and hold, mean")} />
-        <Stat size="small" value={day && day.staffed > 0 ? percent(day.occupied / day.staffed) : NONE} label={t("day", "occupancy")} />
+        <Stat size="small" tone={tone} value={day ? day.calls : NONE} label={t("day", "calls today")} />
+        <Stat size="small" tone={tone} value={day?.calls ? length(day.talked / day.calls) : NONE} label={t("day", "talk and hold, mean")} />
+        <Stat size="small" tone={tone} value={day && day.staffed > 0 ? percent(day.occupied / day.staffed) : NONE} label={t("day", "occupancy")} />
       </div>
       <span className="only-wide rule" />
       <Me

@@ -1,3 +1,5 @@
+import { AlarmLine } from "../../parts/AlarmLine";
+import { useHouseAlarms } from "../../parts/houseAlarms";
 import { Icon, Key } from "../../parts/Icon";
 import { useNow } from "../../parts/surroundings";
 import { bars } from "../../phone/quality";
@@ -12,6 +14,7 @@ export function Foot() {
   const moment = useMoment();
   const [, setView] = useView();
   useNow(); // a draft that was begun in a form shows its key within a second
+  const calm = useHouseAlarms().length === 0;
   const draft = firstDraft(useDrafts()) !== null;
   const name = phone.kind === "telephone" ? t("foot", "Telephone {station}", { station: station ?? "" }) : [t("foot", "Browser phone"), phone.microphone].filter(Boolean).join(" · ");
   return (
@@ -27,8 +30,10 @@ export function Foot() {
         <Icon name="link" size="s" />
         {link === "open" ? t("foot", "Connected") : t("foot", "Not connected")}
       </span>
-      <span className="row keys">
-        {hints(moment, draft).map(([key, word]) => (
+      <AlarmLine />
+      <span className={calm ? "row keys" : "row keys few"}>
+        {/* an alarm takes the hints' place: their letters stand on the buttons, too */}
+        {(calm ? hints(moment, draft) : []).map(([key, word]) => (
           // a hint of another moment is another hint: nothing slides
           <span key={`${moment} ${key}`}>
             <Key plain>{key}</Key>

@@ -1,4 +1,7 @@
 import { length, percent } from "../../format";
+import { moment } from "../../parts/alarmWords";
+import { useRecordsAsOf } from "../../parts/houseAlarms";
+import { Icon } from "../../parts/Icon";
 import { NONE, Stat } from "../../parts/Stat";
 import { useFormat, useNow } from "../../parts/surroundings";
 import { t } from "../../words";
@@ -15,22 +18,27 @@ export function MyDay() {
   const { day, fault } = useToday();
   const format = useFormat();
   const now = useNow();
+  const asOf = useRecordsAsOf();
+  const tone = asOf ? "mute2" : "";
   const out = day && day.calls_out > 0 ? t("day", "calls, of them {n} out", { n: day.calls_out }) : t("day", "calls");
   return (
     <section className="panel" aria-label={t("day", "My day")}>
       <header>
         <h2>{t("day", "My day")}</h2>
-        <span className="end s12 mute2">{format.shortDay(new Date(now))}</span>
+        <span className={asOf ? "end s12 c-warn row asof" : "end s12 mute2"}>
+          {asOf && <Icon name="clock" size="s" />}
+          {asOf ? t("house", "as of {time}", { time: moment(asOf, format, now) }) : format.shortDay(new Date(now))}
+        </span>
       </header>
       {fault ? (
         <p className="body s13 c-danger">{fault}</p>
       ) : (
         <>
           <div className="body daystats">
-            <Stat value={day ? format.count(day.calls) : NONE} label={out} />
-            <Stat value={day?.calls ? length(day.talked / day.calls) : NONE} label={t("day", "talk and hold, mean")} />
-            <Stat value={day ? worked(day.talked) : NONE} label={t("day", "talk and hold")} />
-            <Stat value={day && day.staffed > 0 ? percent(day.occupied / day.staffed) : NONE} label={t("day", "occupancy")} />
+            <Stat tone={tone} value={day ? format.count(day.calls) : NONE} label={out} />
+            <Stat tone={tone} value={day?.calls ? length(day.talked / day.calls) : NONE} label={t("day", "talk and hold, mean")} />
+            <Stat tone={tone} value={day ? worked(day.talked) : NONE} label={t("day", "talk and hold")} />
+            <Stat tone={tone} value={day && day.staffed > 0 ? percent(day.occupied / day.staffed) : NONE} label={t("day", "occupancy")} />
           </div>
           {day && day.staffed > 0 && <TimeSoFar staffed={day.staffed} occupied={day.occupied} talked={day.talked} />}
         </>

@@ -40,6 +40,8 @@ export function faultWords(error: unknown): string {
       return t("link", "Your role does not allow this. Ask your team lead.");
     case "no-such-customer":
       return t("link", "This customer is not in the records any more. Search again.");
+    case "server-stops":
+      return t("link", "The server is being stopped: no new calls. Dial again when it is back.");
     case "switch-unreachable":
       return t("link", "The telephone exchange does not answer. Calls wait until it is back; tell the administrator.");
     default:

@@ -69,8 +69,8 @@ function Row({ row, page, now, level, first }: { row: AgentRow; page: WorkData; 
       <td className={row.with_name ? "cut mute1 with" : "nw mute1 num"}>{row.with_name ?? (row.with_number ? format.number(row.with_number) : "")}</td>
       <td className="only-wide cut mute1 queue">{queue}</td>
       <td className="only-wide mute1">{phone}</td>
-      <td className="n only-wide">{row.calls}</td>
-      <td className="n only-wide">{out ? "" : percent(row.occupied)}</td>
+      <td className="n only-wide counted">{row.calls}</td>
+      <td className="n only-wide counted">{out ? "" : percent(row.occupied)}</td>
     </tr>
   );
 }

@@ -1,15 +1,17 @@
 // What needs the team lead: a list that is empty on a calm day, each entry said once to screen readers.
 
 import { useEffect, useRef } from "react";
-import { length } from "../../format";
+import { type Format, length } from "../../format";
+import { alarmRow } from "../../parts/alarmWords";
 import { Icon } from "../../parts/Icon";
 import { reasonWord } from "../../parts/looks";
-import { useSurroundings } from "../../parts/surroundings";
+import { useFormat, useSurroundings } from "../../parts/surroundings";
 import type { WorkData } from "../../page";
 import { type Alarm, NOTHING_SAID, sayNext } from "../../state/alarms";
 import { t, tn } from "../../words";
 
 export function Alarms({ alarms, page, now }: { alarms: Alarm[]; page: WorkData; now: number }) {
+  const format = useFormat();
   useSaid(alarms, page, now);
   return (
     <section className="panel alarms only-wide" aria-label={t("alarm", "Alarms")}>
@@ -30,7 +32,7 @@ export function Alarms({ alarms, page, now }: { alarms: Alarm[]; page: WorkData;
                 <Icon name={alarm.level === "danger" ? "warn" : "clock"} size="s" />
               </span>
               <span className="grow cutlines">
-                <b>{whoOf(alarm, page)}</b> {whatOf(alarm, page)}
+                <b>{wordsOf(alarm, page, format, now)[0]}</b> {wordsOf(alarm, page, format, now)[1]}
               </span>
               {alarm.since !== null && <span className="num mute2 nw">{length((now - alarm.since) / 1000)}</span>}
             </li>
@@ -41,7 +43,13 @@ export function Alarms({ alarms, page, now }: { alarms: Alarm[]; page: WorkData;
   );
 }
 
-function whoOf(alarm: Alarm, page: WorkData): string {
+function wordsOf(alarm: Alarm, page: WorkData, format: Format, now: number): [string, string] {
+  return alarm.kind === "house" ? alarmRow(alarm.raised, format, now) : [whoOf(alarm, page), whatOf(alarm, page)];
+}
+
+type OnTheFloor = Exclude<Alarm, { kind: "house" }>;
+
+function whoOf(alarm: OnTheFloor, page: WorkData): string {
   switch (alarm.kind) {
     case "agent":
     case "break":
@@ -53,7 +61,7 @@ function whoOf(alarm: Alarm, page: WorkData): string {
   }
 }
 
-function whatOf(alarm: Alarm, page: WorkData): string {
+function whatOf(alarm: OnTheFloor, page: WorkData): string {
   switch (alarm.kind) {
     case "agent":
       if (alarm.reason === "phone-lost") return t("alarm", "phone lost, gets no calls");
@@ -72,13 +80,16 @@ function whatOf(alarm: Alarm, page: WorkData): string {
 
 function useSaid(alarms: Alarm[], page: WorkData, now: number): void {
   const { announce } = useSurroundings();
+  const format = useFormat();
   const said = useRef(NOTHING_SAID);
   useEffect(() => {
     const next = sayNext(said.current, alarms, now);
     said.current = next.said;
     if (!next.say) return;
     const { alarm, more } = next.say;
-    const words = `${whoOf(alarm, page)} ${whatOf(alarm, page)}.`;
-    announce(more > 0 ? `${words} ${tn("alarm", "And {n} more.", "And {n} more.", more)}` : words, "assertive");
-  }, [alarms, page, now, announce]);
+    const words = `${wordsOf(alarm, page, format, now).join(" ")}.`;
+    // what the house only warns of can wait until there is time
+    const how = alarm.kind === "house" && alarm.level === "warn" ? "polite" : "assertive";
+    announce(more > 0 ? `${words} ${tn("alarm", "And {n} more.", "And {n} more.", more)}` : words, how);
+  }, [alarms, page, format, now, announce]);
 }

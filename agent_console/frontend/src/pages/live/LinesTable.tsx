@@ -17,7 +17,7 @@ export function LinesTable({ rows }: { rows: BoardRow[] }) {
             <span className="num nw used">
               {row.in_use} / {row.lines}
             </span>
-            <span className={row.refused ? "c-warn b nw row refused" : "mute2 nw refused"}>
+            <span className={row.refused ? "c-warn b nw row refused counted" : "mute2 nw refused counted"}>
               {row.refused > 0 && <Icon name="warn" size="s" />}
               {t("live", "{n} refused", { n: row.refused })}
             </span>

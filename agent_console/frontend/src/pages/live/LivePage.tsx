@@ -1,7 +1,10 @@
 // The team lead's live board: what needs a person shines, all else is grey.
 
 import { useState, useSyncExternalStore } from "react";
+import { AlarmLine } from "../../parts/AlarmLine";
+import { moment } from "../../parts/alarmWords";
 import { HelpDialog } from "../../parts/HelpDialog";
+import { useHouseAlarms, useRecordsAsOf } from "../../parts/houseAlarms";
 import { Icon, Key, Shape } from "../../parts/Icon";
 import { Me } from "../../parts/Me";
 import { Shell } from "../../parts/Shell";
@@ -21,7 +24,7 @@ import { QueueTable } from "./QueueTable";
 import type { BoardWatch } from "./watch";
 
 export function LivePage({ watch }: { watch: BoardWatch }) {
-  const { page } = useSurroundings<WorkData>();
+  const { page, format } = useSurroundings<WorkData>();
   const now = useNow();
   const watched = useSyncExternalStore(watch.subscribe, watch.get);
   const [help, setHelp] = useState(false);
@@ -30,6 +33,9 @@ export function LivePage({ watch }: { watch: BoardWatch }) {
   const behind = watch.behind();
   const board = watched.board ?? EMPTY_BOARD;
   const stale = behind > 0 || watched.link !== "open";
+  const house = useHouseAlarms();
+  const asOf = useRecordsAsOf();
+  const counted = asOf === null ? null : moment(asOf, format, now);
 
   return (
     <>
@@ -38,13 +44,19 @@ export function LivePage({ watch }: { watch: BoardWatch }) {
         role={page.account.role}
         title={t("live", "Live board")}
         stripLabel={t("live", "Key figures")}
-        strip={<KeyFigures board={board} now={now} stale={stale} />}
+        strip={<KeyFigures board={board} now={now} stale={stale} counted={counted} />}
         help={() => setHelp(true)}
         foot={<Foot />}
         head={
           <>
             <span className="nw b livetitle" aria-hidden="true">{t("live", "Live board")}</span>
-            <span className={stale ? "row end s12 c-warn" : "row end s12 mute1"}>
+            {counted && !stale && (
+              <span className="row end s12 c-warn">
+                <Icon name="clock" size="s" />
+                {t("live", "Counts as of {time}", { time: counted })}
+              </span>
+            )}
+            <span className={`row s12 ${counted && !stale ? "" : "end"} ${stale ? "c-warn" : "mute1"}`}>
               {stale ? <Icon name="clock" size="s" /> : <span className="c-ready"><Shape name="ready" /></span>}
               {behind > 0 ? t("live", "{n} s behind", { n: behind }) : watched.link === "open" ? t("live", "Live") : t("live", "Connecting")}
             </span>
@@ -64,12 +76,12 @@ export function LivePage({ watch }: { watch: BoardWatch }) {
             </div>
           </section>
         ) : (
-          <div className={stale ? "lead stale" : "lead"}>
+          <div className={`lead ${stale ? "stale" : ""} ${counted ? "oldcounts" : ""}`}>
             <div className="leadleft">
               <section className="panel scroll">
                 <QueueTable rows={board.queues} queues={page.queues} now={now} />
               </section>
-              <Alarms alarms={alarmsOf(board, limitsOf(page.reasons), now)} page={page} now={now} />
+              <Alarms alarms={alarmsOf(board, limitsOf(page.reasons), now, house)} page={page} now={now} />
               <section className="panel only-wide lines" aria-label={t("live", "Lines")}>
                 <header>
                   <h2>{t("live", "Lines")}</h2>
@@ -104,6 +116,10 @@ function Foot() {
       <span className="row">
         <Icon name="info" size="s" />
         {t("live", "Counted since midnight; a level counts calls that were given up or sent on")}
+      </span>
+      {/* on half a screen the list of alarms has no room */}
+      <span className="only-narrow grow">
+        <AlarmLine />
       </span>
       <span className="row keys">
         <span>

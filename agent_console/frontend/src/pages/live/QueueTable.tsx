@@ -33,8 +33,8 @@ export function QueueTable({ rows, queues, now }: { rows: QueueRow[]; queues: Qu
                 {over && <Icon name="clock" size="s" />}
                 {row.longest_since ? length((now - Date.parse(row.longest_since)) / 1000) : NONE}
               </td>
-              <td className="n">{level === null ? NONE : percent(level)}</td>
-              <td className="n">{row.abandoned + row.overflowed}</td>
+              <td className="n counted">{level === null ? NONE : percent(level)}</td>
+              <td className="n counted">{row.abandoned + row.overflowed}</td>
               <td className="n">{nobody ? <span className="mute2" title={t("live", "Nobody is logged in who serves this queue")}>{NONE}</span> : row.ready}</td>
               <td className="n">{row.busy}</td>
             </tr>

@@ -3,6 +3,7 @@
 import { type FormEvent, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { length } from "../../format";
 import type { BlockedAddress, SparedAddress } from "../../link/messages";
+import { AlarmLine, useAlarmsSaid } from "../../parts/AlarmLine";
 import { HelpDialog } from "../../parts/HelpDialog";
 import { Icon } from "../../parts/Icon";
 import { Me } from "../../parts/Me";
@@ -26,6 +27,7 @@ export function SecurityPage({ watch }: { watch: BlockWatch }) {
   const blocked = (list?.blocked ?? []).filter(({ until }) => Date.parse(until) > now);
   const spared = list?.spared ?? [];
   useSaid(blocked);
+  useAlarmsSaid();
   return (
     <>
       <Shell
@@ -36,10 +38,13 @@ export function SecurityPage({ watch }: { watch: BlockWatch }) {
         strip={<Alarm blocked={blocked.length} spared={spared.length} known={list !== null} />}
         help={() => setHelp(true)}
         foot={
-          <span className="row">
-            <Icon name="info" size="s" />
-            {t("security", "Blocks end by themselves; on the machine itself: trunkline blocked, trunkline unblock")}
-          </span>
+          <>
+            <span className="row only-wide">
+              <Icon name="info" size="s" />
+              {t("security", "Blocks end by themselves; on the machine itself: trunkline blocked, trunkline unblock")}
+            </span>
+            <AlarmLine />
+          </>
         }
         head={
           <>
