@@ -52,7 +52,7 @@ class Alarms:
 
     @property
     def standing(self) -> tuple[Alarm, ...]:
-        """The most urgent first."""
+        """In the order of NAMES."""
         return tuple(sorted(self._standing.values(), key=lambda one: (NAMES.index(one.name), one.subject)))
 
     def stands(self, name: AlarmName) -> bool:

@@ -11,16 +11,16 @@ from recorder.recorder import Room
 
 AlarmName = Literal[
     "node-lost",
+    "draining",
     "facts-lost",
     "facts-in-memory",
     "records-stale",
     "disk-full",
     "recordings-fail",
     "disk-low",
-    "draining",
     "certificate-ends",
 ]
-"""The most urgent first; screens list them so."""
+"""What keeps calls away first; screens list them so."""
 
 Severity = Literal["critical", "major", "warning"]
 """critical: calls or facts are lost now, or will be; major: calls go on, something with them does not;

@@ -6,6 +6,7 @@ import type { Api } from "../src/api";
 import type { Clock } from "../src/clock";
 import { makeFormat } from "../src/format";
 import type { AgentLoggedIn, AgentState, Call } from "../src/link/messages";
+import { HouseAlarms, makeAlarms } from "../src/parts/houseAlarms";
 import { Surrounded } from "../src/parts/surroundings";
 import { makeToasts } from "../src/parts/toasts";
 import { DeskProvider, makeView } from "../src/pages/desk/context";
@@ -130,11 +131,13 @@ export class DeskHouse {
     await act(async () => {
       render(
         <Surrounded around={around}>
-          <DeskProvider value={{ desk: this.desk, view: makeView() }}>
-            <TodayProvider live={new LiveQueues()}>
-              <DeskPage />
-            </TodayProvider>
-          </DeskProvider>
+          <HouseAlarms store={makeAlarms(this.centre.link)}>
+            <DeskProvider value={{ desk: this.desk, view: makeView() }}>
+              <TodayProvider live={new LiveQueues()}>
+                <DeskPage />
+              </TodayProvider>
+            </DeskProvider>
+          </HouseAlarms>
         </Surrounded>,
       );
       this.desk.start();

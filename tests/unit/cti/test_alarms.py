@@ -137,7 +137,7 @@ def test_one_that_becomes_graver_is_told_again_and_stands_since_it_began(house):
     assert after.since == before.since
 
 
-def test_each_asterisk_has_its_own_and_the_most_urgent_stand_first(house):
+def test_each_asterisk_has_its_own_and_what_keeps_calls_away_stands_first(house):
     house.becomes(draining=True, away={"b": 9.0, "a": 9.0})
     assert [(one.name, one.subject) for one in house.alarms.standing] == [
         ("node-lost", "a"), ("node-lost", "b"), ("draining", "")

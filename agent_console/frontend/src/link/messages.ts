@@ -593,13 +593,13 @@ export interface RaisedAlarm {
   detail: string;
   name:
     | "node-lost"
+    | "draining"
     | "facts-lost"
     | "facts-in-memory"
     | "records-stale"
     | "disk-full"
     | "recordings-fail"
     | "disk-low"
-    | "draining"
     | "certificate-ends";
   /**
    * critical: calls or facts are lost; major: calls go on, something with them does not; warning: to be seen to

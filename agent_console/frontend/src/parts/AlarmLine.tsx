@@ -21,7 +21,16 @@ export function AlarmLine() {
   const more = alarms.length - 1;
   return (
     <>
-      <button ref={button} type="button" className={`alarmline st-${toneOf(first)}`} aria-expanded={open} onClick={() => setOpen(!open)}>
+      <button
+        ref={button}
+        type="button"
+        className={`alarmline st-${toneOf(first)}`}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") setOpen(false);
+        }}
+      >
         <Icon name="warn" size="s" />
         <span className="cut">{alarmSentence(first, format, now)}</span>
         {more > 0 && <b className="nw">{tn("house", "+ {n} more", "+ {n} more", more)}</b>}

@@ -7,7 +7,7 @@ import { makeStore, type Store } from "../store";
 
 export type AlarmStore = Store<RaisedAlarm[], RaisedAlarm[]>;
 
-/** All that stand, the most urgent first. Over a lost link the last word holds until the next one. */
+/** All that stand, what keeps calls away first. Over a lost link the last word holds until the next one. */
 export function makeAlarms(link?: LinkClient): AlarmStore {
   const store = makeStore<RaisedAlarm[], RaisedAlarm[]>((_, standing) => standing, []);
   link?.listen({

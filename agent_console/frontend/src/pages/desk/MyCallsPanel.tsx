@@ -1,3 +1,4 @@
+import { AsOf } from "../../parts/AsOf";
 import { Icon } from "../../parts/Icon";
 import { length } from "../../format";
 import { useFormat } from "../../parts/surroundings";
@@ -16,7 +17,7 @@ export function MyCallsPanel() {
     <section className="panel history" aria-label={t("mycalls", "My calls")}>
       <header>
         <h2>{t("mycalls", "My calls")}</h2>
-        <span className="end s12 mute2">{t("mycalls", "last 24 hours")}</span>
+        <AsOf>{t("mycalls", "last 24 hours")}</AsOf>
       </header>
       {day && day.recent.length > 0 && (
         <ul className="list scroll">

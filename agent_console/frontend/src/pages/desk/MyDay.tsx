@@ -1,7 +1,6 @@
 import { length, percent } from "../../format";
-import { moment } from "../../parts/alarmWords";
+import { AsOf } from "../../parts/AsOf";
 import { useRecordsAsOf } from "../../parts/houseAlarms";
-import { Icon } from "../../parts/Icon";
 import { NONE, Stat } from "../../parts/Stat";
 import { useFormat, useNow } from "../../parts/surroundings";
 import { t } from "../../words";
@@ -18,17 +17,13 @@ export function MyDay() {
   const { day, fault } = useToday();
   const format = useFormat();
   const now = useNow();
-  const asOf = useRecordsAsOf();
-  const tone = asOf ? "mute2" : "";
+  const tone = useRecordsAsOf() ? "mute2" : "";
   const out = day && day.calls_out > 0 ? t("day", "calls, of them {n} out", { n: day.calls_out }) : t("day", "calls");
   return (
     <section className="panel" aria-label={t("day", "My day")}>
       <header>
         <h2>{t("day", "My day")}</h2>
-        <span className={asOf ? "end s12 c-warn row asof" : "end s12 mute2"}>
-          {asOf && <Icon name="clock" size="s" />}
-          {asOf ? t("house", "as of {time}", { time: moment(asOf, format, now) }) : format.shortDay(new Date(now))}
-        </span>
+        <AsOf>{format.shortDay(new Date(now))}</AsOf>
       </header>
       {fault ? (
         <p className="body s13 c-danger">{fault}</p>

@@ -2,6 +2,7 @@
 
 import { since } from "../../clock";
 import { length, percent } from "../../format";
+import { AsOf } from "../../parts/AsOf";
 import { Icon } from "../../parts/Icon";
 import { NONE } from "../../parts/Stat";
 import { useNow } from "../../parts/surroundings";
@@ -18,7 +19,7 @@ export function QueuesPanel() {
     <section className="panel queues" aria-label={t("queues", "Queues")}>
       <header>
         <h2>{t("queues", "Queues")}</h2>
-        {!board && <span className="end s12 mute2">{t("queues", "today")}</span>}
+        <AsOf>{board ? null : t("queues", "today")}</AsOf>
       </header>
       <div className="scroll">
         <table className="tbl">
@@ -39,7 +40,7 @@ export function QueuesPanel() {
               return (
                 <tr key={name} className={over ? "hl" : ""}>
                   <td className="cut">{title}</td>
-                  <td className="n b">{live ? live.waiting : t("queues", "{answered} of {offered}", { answered: today?.answered ?? 0, offered: today?.offered ?? 0 })}</td>
+                  <td className="n b">{live ? live.waiting : today ? t("queues", "{answered} of {offered}", { answered: today.answered, offered: today.offered }) : NONE}</td>
                   {live && (
                     <td className={over ? "n b c-warn" : "n"}>
                       {over && <Icon name="clock" size="s" />}

@@ -1,14 +1,16 @@
 // Who is shut out for attacking: seen by the administrator, undone by a press.
 
 import { type FormEvent, useEffect, useRef, useState, useSyncExternalStore } from "react";
-import { length } from "../../format";
+import { type Format, length } from "../../format";
 import type { BlockedAddress, SparedAddress } from "../../link/messages";
 import { AlarmLine, useAlarmsSaid } from "../../parts/AlarmLine";
+import { moment } from "../../parts/alarmWords";
 import { HelpDialog } from "../../parts/HelpDialog";
-import { Icon } from "../../parts/Icon";
+import { Icon, Shape } from "../../parts/Icon";
 import { Me } from "../../parts/Me";
 import { Shell } from "../../parts/Shell";
 import { useNow, useSurroundings } from "../../parts/surroundings";
+import { NONE } from "../../parts/Stat";
 import { ToastStack } from "../../parts/ToastStack";
 import { useKeys } from "../../parts/useKeys";
 import type { WorkData } from "../../page";
@@ -39,7 +41,7 @@ export function SecurityPage({ watch }: { watch: BlockWatch }) {
         help={() => setHelp(true)}
         foot={
           <>
-            <span className="row only-wide">
+            <span className="row only-wide hint">
               <Icon name="info" size="s" />
               {t("security", "Blocks end by themselves; on the machine itself: trunkline blocked, trunkline unblock")}
             </span>
@@ -50,6 +52,7 @@ export function SecurityPage({ watch }: { watch: BlockWatch }) {
           <>
             <span className="nw b livetitle" aria-hidden="true">{t("security", "Security")}</span>
             <span className="row end s12 mute1" role="status">
+              {link === "open" && <span className="c-ready"><Shape name="ready" /></span>}
               {link === "open" ? t("live", "Live") : t("live", "Connecting")}
             </span>
             <span className="only-wide rule" />
@@ -96,22 +99,36 @@ export function SecurityPage({ watch }: { watch: BlockWatch }) {
 }
 
 function Alarm({ blocked, spared, known }: { blocked: number; spared: number; known: boolean }) {
-  if (!known) return null;
+  if (!known) return <section className="callcard" />;
   if (blocked + spared === 0)
     return (
-      <p className="row securityalarm">
-        <Icon name="check" />
-        {t("security", "Nobody attacks the site now")}
-      </p>
+      <section className="callcard">
+        <span className="c-ready">
+          <Icon name="check" size="l" />
+        </span>
+        <div className="who">
+          <div className="name cut">{t("security", "Nobody attacks the site now")}</div>
+          <div className="s13 mute1 cut">{t("security", "The server and each Asterisk are watched all the time.")}</div>
+        </div>
+      </section>
     );
+  // who is blocked is dealt with; who attacks and is not needs a person
   return (
-    <p className="row securityalarm">
-      <span className="c-warn row">
-        <Icon name="warn" />
-        <b>{tn("security", "{n} address is blocked", "{n} addresses are blocked", blocked)}</b>
+    <section className={spared > 0 ? "callcard live st-danger" : "callcard st-warn"}>
+      <span className={spared > 0 ? "c-danger" : "c-warn"}>
+        <Icon name={spared > 0 ? "warn" : "lock"} size="l" />
       </span>
-      {spared > 0 && <span className="c-danger b">{tn("security", "{n} attacks and is not blocked: see below", "{n} attack and are not blocked: see below", spared)}</span>}
-    </p>
+      <div className="who">
+        <div className="name cut">
+          {spared > 0
+            ? tn("security", "{n} attacks and is not blocked: see below", "{n} attack and are not blocked: see below", spared)
+            : tn("security", "{n} address is blocked", "{n} addresses are blocked", blocked)}
+        </div>
+        <div className="s13 mute1 cut">
+          {spared > 0 ? tn("security", "{n} address is blocked", "{n} addresses are blocked", blocked) : t("security", "Nothing needs you: each is let in again at its time.")}
+        </div>
+      </div>
+    </section>
   );
 }
 
@@ -137,7 +154,7 @@ function BlockForm({ watch }: { watch: BlockWatch }) {
   return (
     <form className="row end blockform" onSubmit={(event) => void block(event)}>
       <span className="field">
-        <input aria-label={t("security", "Address to block")} placeholder="203.0.113.9" value={address} onChange={(event) => setAddress(event.target.value)} required maxLength={45} spellCheck={false} />
+        <input aria-label={t("security", "Address to block")} placeholder={t("security", "Address, like 203.0.113.9")} value={address} onChange={(event) => setAddress(event.target.value)} required maxLength={45} spellCheck={false} />
       </span>
       <span className="field">
         <select aria-label={t("security", "For how long")} value={minutes} onChange={(event) => setMinutes(Number(event.target.value))}>
@@ -155,7 +172,7 @@ function BlockForm({ watch }: { watch: BlockWatch }) {
 }
 
 function BlockedTable({ rows, now, watch }: { rows: BlockedAddress[]; now: number; watch: BlockWatch }) {
-  const { toasts } = useSurroundings();
+  const { toasts, format } = useSurroundings();
   const unblock = async (address: string) => {
     try {
       await watch.unblock(address);
@@ -170,10 +187,10 @@ function BlockedTable({ rows, now, watch }: { rows: BlockedAddress[]; now: numbe
         <tr>
           <th>{t("security", "Address")}</th>
           <th>{t("security", "For")}</th>
-          <th className="only-wide">{t("security", "From")}</th>
+          <th className="only-wide">{t("security", "Shut out of")}</th>
           <th className="n only-wide">{t("security", "Tries")}</th>
           <th className="n only-wide">{t("security", "Times")}</th>
-          <th className="n">{t("security", "Ends in")}</th>
+          <th className="n">{t("security", "Ends")}</th>
           <th>
             <span className="vh">{t("security", "Act")}</span>
           </th>
@@ -185,9 +202,9 @@ function BlockedTable({ rows, now, watch }: { rows: BlockedAddress[]; now: numbe
             <td className="b num">{row.address}</td>
             <td className="cut">{row.by ? t("security", "Blocked by {name}", { name: row.by }) : offenceWords(row.kind)}</td>
             <td className="only-wide mute1">{row.everywhere ? t("security", "Everything") : t("security", "SIP alone")}</td>
-            <td className="n only-wide">{row.tries || ""}</td>
+            <td className="n only-wide">{row.tries || NONE}</td>
             <td className="n only-wide">{row.times}</td>
-            <td className="n">{length((Date.parse(row.until) - now) / 1000)}</td>
+            <td className="n nw">{endOf(row, format, now)}</td>
             <td className="n">
               <button type="button" className="btn s" onClick={() => void unblock(row.address)}>
                 <Icon name="undo" size="s" />
@@ -200,6 +217,12 @@ function BlockedTable({ rows, now, watch }: { rows: BlockedAddress[]; now: numbe
       </tbody>
     </table>
   );
+}
+
+/** A clock for the last hour; before that the moment, which does not run. */
+function endOf(row: BlockedAddress, format: Format, now: number): string {
+  const left = (Date.parse(row.until) - now) / 1000;
+  return left < 3600 ? length(left) : moment(row.until, format, now);
 }
 
 function SparedTable({ rows, now }: { rows: SparedAddress[]; now: number }) {

@@ -3,6 +3,7 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { since } from "../../../clock";
 import { length, percent } from "../../../format";
+import { useRecordsAsOf } from "../../../parts/houseAlarms";
 import { Icon, Key } from "../../../parts/Icon";
 import { NONE, Stat } from "../../../parts/Stat";
 import { useFormat, useNow } from "../../../parts/surroundings";
@@ -87,11 +88,12 @@ function QueueFigures({ now }: { now: number }) {
   const level = board ? figures(board, now).level : day ? dayLevel(day.queues) : null;
   const shown = board ? figures(board, now) : null;
   const tone = link === "open" ? "" : "mute2";
+  const counted = useRecordsAsOf() ? "mute2" : tone;
   return (
     <div className="end row only-wide idlefigures">
       {shown && <Stat value={shown.waiting} label={t("strip", "waiting in the queues")} tone={tone} />}
       {shown && <Stat value={shown.longestSince === null ? NONE : length(since(new Date(shown.longestSince).toISOString(), now))} label={t("strip", "longest wait")} tone={tone} />}
-      <Stat value={level === null ? NONE : percent(level)} label={t("strip", "answered in time today")} tone={tone} />
+      <Stat value={level === null ? NONE : percent(level)} label={t("strip", "answered in time today")} tone={counted} />
     </div>
   );
 }
