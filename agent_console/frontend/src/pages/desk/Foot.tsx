@@ -30,9 +30,9 @@ export function Foot() {
         <Icon name="link" size="s" />
         {link === "open" ? t("foot", "Connected") : t("foot", "Not connected")}
       </span>
-      <AlarmLine />
-      <span className={calm ? "row keys" : "row keys few"}>
+      <span className="row keys">
         {/* an alarm takes the hints' place: their letters stand on the buttons, too */}
+        <AlarmLine />
         {(calm ? hints(moment, draft) : []).map(([key, word]) => (
           // a hint of another moment is another hint: nothing slides
           <span key={`${moment} ${key}`}>
