@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import create_engine, text
 
 from tests.live import emptiness, sound
 from tests.live.command_line import CommandLine
 from tests.live.house import House
-from tests.live.people import ZHANG_WEI
+from tests.live.link import LinkRefused
+from tests.live.people import PASSWORD, ZHANG_WEI
 from tests.unit.crm.postgresql_cluster import HINT, Cluster, binaries
 
 WHOLE_CALL = ["ringing", "ivr", "queue", "offer", "talk"]  # its segments
@@ -82,15 +84,53 @@ async def test_a_talk_goes_on_while_postgresql_is_away_and_nothing_of_it_is_lost
     try:
         await caller.hears_sound()
         await li_na.phone.hears_sound()
+        told = await li_na.link.event("alarms.changed", 15)
+        assert [alarm["name"] for alarm in told["alarms"]] == ["records-stale"]
         await caller.hangs_up()
         await li_na.becomes("wrap-up")
         figures = await emptiness.health(house.site.server.address, house.site.server.port)
         assert figures["journal"]["waiting"] > 0
     finally:
         cluster.up()
+    assert (await li_na.link.event("alarms.changed", 15))["alarms"] == []
     kept = await house.kept(ZHANG_WEI, recordings=1, limit=15)
     assert (kept.id, kept.outcome, kept.ended_by) == (interaction, "answered", "customer")
     assert [segment.kind for segment in kept.segments] == WHOLE_CALL
+
+
+def page_of(house: House, account: str) -> str:
+    """The short token that a page of this account gets."""
+    return str(URLSafeTimedSerializer(house.secrets.session_key, salt="trunkline-link").dumps(account))
+
+
+async def test_who_was_at_work_comes_in_again_without_postgresql_and_nobody_else(house, cluster):
+    before = await house.link("li.na", password=None)
+    await before.ask("session.open", token=page_of(house, "li.na"))
+    cluster.down()
+    try:
+        again = await house.link("li.na", password=None)
+        opened = await again.ask("session.open", 15, token=page_of(house, "li.na"))
+        assert (opened["account"], opened["role"]) == ("li.na", "agent")
+        for stranger in (
+            {"token": page_of(house, "chen.jie")},
+            {"account": "chen.jie", "password": PASSWORD},
+        ):
+            refused = await house.link("chen.jie", password=None)
+            with pytest.raises(LinkRefused) as why:
+                await refused.ask("session.open", 15, **stranger)
+            assert why.value.code == "records-away"
+            await refused.close()
+        await again.event("alarms.changed", 15)
+    finally:
+        cluster.up()
+    for link in (before, again):
+        await link.close()
+    assert await emptiness.settles(lambda: alarms_left(house), limit=15) == []
+
+
+async def alarms_left(house: House) -> list[str]:
+    figures = await emptiness.health_at(house.site.server.page)
+    return [alarm["name"] for alarm in figures["alarms"]]
 
 
 def test_without_postgresql_nothing_starts(cluster, tmp_path):
