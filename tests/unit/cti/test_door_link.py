@@ -33,6 +33,9 @@ HERE, PASSWORD = "127.0.0.1", "the right one"
 AT_ONCE = 0.02  # seconds that a password takes
 
 
+NO_ALARMS = SimpleNamespace(standing=(), changed=[])
+
+
 class Records:
     """Accounts, and how many passwords were looked at, and at the most at once."""
 
@@ -89,7 +92,7 @@ class Door:
         )  # fmt: skip
         board = SimpleNamespace(unwatch=lambda client: None)
         self.guard = Guard(frozenset(), folder / "blocklist.json", Clock(), reactor)
-        self.commands = Commands(services, None, board, self.guard, "a key")
+        self.commands = Commands(services, None, board, self.guard, NO_ALARMS, "a key")
         root = Resource()
         root.putChild(b"link", WebSocketResource(LinkFactory(self.commands, reactor, [HERE])))
         self._port = reactor.listenTCP(0, Site(root), interface=HERE)
