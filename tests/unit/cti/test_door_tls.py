@@ -14,7 +14,7 @@ from twisted.web.resource import Resource
 from twisted.web.server import Site as WebSite
 
 from config import certificates
-from config.certificates import self_signed
+from config.certificates import ends, self_signed
 from config.faults import Refused
 from config.home import SAMPLE_SITE, Home
 from config.load import load_site
@@ -113,12 +113,14 @@ async def test_a_renewed_certificate_is_served_to_the_next_and_a_wrong_one_to_no
         writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         return await asyncio.wait_for(reader.readuntil(b"secure"), 3)
 
+    assert context.ends == ends(home.path / "given.crt"), "an alarm goes by it"
     first = await connect()
     assert await ask(*first)
     write(home)  # its client trusts the new one only
     time.advance(LOOK_EVERY + 1)
     second = await connect()
     assert await ask(*second)
+    assert context.ends == ends(home.path / "given.crt")
     assert await ask(*first), "who is there stays"
     (home.path / "given.key").write_text("spoiled by a script")
     time.advance(LOOK_EVERY + 1)

@@ -121,7 +121,7 @@ function Alarm({ blocked, spared, known }: { blocked: number; spared: number; kn
       <div className="who">
         <div className="name cut">
           {spared > 0
-            ? tn("security", "{n} attacks and is not blocked: see below", "{n} attack and are not blocked: see below", spared)
+            ? tn("security", "{n} address attacks and is not blocked: see below", "{n} addresses attack and are not blocked: see below", spared)
             : tn("security", "{n} address is blocked", "{n} addresses are blocked", blocked)}
         </div>
         <div className="s13 mute1 cut">
