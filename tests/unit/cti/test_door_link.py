@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -11,6 +12,7 @@ from tests.reactor import reactor, soon  # isort: skip - installs the reactor, b
 
 import pytest
 from autobahn.twisted.resource import WebSocketResource
+from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 from twisted.web.resource import Resource
 from twisted.web.server import Site
@@ -43,6 +45,7 @@ class Records:
         self.kept = {LI_NA.name: LI_NA}
         self.tried = self.busy = self.most_at_once = 0
         self.accounts = self
+        self.slow: Deferred[None] | None = None  # passwords are looked at when it fires
 
     def get(self, name):
         return self.kept.get(name)
@@ -64,6 +67,10 @@ class Records:
             self.busy -= password
             return work(self)
 
+        if password and self.slow is not None:
+            answer = Deferred()
+            self.slow.addCallback(lambda _: answer.callback(done()))
+            return answer
         return deferLater(reactor, AT_ONCE if password else 0, done)
 
 
@@ -125,6 +132,12 @@ class Door:
         return ""
 
 
+async def comes(is_so: Callable[[], bool], limit: float = 5.0) -> None:
+    async with asyncio.timeout(limit):
+        while not is_so():
+            await asyncio.sleep(0.005)
+
+
 @pytest.fixture
 async def door(tmp_path):
     door = Door()
@@ -170,15 +183,18 @@ async def test_a_name_and_its_extension_are_one_account_to_a_guesser(door):
 
 
 async def test_who_went_while_he_waited_for_his_turn_costs_nothing(door):
+    door.records.slow = Deferred()
     waiting = [await door.link() for _ in range(8)]
     for link in waiting:
         link._protocol.sendMessage(
             json.dumps({"id": 1, "command": "session.open", "account": "li.na", "password": "x"}).encode()
         )
-    await asyncio.sleep(AT_ONCE / 2)
+    await comes(lambda: len(door.commands.clients) == len(waiting) and door.records.busy == PASSWORDS_AT_ONCE)
     for link in waiting:
         link.drop()
-    await asyncio.sleep(AT_ONCE * 10)
+    await comes(lambda: not door.commands.clients)
+    door.records.slow.callback(None)
+    await comes(lambda: door.records.busy == 0)
     assert door.records.tried == PASSWORDS_AT_ONCE
 
 
