@@ -27,6 +27,7 @@ import click  # isort: skip
 from rich.console import Console
 from rich.table import Table
 
+from tests.live.story import story_of
 from tests.load.costs import held
 from tests.load.observation import ObservedServer
 from tests.load.scene import QUEUE, Scene, scene
@@ -132,8 +133,16 @@ async def _part(stage: Scene, seed: int, outcome: dict[str, Any]) -> None:
     )  # fmt: skip
     outcome["calls"] += len(seen.calls)
     outcome["failed"] += [call.failed for call in seen.failed]
+    if seen.failed and "story" not in outcome:
+        outcome["story"] = await _story(stage, seen.failed[0].number)
     for call in seen.calls:
         outcome["left"][call.left or "talk"] = outcome["left"].get(call.left or "talk", 0) + 1
+
+
+async def _story(stage: Scene, number: str) -> str:
+    """What the house knows of the call that failed. Numbers call again, so of the last one."""
+    last = await stage.house.ask(lambda unit: unit.interactions.history(number=number, limit=1))
+    return story_of(stage.house.home, last[0].interaction) if last else f"nobody knows of {number}"
 
 
 async def _keep_watching(stage: Scene, watch: Watch, began: float) -> None:
@@ -194,6 +203,7 @@ def carry_out(minutes: float, *, trace: bool = False) -> None:
         console.print(
             f"{grown['bytes'] / 1024:+.0f} KB in {grown['count']:+d} blocks", *grown["from"], sep="\n"
         )
+    console.print(outcome.get("story", ""), markup=False)
     if faults := verdict(watch, outcome):
         raise click.ClickException("; ".join(faults))
     console.print("It held: no call failed, nothing is left over, nothing grows.")
