@@ -5,6 +5,9 @@ The trunk "telco" and the telephones 101 and 102 are at node a, the trunk "telco
 
 from __future__ import annotations
 
+import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from tests.live.house import House
 from tests.live.numbers import newcomer
 from tests.live.people import SHARED, ZHANG_WEI
 from tests.live.site_for_tests import two_nodes
+from tests.live.supervised import SupervisedHouse
 
 HERE, THERE = "101", "103"
 """Stations of node a and of node b."""
@@ -210,3 +214,44 @@ async def test_a_new_server_takes_up_a_talk_from_node_to_node_and_one_at_each(ho
     for one in (caller, other):
         kept = await house.kept(one.number, recordings=1)
         assert (kept.outcome, len(kept.recordings)) == ("answered", 1)
+
+
+async def test_one_command_starts_both_and_says_of_each_how_it_is(on_the_reactor):
+    house = SupervisedHouse()
+    await house.start(change=two_nodes)
+    try:
+        before = await house.trunkline("status")
+        found = await house.trunkline("doctor", "--json")
+        os.kill(house.pids()["asterisk-b"], signal.SIGKILL)
+        await tells(house, {"a": True, "b": False})
+        await house.is_ready()
+        after = await house.trunkline("status")
+        await tells(house, {"a": True, "b": True})
+    finally:
+        await house.stop()
+    assert (before.returncode, after.returncode) == (0, 0)
+    assert (restarts(before.stdout), restarts(after.stdout)) == ({"a": "0", "b": "0"}, {"a": "0", "b": "1"})
+    assert [line for line in before.stdout.splitlines() if line.startswith("Channels up at ")] == [
+        "Channels up at a: 0", "Channels up at b: 0",
+    ]  # fmt: skip
+    well = {each["check"]: (each["status"], each["what"]) for each in json.loads(found.stdout)}
+    assert [name for name, (status, _) in well.items() if status == "bad"] == []
+    assert (well["parts"][1], well["trunks"][1]) == ("all 4 run", "2 far ends, none known to be away")
+
+
+async def tells(house: House, nodes: dict[str, bool]) -> None:
+    """Waits until /health says so of the nodes, and whether calls can come everywhere."""
+
+    async def look() -> list[str]:
+        figures = await emptiness.health_at(house.site.server.page)
+        wanted = (nodes, all(nodes.values()))
+        return [] if (figures["asterisk"], figures["ready"]) == wanted else [str(figures)]
+
+    left = await emptiness.settles(look)
+    assert not left, left
+
+
+def restarts(status: str) -> dict[str, str]:
+    """By node, as the table of `trunkline status` says."""
+    rows = [line.split() for line in status.splitlines() if line.strip().startswith("asterisk-")]
+    return {row[0].removeprefix("asterisk-"): row[4] for row in rows}
