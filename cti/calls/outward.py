@@ -61,19 +61,15 @@ def shown_number(site: Site, line: Line) -> str:
 async def call_number(
     services: Services, line: Line, number: str, interaction: str, variables: dict[str, str]
 ) -> Channel:
-    """Dials an outside number on this line, which is free again when the leg is gone.
-    Errors: SwitchRefused."""
-    try:
-        leg = await node_of(services, line).call(
-            f"PJSIP/{number}@board-{line.board.name}",
-            arguments="line",
-            caller=shown_number(services.site, line),
-            ringing=NUMBER_RINGS,
-            variables={"TL_IX": interaction, "TL_LINE": str(line)} | variables,
-        )
-    except BaseException:
-        line.release()
-        raise
+    """Dials an outside number on this line, which is free again when the leg is gone. Without a leg it is
+    still the caller's. Errors: SwitchRefused."""
+    leg = await node_of(services, line).call(
+        f"PJSIP/{number}@board-{line.board.name}",
+        arguments="line",
+        caller=shown_number(services.site, line),
+        ringing=NUMBER_RINGS,
+        variables={"TL_IX": interaction, "TL_LINE": str(line)} | variables,
+    )
     leg.gone.wait().addCallback(lambda gone: line.release())
     return leg
 
@@ -133,7 +129,11 @@ async def _ring(session: CustomerCall, customer: Channel, step: Step) -> Channel
     if isinstance(step, ToNumber):
         outside = {"TL_ROLE": "outside"} | guarded(customer)
         line = take_outbound_line(services, customer.node, or_elsewhere=False)
-        return await call_number(services, line, step.number, session.interaction, outside)
+        try:
+            return await call_number(services, line, step.number, session.interaction, outside)
+        except BaseException:
+            line.release()
+            raise
     raise TypeError(f"{step!r} is no telephone")
 
 
