@@ -174,12 +174,12 @@ class Calls:
     def _agent_at(self, endpoint: str) -> Agent | None:
         return next((a for a in self.services.agents.present.values() if a.seat.endpoint == endpoint), None)
 
-    def _transfer_asked(self, leg: Channel, telephone: str, to: str) -> None:
+    def _transfer_asked(self, telephone: str, to: str) -> None:
         """By the button of a telephone whose talk is at another node."""
         agent = self._agent_at(telephone)
         for desk in list(agent.calls.values()) if agent is not None else ():
             if desk.is_talking:
-                desk.talk.phone_asks_transfer(leg, to)
+                desk.talk.phone_asks_transfer(to)
 
     def make(self, agent: Agent, typed: str, leg: Channel | None = None) -> str:
         """An agent calls a number; the new interaction. Errors: bad-number, server-stops, IllegalMove."""

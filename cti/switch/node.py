@@ -42,7 +42,7 @@ class Node:
         self.arrived: Callable[[Channel, events.ChannelEntered], None] = lambda channel, event: None
         self.endpoint_changed: Callable[[str, bool], None] = lambda endpoint, online: None
         # a telephone asked that talks in a call of another node
-        self.transfer_asked: Callable[[Channel, str, str], None] = lambda leg, telephone, to: None
+        self.transfer_asked: Callable[[str, str], None] = lambda telephone, to: None
         self.up: Callable[[], None] = lambda: None
         self.lost: Callable[[], None] = lambda: None
         self.died: Callable[[], None] = lambda: None
@@ -289,7 +289,7 @@ class Node:
                 if channel := self.channels.get(uid):
                     channel.on_transfer(to)
                 else:
-                    self.transfer_asked(Channel(self, uid), telephone, to)
+                    self.transfer_asked(telephone, to)
             case events.PlaybackEnded():
                 if playback := self.playbacks.pop(event.playback, None):
                     playback.finished.fire(event.failed)
