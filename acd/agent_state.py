@@ -66,8 +66,8 @@ class LoggedOut:
 
 @dataclass(frozen=True, slots=True)
 class NotReady:
-    """Gets no offers. `reason`: his own, or "no-answer", "declined", "phone-lost"; none after log-in, until
-    he has said anything. `idle`: seconds of idleness he will come back with."""
+    """Gets no offers. `reason`: his own, or "no-answer", "declined", "phone-lost", "switch-lost"; none after
+    log-in, until he has said anything. `idle`: seconds of idleness he will come back with."""
 
     since: float
     reason: str | None

@@ -47,6 +47,7 @@ def render_node(
     values = {
         "site": site,
         "node": node,
+        "other_nodes": [other for other in site.nodes if other != node],
         "secrets": secrets,
         "at": at,
         "asterisk": asterisk,

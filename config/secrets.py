@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 import secrets
 import tomllib
@@ -22,6 +23,11 @@ class Secrets:
     ami_password: str
     session_key: str  # signs the console's cookies and the link's tokens
     station_passwords: Mapping[str, str]  # by station, for those that register
+
+    @property
+    def between_nodes(self) -> str:
+        """The password between the site's Asterisks: made from the site's own key, so nobody keeps it."""
+        return hmac.new(self.session_key.encode(), b"calls between nodes", "sha256").hexdigest()
 
     def __repr__(self) -> str:
         return "Secrets(…)"  # must never reach a log

@@ -22,12 +22,12 @@ from cti.refused import Refused
 from cti.routing import Routing
 from cti.standings import kept, restored
 from cti.stations import Seat, Stations
-from cti.switch.node import Node
 
 log = structlog.get_logger("cti.agents")
 
 LINK_GRACE = 15.0  # seconds without a console until a ready agent is offered nothing more
 CONSOLE_LOST, PHONE_LOST = "console-lost", "phone-lost"
+SWITCH_LOST = "switch-lost"  # the Asterisk of his telephone has died
 SEAT_GRACE = 600.0  # seconds without a console until he is logged out
 
 
@@ -54,6 +54,11 @@ class Agent:
     @property
     def name(self) -> str:
         return self.account.name
+
+    @property
+    def why_lost(self) -> str:
+        """The reason, when his telephone cannot be reached."""
+        return PHONE_LOST if self.seat.node.ari.connected else SWITCH_LOST
 
     def tell(self, event: messages.Event) -> None:
         if self.console is not None:
@@ -186,16 +191,21 @@ class Agents:
         if not (isinstance(state, acd_state.Busy) and state.interaction == interaction):
             self._routing.step(events.AgentBusy(agent=agent.name, interaction=interaction))
 
-    def end_talks_of_nobody(self, node: Node, interactions: Container[str]) -> None:
-        """Who is busy with a call that is none of these any more has his wrap-up."""
-        for agent in list(self.present.values()):
-            state = self._routing.centre.state(agent.name)
-            if (
-                isinstance(state, acd_state.Busy)
-                and agent.seat.node is node
-                and state.interaction not in interactions
-            ):
-                self._routing.step(events.TalkEnded(interaction=state.interaction, agent=agent.name))
+    def busy_without(self, interactions: Container[str]) -> list[tuple[Agent, str]]:
+        """Who is busy with a call that is none of these, and which."""
+        states = [(agent, self._routing.centre.state(agent.name)) for agent in self.present.values()]
+        busy = [(agent, state.interaction) for agent, state in states if isinstance(state, acd_state.Busy)]
+        return [(agent, interaction) for agent, interaction in busy if interaction not in interactions]
+
+    def talk_is_over(self, agent: Agent, interaction: str) -> None:
+        """He has his wrap-up, if he is still busy with this call."""
+        state = self._routing.centre.state(agent.name)
+        if isinstance(state, acd_state.Busy) and state.interaction == interaction:
+            self._routing.step(events.TalkEnded(interaction=interaction, agent=agent.name))
+
+    def phone_left(self, agent: Agent) -> None:
+        """His telephone went in the middle of a talk: no more calls for him."""
+        self._routing.step(events.AgentNotReady(agent=agent.name, reason=agent.why_lost))
 
     async def log_out(self, agent: Agent) -> None:
         """Errors: call-in-progress."""
@@ -237,9 +247,17 @@ class Agents:
             return
         state = self._routing.centre.state(agent.name)
         if not online and isinstance(state, acd_state.Ready):
-            self._routing.step(events.AgentNotReady(agent=agent.name, reason=PHONE_LOST))
+            self._routing.step(events.AgentNotReady(agent=agent.name, reason=agent.why_lost))
             agent.phone_lost = True
-        elif online and agent.phone_lost and isinstance(state, acd_state.NotReady):
+        elif not online and agent.why_lost == SWITCH_LOST:
+            # It comes back later than a call ends; but what he has chosen for after the call stands.
+            if isinstance(state, acd_state.Reserved | acd_state.Busy) and state.next is None:
+                self._routing.step(events.AgentNotReady(agent=agent.name, reason=SWITCH_LOST))
+        elif (
+            online
+            and isinstance(state, acd_state.NotReady)
+            and (agent.phone_lost or state.reason == SWITCH_LOST)
+        ):
             self._routing.step(events.AgentReady(agent=agent.name))
 
     # ---- what became of an agent -----------------------------------------------------------------------
@@ -265,6 +283,8 @@ class Agents:
             self._in_background(self._leave_former_seats(agent))
         if isinstance(state, acd_state.LoggedOut):
             self._gone(agent)
+        elif shown.reason == SWITCH_LOST and self._stations.is_reachable(agent.seat):
+            self._routing.step(events.AgentReady(agent=agent.name))  # it was back before his wrap-up was over
 
     def _gone(self, agent: Agent) -> None:
         del self.present[agent.name]

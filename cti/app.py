@@ -60,6 +60,7 @@ from cti.sign_of_life import SignOfLife
 from cti.stations import Stations
 from cti.switch.ami import AmiConnection
 from cti.switch.ari import AriConnection
+from cti.switch.between import part_from
 from cti.switch.lines import Board, Lines
 from cti.switch.node import Node
 from cti.switch.refusing import RefusedAddresses
@@ -124,7 +125,7 @@ class Server:
         self.commands.start()
         for node in services.switch.nodes.values():
             node.up = partial(self._node_up, node)
-            node.died = partial(self.calls.switch_died, node)
+            node.died = partial(self._switch_died, node)
             node.lost = partial(self._node_lost, node)
         services.switch.start()
         self._watch.start()
@@ -147,6 +148,13 @@ class Server:
         log.warning("Asterisk is not reachable", node=node.name)
         self._alarms.look()
 
+    def _switch_died(self, node: Node) -> None:
+        """Its telephones first: nobody is offered a call there when those that end now make him free."""
+        self.services.stations.switch_died(node)
+        self.calls.switch_died(node)
+        others = self.services.switch.nodes.values()
+        self._in_background("legs with a dead Asterisk", part_from(node, others))
+
     def _in_background(self, what: str, work: Coroutine[Any, Any, None]) -> None:
         done = Deferred.fromCoroutine(work)
         done.addErrback(lambda failure: log.error(what, fault=failure.getTraceback()))
@@ -157,7 +165,7 @@ class Server:
         await self._aftermath.finish(node, self.calls.sessions)
         await self.services.stations.make_again(node)
         await deferLater(self.services.reactor, FILES_CLOSED)
-        await self._aftermath.settle()
+        await self._aftermath.settle(node)
 
     async def stop(self) -> None:
         if self._port is not None:
@@ -234,8 +242,9 @@ def assemble(
     commands = Commands(services, calls, board, guard, alarms, secrets.session_key)
     figures.registry.register(Moment(calls, commands, alarms))
     visitors = VisitorPhone(site, stations, secrets.session_key, reactor, guard.offence)
-    first, proxies = site.nodes[0], site.server.proxies
-    relay = SipRelay(reactor, first.control_address, first.http_port, proxies)
+    proxies = site.server.proxies
+    inner = {node.name: (node.control_address, node.http_port) for node in site.nodes}
+    relay = SipRelay(reactor, inner, proxies)
     front = FrontDoor(
         LinkFactory(commands, reactor, proxies),
         relay.resource,
@@ -251,8 +260,11 @@ def assemble(
     )
     door = Doorkeeper(public_site(front), guard, reactor, most_connections())
     guard.cut = door.cut
-    posts = {node.name: _post(node, switch, home, secrets, reactor) for node in site.nodes}
-    watch = Watch(guard, AsteriskSource(guard, relay.browser_at), posts)
+    sources = {node.name: AsteriskSource(guard, partial(relay.browser_at, node.name)) for node in site.nodes}
+    watch = Watch(
+        guard,
+        {node.name: _post(node, sources[node.name], switch, home, secrets, reactor) for node in site.nodes},
+    )
     aftermath = Aftermath(home, services.recordings, services.mailboxes, records, journal, clock)
     comeback = Comeback(agents, stations, records, journal, clock)
     sign_of_life = SignOfLife(home.sign_of_life, reactor, switch.say_alive)
@@ -296,9 +308,12 @@ def _node(
     )
 
 
-def _post(settings: NodeSettings, switch: Switch, home: Home, secrets: Secrets, reactor: Any) -> Post:
+def _post(
+    settings: NodeSettings, source: AsteriskSource, switch: Switch, home: Home, secrets: Secrets, reactor: Any
+) -> Post:
     credentials = ("guard", secrets.ami_password)
     return Post(
         SecurityEvents(reactor, settings.control_address, settings.ami_port, credentials),
+        source,
         RefusedAddresses(switch.nodes[settings.name].ari, home.node(settings.name).blocked, reactor),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hmac
 import secrets
+from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from cti.refused import Refused
 from cti.switch.ami import AmiRefused
 from cti.switch.ari import SwitchRefused
 from cti.switch.node import Node
+from cti.switch.parse import endpoint_of
 from cti.switch.switch import Switch
 
 log = structlog.get_logger("cti.stations")
@@ -84,7 +86,7 @@ class Stations:
     async def sit(self, account: str, station: str) -> Seat:
         """Errors: unknown-station, station-taken, switch-unreachable."""
         if station == BROWSER:
-            return await self._make_browser(account, next(iter(self._switch.nodes.values())), "stations", {})
+            return await self._make_browser(account, self._node_with_room(), "stations", {})
         if station not in {listed.name for listed in self._site.stations}:
             near = difflib.get_close_matches(station, [listed.name for listed in self._site.stations], n=1)
             raise Refused("unknown-station", f'there is no station "{station}"', near=near)
@@ -92,6 +94,24 @@ class Stations:
         if holder != account:
             raise Refused("station-taken", f'station "{station}" is taken by {holder}; choose another')
         return Seat(station, self.node_of(station), f"station-{station}")
+
+    def _node_with_room(self) -> Node:
+        """Where the next browser's telephone is made: at the node that has the fewest of them, of those that
+        answer. The first one of several, and when none does."""
+        nodes = list(self._switch.nodes.values())
+        made = Counter(seat.node.name for seat, _, _ in self._browsers.values())
+        return min(nodes, key=lambda node: (not node.ari.connected, made[node.name]))
+
+    def is_reachable(self, seat: Seat) -> bool:
+        """Whether its telephone is there, as far as we know."""
+        return self._reachable.get(seat.endpoint, False)
+
+    def switch_died(self, node: Node) -> None:
+        """None of its telephones can be called until it is back (`make_again`)."""
+        at_home = {seat.endpoint for seat, _, _ in self._browsers.values() if seat.node is node}
+        at_home |= {f"station-{one.name}" for one in self._site.stations if self.node_of(one.name) is node}
+        for endpoint in at_home & self._reachable.keys():
+            self._is(endpoint, False)
 
     def sit_again(self, account: str, station: str, node: str, endpoint: str) -> Seat | None:
         """After a restart of the server, where he sat; None: the site has no such station any more."""
@@ -120,7 +140,7 @@ class Stations:
     def in_call(self) -> set[str]:
         """The endpoints that have a leg in our hands."""
         legs = (leg for node in self._switch.nodes.values() for leg in node.channels.values())
-        return {leg.name.removeprefix("PJSIP/").rpartition("-")[0] for leg in legs}
+        return {endpoint_of(leg.name) for leg in legs}
 
     async def _make_browser(
         self, account: str, node: Node, context: str, variables: Mapping[str, str]
@@ -227,9 +247,11 @@ class Stations:
     def _is(self, endpoint: str, online: bool) -> None:
         before = self._reachable.get(endpoint)
         self._reachable[endpoint] = online
-        if before not in (None, online):
+        if before != online and (online or before is not None):
             self.changed(endpoint, online)
 
 
 def _credentials(node: Node, name: str, password: str) -> SipCredentials:
-    return SipCredentials(uri=f"sip:{name}@{node.domain}", user=name, password=password)
+    return SipCredentials(
+        uri=f"sip:{name}@{node.domain}", user=name, password=password, path=f"/sip?node={node.name}"
+    )

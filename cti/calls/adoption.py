@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 import structlog
 
 from cti.calls.caller import Caller
+from cti.calls.carrier import carrier_of
 from cti.calls.inbound import InboundCall
 from cti.calls.outgoing import OutgoingCall
 from cti.calls.place import BadPlace, Place, note_of
-from cti.calls.session import Legs
+from cti.calls.session import Legs, Session
 from cti.switch.ari import SwitchRefused
 from cti.switch.channel import CONGESTION, Bridge, Channel
 from cti.switch.events import ChannelEntered, Leg
@@ -49,7 +50,7 @@ class Adoption:
     async def reconcile(self, node: Node) -> None:
         """Errors: SwitchRefused, when the wire is lost again; then it is to be done again."""
         # What comes while Asterisk is being asked and cleared is new, and not touched.
-        known, new_here = dict(node.channels), not self._calls.sessions
+        known, new_here = dict(node.channels), all(one.node is not node for one in self._sessions)
         there = {leg.channel.uid: leg for leg in await node.legs()}
         bridges = await node.bridges()
         self._calls.forget(node, known.keys() - there.keys())
@@ -59,14 +60,27 @@ class Adoption:
         await node.catch_up()
         strangers = [leg for uid, leg in there.items() if uid not in node.channels and leg.ours]
         await self._calls.services.agents.back.wait()
-        for session in self._calls.sessions.values():
+        for session in self._sessions:
             if session.node is node:
                 session.stands()  # what it wanted to note while there was no wire
         used = await self._adopt(node, strangers, bridges)
-        self._calls.services.agents.end_talks_of_nobody(node, self._calls.sessions)
+        await self._end_talks_of_nobody(node)
         if new_here:
             for uid in bridges.keys() - used:
                 await Bridge(node, uid).destroy()
+
+    @property
+    def _sessions(self) -> list[Session]:
+        return list(self._calls.sessions.values())
+
+    async def _end_talks_of_nobody(self, node: Node) -> None:
+        """Who is busy with a call that this node carried and carries no more has his wrap-up. His telephone
+        may be at another, which answered earlier."""
+        services = self._calls.services
+        for agent, interaction in services.agents.busy_without(self._calls.sessions):
+            carrier = await carrier_of(services.records, interaction) or agent.seat.node.name
+            if carrier == node.name and interaction not in self._calls.sessions:
+                services.agents.talk_is_over(agent, interaction)
 
     async def _adopt(self, node: Node, legs: Sequence[Leg], bridges: Mapping[str, Sequence[str]]) -> set[str]:
         """The bridges that are still of use."""
@@ -170,11 +184,10 @@ class Adoption:
             log.error("a call of an agent who is not there", interaction=call.interaction, agent=place.agent)
             return None
         session = OutgoingCall(services, call.interaction, agent, place.number, other)
-        if customer is not None:
-            line = services.lines.take_again(place.line or call.legs[0].channel.variables.get("TL_LINE"))
-            session.customer, session.line = customer, line
-            if line is not None:
-                customer.gone.wait().addCallback(lambda gone: line.release())
+        line = services.lines.take_again(place.line or call.legs[0].channel.variables.get("TL_LINE"))
+        session.customer, session.line = customer, line
+        if customer is not None and line is not None:
+            customer.gone.wait().addCallback(lambda gone: line.release())
         return session
 
     async def _give_up(self, node: Node, legs: Sequence[Leg], why: str) -> None:

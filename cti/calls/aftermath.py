@@ -65,9 +65,9 @@ class Aftermath:
             outcome = "message" if left else _outcome(call, lost=lost)
             self._end(call, outcome, ends.get(call.id), lost=lost)
 
-    async def settle(self) -> None:
-        """Joins what was recorded. Does nothing when called again."""
-        await self._recordings.join_leftovers()
+    async def settle(self, node: Node) -> None:
+        """Joins what was recorded there. Does nothing when called again."""
+        await self._recordings.join_leftovers(node.name)
 
     async def _unfinished(self) -> Sequence[Interaction]:
         await self._journal.flushed()

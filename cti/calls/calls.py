@@ -27,6 +27,7 @@ from cti.refused import Refused
 from cti.switch.channel import BUSY, CONGESTION, UNALLOCATED, Channel
 from cti.switch.events import ChannelEntered
 from cti.switch.node import Node
+from cti.switch.parse import endpoint_of
 
 log = structlog.get_logger("cti.calls")
 
@@ -50,6 +51,7 @@ class Calls:
             self._early[node.name] = []
         for node in self.services.switch.nodes.values():
             node.arrived = self._arrived
+            node.transfer_asked = self._transfer_asked
 
     async def stop(self) -> None:
         """Every call is ended and written down."""
@@ -159,8 +161,8 @@ class Calls:
 
     async def _station_dialled(self, channel: Channel, called: str) -> None:
         """An agent used his telephone's own keys: the same as `call.make`, with his leg already there."""
-        endpoint = channel.name.removeprefix("PJSIP/").rpartition("-")[0]
-        agent = next((a for a in self.services.agents.present.values() if a.seat.endpoint == endpoint), None)
+        endpoint = endpoint_of(channel.name)
+        agent = self._agent_at(endpoint)
         try:
             if agent is None:
                 raise Refused("nobody-here", f"nobody is logged in at {endpoint}")
@@ -168,6 +170,16 @@ class Calls:
         except (Refused, IllegalMove) as fault:
             log.info("a station dialled in vain", endpoint=endpoint, called=called, fault=str(fault))
             await channel.hang_up(UNALLOCATED)
+
+    def _agent_at(self, endpoint: str) -> Agent | None:
+        return next((a for a in self.services.agents.present.values() if a.seat.endpoint == endpoint), None)
+
+    def _transfer_asked(self, telephone: str, to: str) -> None:
+        """By the button of a telephone whose talk is at another node."""
+        agent = self._agent_at(telephone)
+        for desk in list(agent.calls.values()) if agent is not None else ():
+            if desk.is_talking:
+                desk.talk.phone_asks_transfer(to)
 
     def make(self, agent: Agent, typed: str, leg: Channel | None = None) -> str:
         """An agent calls a number; the new interaction. Errors: bad-number, server-stops, IllegalMove."""

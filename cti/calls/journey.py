@@ -238,7 +238,7 @@ class CustomerCall(StandingCall):
             await talk.close()  # before he can be offered another call, which needs a free telephone
         finally:
             if end.by == "phone-lost":
-                self.services.routing.step(events.AgentNotReady(agent=agent.name, reason="phone-lost"))
+                self.services.agents.phone_left(agent)
                 self.let_go(agent, desk, "phone-lost", wrap_up=0.0)
             elif end.onward is None:
                 self.let_go(agent, desk, end.by)

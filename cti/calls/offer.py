@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from twisted.internet.defer import Deferred
 
 from acd import decisions, events
-from cti.agents import Agent
+from cti.agents import PHONE_LOST, Agent
 from cti.link import messages
 from cti.link.desk import DeskCall
 from cti.link.pop import fill_pop
 from cti.once import Once, first_of
 from cti.switch.ari import SwitchRefused
+from cti.switch.between import way
 from cti.switch.channel import ASKS_TRANSFER, NO_ANSWER, Channel, guarded, up_or_gone
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ class OfferedCall:
                 place, how = await first_of(Deferred.fromCoroutine(up_or_gone(leg)), self._withdrawn.wait())
             except SwitchRefused as fault:
                 session.log.warning("the station cannot be called", agent=self.agent.name, fault=str(fault))
-                cause = "phone-lost"
-                self._step(events.OfferFailed(session.interaction, self.agent.name, "phone-lost"))
+                cause = PHONE_LOST
+                self._failed(cause)
                 return None
             if place == 1:
                 cause = how
@@ -83,12 +84,12 @@ class OfferedCall:
                 self._step(events.OfferDeclined(session.interaction, self.agent.name))
             else:
                 rang_out = leg.ringing.happened and how.cause == NO_ANSWER  # for the server before
-                cause = "no-answer" if rang_out else "phone-lost"
+                cause = "no-answer" if rang_out else PHONE_LOST
                 session.log.warning(
                     "the station did not answer" if rang_out else "the station did not ring",
                     agent=self.agent.name, sip=how.sip, cause=how.cause,
                 )  # fmt: skip
-                self._step(events.OfferFailed(session.interaction, self.agent.name, cause))
+                self._failed(cause)
             return None
         finally:
             if not taken:
@@ -99,8 +100,10 @@ class OfferedCall:
 
     async def _make_leg(self) -> Channel:
         seat, session = self.agent.seat, self.session
-        return await seat.node.call(
-            f"PJSIP/{seat.endpoint}",
+        assert session.customer is not None
+        carrier = session.customer.node
+        return await carrier.call(
+            way(carrier, seat.node, seat.endpoint),
             arguments="agent",
             caller=session.caller.number or "",
             ringing=max(1.0, self.offer.until - session.services.clock.now()) + BACKSTOP,
@@ -108,6 +111,11 @@ class OfferedCall:
             | ASKS_TRANSFER
             | guarded(session.customer),
         )
+
+    def _failed(self, cause: str) -> None:
+        """The call goes to another."""
+        reason = self.agent.why_lost if cause == PHONE_LOST else cause
+        self._step(events.OfferFailed(self.session.interaction, self.agent.name, reason))
 
     def _desk(self) -> DeskCall:
         session, clock = self.session, self.session.services.clock

@@ -1,7 +1,10 @@
-"""A call that an agent makes: his own phone first, then the number, then they talk."""
+"""A call that an agent makes: his own phone first, then the number, then they talk.
+
+The line says which Asterisk carries the call; so it is taken first, before his phone rings."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import phonenumbers
@@ -12,7 +15,7 @@ from cti.agents import Agent
 from cti.calls.caller import Caller
 from cti.calls.journey import TALK, CustomerCall
 from cti.calls.offer import Taken
-from cti.calls.outward import call_number, cause_of
+from cti.calls.outward import call_number, cause_of, node_of, take_outbound_line
 from cti.calls.place import Place
 from cti.calls.services import Services
 from cti.calls.steps import Step
@@ -22,7 +25,9 @@ from cti.link.pop import fill_pop
 from cti.once import Once, first_of
 from cti.refused import Refused
 from cti.switch.ari import SwitchRefused
+from cti.switch.between import way
 from cti.switch.channel import ASKS_TRANSFER, LAST_WORD, Channel, up_or_gone
+from cti.switch.lines import Line
 from cti.switch.node import Node
 
 OWN_PHONE_RINGS = 20.0  # seconds
@@ -53,21 +58,32 @@ class OutgoingCall(CustomerCall):
         self._given_up: Once[str] = Once()
 
     async def story(self) -> None:
-        step = await (self.begins() if self.legs is None else self.goes_on())
-        while step is not None:
-            step = await self.go(step)
+        try:
+            step = await (self.begins() if self.legs is None else self.goes_on())
+            while step is not None:
+                step = await self.go(step)
+        finally:
+            if self.customer is None and self.line is not None:
+                self.line.release()
 
     async def begins(self) -> Step | None:
+        with suppress(Refused):  # he is told when his desk shows the call
+            self.line = take_outbound_line(self.services, self.agent.seat.node, or_elsewhere=True)
+        dialled = self.leg
+        if dialled is not None and dialled.node is not self.node:
+            self.leg = None
         if self.leg is not None:
             self.leg.note("TL_IX", self.interaction)
             self.leg.note("TL_ROLE", "agent")
             self.leg.note("TL_AGENT", self.agent.name)
         self.chronicle.began(
             direction="out", line=None, number=self.number, called=self.number, flow=None,
-            node=self.agent.seat.node.name,
+            node=self.node.name,
         )  # fmt: skip
         self.look_up()
         self.chronicle.segment("dialling", agent=self.agent.name, station=self.agent.seat.station)
+        if dialled is not None and self.leg is None:
+            await self.free(dialled)  # there is no line where he dialled: his telephone rings back
         return await self.to_the_talk()
 
     async def to_the_talk(self) -> Step | None:
@@ -82,7 +98,7 @@ class OutgoingCall(CustomerCall):
 
     @property
     def node(self) -> Node:
-        return self.agent.seat.node
+        return self.agent.seat.node if self.line is None else node_of(self.services, self.line)
 
     def place(self) -> Place:
         return replace(super().place(), agent=self.agent.name)
@@ -108,12 +124,14 @@ class OutgoingCall(CustomerCall):
         cause, reached = "agent", False
         try:
             agent.tell(messages.CallDialling(at=services.clock.utc(), call=desk.show()))
+            if self.line is None:
+                raise Refused("no-free-line", "all lines to the outside are in use; try again in a moment")
             leg = await self._own_phone()
             if leg is None:
                 cause = "phone-lost"
                 return None
             leg.gone.wait().addCallback(lambda gone: self._given_up.fire("agent"))
-            cause = await self._dial(desk)
+            cause = await self._dial(desk, self.line)
             if cause:
                 return None
             if not leg.answered.happened:
@@ -139,8 +157,9 @@ class OutgoingCall(CustomerCall):
     async def _own_phone(self) -> Channel | None:
         """The agent's phone rings, unless he dialled at it; None when he does not take it."""
         if self.leg is None:
-            self.leg = await self.agent.seat.node.call(
-                f"PJSIP/{self.agent.seat.endpoint}",
+            seat = self.agent.seat
+            self.leg = await self.node.call(
+                way(self.node, seat.node, seat.endpoint),
                 arguments="agent",
                 caller=self.number,
                 ringing=OWN_PHONE_RINGS,
@@ -161,16 +180,12 @@ class OutgoingCall(CustomerCall):
     async def _leg_ready(self, leg: Channel) -> None:
         await up_or_gone(leg)
 
-    async def _dial(self, desk: DeskCall) -> str:
+    async def _dial(self, desk: DeskCall, line: Line) -> str:
         """ "" when the number answered, else why it did not."""
         if self.customer is None:
-            self.customer, self.line = await call_number(
-                self.services,
-                self.number,
-                self.interaction,
-                {"TL_ROLE": "customer"} | LAST_WORD,
-            )
-        desk.line = str(self.line)
+            variables = {"TL_ROLE": "customer"} | LAST_WORD
+            self.customer = await call_number(self.services, line, self.number, self.interaction, variables)
+        desk.line = str(line)
         place, how = await first_of(Deferred.fromCoroutine(up_or_gone(self.customer)), self._given_up.wait())
         if place == 1:
             return str(how)

@@ -10,8 +10,10 @@ from cti.calls.steps import Step, ToNumber, ToStation
 from cti.once import first_of, to_the_end
 from cti.refused import Refused
 from cti.switch.ari import SwitchRefused
+from cti.switch.between import way
 from cti.switch.channel import ASKS_TRANSFER, Bridge, Channel, Gone, guarded, up_or_gone
 from cti.switch.lines import Line
+from cti.switch.node import Node
 
 if TYPE_CHECKING:
     from cti.calls.journey import CustomerCall
@@ -32,14 +34,22 @@ def cause_of(gone: Gone) -> str:
     return by_sip.get(gone.sip) or CAUSES.get(gone.cause, "failed")
 
 
-def take_outbound_line(services: Services) -> Line:
-    """A free line of a board that may call out. Errors: no-free-line."""
-    for board in services.site.boards:
-        if board.kind == "sip" and board.outbound:
+def take_outbound_line(services: Services, node: Node, *, or_elsewhere: bool) -> Line:
+    """A free line of a board that may call out: one of this node's, or else of another that answers.
+    Errors: no-free-line."""
+    boards = [board for board in services.site.boards if board.kind == "sip" and board.outbound]
+    for board in sorted(boards, key=lambda board: board.node != node.name):
+        other = services.switch.nodes[board.node]
+        if other is node or (or_elsewhere and other.ari.connected):
             line = services.lines.boards[board.name].take()
             if line is not None:
                 return line
     raise Refused("no-free-line", "all lines to the outside are in use; try again in a moment")
+
+
+def node_of(services: Services, line: Line) -> Node:
+    """The Asterisk on which this line lies."""
+    return services.switch.nodes[services.site.board(line.board.name).node]
 
 
 def shown_number(site: Site, line: Line) -> str:
@@ -49,25 +59,19 @@ def shown_number(site: Site, line: Line) -> str:
 
 
 async def call_number(
-    services: Services, number: str, interaction: str, variables: dict[str, str]
-) -> tuple[Channel, Line]:
-    """Dials an outside number on a free line. The line is free again when the leg is gone.
-    Errors: no-free-line, SwitchRefused."""
-    line = take_outbound_line(services)
-    node = services.switch.nodes[services.site.node(services.site.board(line.board.name).node).name]
-    try:
-        leg = await node.call(
-            f"PJSIP/{number}@board-{line.board.name}",
-            arguments="line",
-            caller=shown_number(services.site, line),
-            ringing=NUMBER_RINGS,
-            variables={"TL_IX": interaction, "TL_LINE": str(line)} | variables,
-        )
-    except BaseException:
-        line.release()
-        raise
+    services: Services, line: Line, number: str, interaction: str, variables: dict[str, str]
+) -> Channel:
+    """Dials an outside number on this line, which is free again when the leg is gone. Without a leg it is
+    still the caller's. Errors: SwitchRefused."""
+    leg = await node_of(services, line).call(
+        f"PJSIP/{number}@board-{line.board.name}",
+        arguments="line",
+        caller=shown_number(services.site, line),
+        ringing=NUMBER_RINGS,
+        variables={"TL_IX": interaction, "TL_LINE": str(line)} | variables,
+    )
     leg.gone.wait().addCallback(lambda gone: line.release())
-    return leg, line
+    return leg
 
 
 async def ring_elsewhere(session: CustomerCall, step: Step) -> Step | None:
@@ -113,8 +117,8 @@ async def _ring(session: CustomerCall, customer: Channel, step: Step) -> Channel
         await playback.finished.wait()
     await customer.ring()
     if isinstance(step, ToStation):
-        return await services.stations.node_of(step.station).call(
-            f"PJSIP/station-{step.station}",
+        return await customer.node.call(
+            way(customer.node, services.stations.node_of(step.station), f"station-{step.station}"),
             arguments="extension",
             caller=session.caller.number or "",
             ringing=EXTENSION_RINGS,
@@ -124,8 +128,12 @@ async def _ring(session: CustomerCall, customer: Channel, step: Step) -> Channel
         )
     if isinstance(step, ToNumber):
         outside = {"TL_ROLE": "outside"} | guarded(customer)
-        leg, _ = await call_number(services, step.number, session.interaction, outside)
-        return leg
+        line = take_outbound_line(services, customer.node, or_elsewhere=False)
+        try:
+            return await call_number(services, line, step.number, session.interaction, outside)
+        except BaseException:
+            line.release()
+            raise
     raise TypeError(f"{step!r} is no telephone")
 
 

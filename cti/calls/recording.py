@@ -9,6 +9,7 @@ from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.task import deferLater
 
 from crm import facts
+from cti.calls.carrier import carrier_of
 from cti.clock import Clock
 from cti.journal import Journal
 from cti.reactor import Reactor
@@ -84,11 +85,14 @@ class Recordings:
                 return TalkRecording(self, plan, interaction, customer, agent)
         return await self.begin(interaction, customer, agent)
 
-    async def join_leftovers(self) -> None:
-        """Those that nobody has taken up. Does nothing when called again."""
-        left, self._left = self._left, {}
-        for plan in left.values():
-            await self._join(plan, _interaction_of(plan), None)
+    async def join_leftovers(self, node: str) -> None:
+        """Those of this node that nobody has taken up: another may still write its own. Does nothing when
+        called again."""
+        for name, plan in list(self._left.items()):
+            interaction = _interaction_of(plan)
+            carrier = await carrier_of(self._records, interaction)
+            if carrier in (node, None) and self._left.pop(name, None) is not None:
+                await self._join(plan, interaction, None)
 
     def join(self, plan: RecordingPlan, interaction: str, agent: str | None) -> None:
         """In a thread, after the talk; the journal hears of it when the file is there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from twisted.internet.defer import Deferred, DeferredLock
@@ -89,7 +90,7 @@ class Talk:
         self.desk.clear = self._clear
         self.leg.gone.wait().addCallback(self._leg_gone)
         self.customer.gone.wait().addCallback(lambda gone: self.ended.fire(TalkEnd("customer")))
-        self.leg.on_transfer = self._phone_asks_transfer
+        self.leg.on_transfer = partial(self.phone_asks_transfer, here=True)
         self._tell(messages.CallHeld if held else messages.CallEstablished)
         begun = services.recordings.take_up if before is not None else services.recordings.begin
         self._recording = await begun(session.interaction, self.customer, self.agent.name)
@@ -168,14 +169,19 @@ class Talk:
     def _clear(self) -> None:
         self.ended.fire(TalkEnd("agent"))
 
-    def _phone_asks_transfer(self, to: str) -> None:
+    def phone_asks_transfer(self, to: str, *, here: bool = False) -> None:
+        """The telephone's own button. here: its leg is in our hands; only then can it be told what became of
+        it (Asterisk refuses otherwise), and one at another node goes on as if nothing had been asked."""
         self.session.log.info("the phone's own transfer button", to=to)
         asked = self.session.services
         from cti.calls.transfer import target_of_digits  # the desk phone's way to the same door
 
         step = target_of_digits(asked, to, self.agent.account.display_name)
-        told = Deferred.fromCoroutine(self.leg.transferred(well=step is not None))
-        told.addErrback(lambda failure: self.session.log.info("telling a phone", fault=str(failure.value)))
+        if here:
+            told = Deferred.fromCoroutine(self.leg.transferred(well=step is not None))
+            told.addErrback(
+                lambda failure: self.session.log.info("telling a phone", fault=str(failure.value))
+            )
         if step is not None:
             self.ended.fire(TalkEnd("agent", step, to))
 

@@ -7,7 +7,7 @@ has said a password when he comes here: he must be let in by Asterisk soon, and 
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -46,14 +46,18 @@ REFUSALS = (b"SIP/2.0 3", b"SIP/2.0 4", b"SIP/2.0 5", b"SIP/2.0 6")
 
 
 class SipRelay:
-    """`address` and `port` are Asterisk's HTTP server; `proxies` the addresses of proxies before our port."""
+    """`inner`: by each node's name, where Asterisk's HTTP server is; a browser says by `?node=` at which one
+    its telephone was made, else it is the first. `proxies`: the addresses of proxies before our port."""
 
-    def __init__(self, reactor: Any, address: str, port: int, proxies: Sequence[str] = ()) -> None:
-        self.reactor, self.inner = reactor, (address, port)
+    def __init__(
+        self, reactor: Any, inner: Mapping[str, tuple[str, int]], proxies: Sequence[str] = ()
+    ) -> None:
+        self.reactor, self.inner = reactor, inner
         self.proxies = Proxies(proxies)
         self.browsers = 0
         self.strangers: Counter[str] = Counter()  # by address
-        self._addresses: dict[int, str] = {}  # by the port from which we speak to Asterisk for him
+        # by the node, and the port from which we speak to it for him
+        self._addresses: dict[tuple[str, int], str] = {}
         factory = WebSocketServerFactory(reactor=reactor, protocols=["sip"], server="Trunkline")
         factory.protocol = _Outer
         factory.relay = self
@@ -63,9 +67,16 @@ class SipRelay:
         )  # fmt: skip
         self.resource: Resource = WebSocketDoor(factory)
 
-    def browser_at(self, port: int) -> str | None:
-        """Whose SIP Asterisk gets from this port of ours: so that it is he who is counted, not we."""
-        return self._addresses.get(port)
+    def browser_at(self, node: str, port: int) -> str | None:
+        """Whose SIP this Asterisk gets from this port of ours: so that it is he who is counted, not we."""
+        return self._addresses.get((node, port))
+
+    def node_of(self, asked: Sequence[str]) -> str:
+        """Raises ConnectionDeny (404)."""
+        node = asked[0] if asked else next(iter(self.inner))
+        if node not in self.inner:
+            raise ConnectionDeny(404, "there is no such Asterisk; load the page again")
+        return node
 
     def admit(self, address: str) -> None:
         """Raises ConnectionDeny (503)."""
@@ -77,11 +88,11 @@ class SipRelay:
         ):
             raise ConnectionDeny(503, "too many telephones at once; try again in a minute")
 
-    def spoken_for(self, port: int, address: str | None) -> None:
+    def spoken_for(self, node: str, port: int, address: str | None) -> None:
         if address is None:
-            self._addresses.pop(port, None)
+            self._addresses.pop((node, port), None)
         else:
-            self._addresses[port] = address
+            self._addresses[node, port] = address
 
     def no_stranger(self, address: str) -> None:
         self.strangers[address] -= 1
@@ -103,6 +114,7 @@ class _Outer(WebSocketServerProtocol):  # type: ignore[misc]
         self.relay = self.factory.relay
         peer = self.relay.proxies.peer(self.peer, request.headers.get("x-forwarded-for"))
         self.address = host_of(peer)
+        self.node = self.relay.node_of(request.params.get("node", ()))
         self.relay.admit(self.address)
         self.relay.browsers += 1
         self.relay.strangers[self.address] += 1
@@ -114,7 +126,7 @@ class _Outer(WebSocketServerProtocol):  # type: ignore[misc]
         self.said: deque[tuple[bytes, bool]] = deque()
         self._rate = Rate(MESSAGES_A_SECOND, MESSAGES_AT_ONCE, reactor.seconds())
         self._deadline = reactor.callLater(LET_IN_WITHIN, self._too_late)
-        address, port = self.relay.inner
+        address, port = self.relay.inner[self.node]
         factory = WebSocketClientFactory(f"ws://{address}:{port}/ws", protocols=["sip"], reactor=reactor)
         factory.setProtocolOptions(openHandshakeTimeout=5, tcpNoDelay=True)
         factory.protocol = _Inner
@@ -181,7 +193,7 @@ class _Inner(WebSocketClientProtocol):  # type: ignore[misc]
         if outer.state != outer.STATE_OPEN:
             self.sendClose()
             return
-        outer.relay.spoken_for(self._port, outer.address)
+        outer.relay.spoken_for(outer.node, self._port, outer.address)
         outer.inner = self
         outer.pass_on()
 
@@ -194,7 +206,7 @@ class _Inner(WebSocketClientProtocol):  # type: ignore[misc]
     def onClose(self, was_clean: bool, code: int | None, reason: str | None) -> None:
         outer = self.factory.outer
         if outer.inner is self:
-            outer.relay.spoken_for(self._port, None)
+            outer.relay.spoken_for(outer.node, self._port, None)
         outer.sendClose(WENT_AWAY, "Asterisk closed the connection")
 
     def connectionMade(self) -> None:

@@ -16,16 +16,17 @@ class Post:
     """At one node."""
 
     events: SecurityEvents
+    source: AsteriskSource
     refused: RefusedAddresses
 
 
 class Watch:
     """`posts`: by the node's name."""
 
-    def __init__(self, guard: Guard, source: AsteriskSource, posts: Mapping[str, Post]) -> None:
+    def __init__(self, guard: Guard, posts: Mapping[str, Post]) -> None:
         self._guard, self._posts = guard, posts
         for post in posts.values():
-            post.events.heard = source.heard
+            post.events.heard = post.source.heard
             guard.refusing.append(post.refused.set)
 
     def start(self) -> None:

@@ -52,6 +52,10 @@ class DeskCall:
             raise Refused("illegal-move", f"call {self.interaction} is {self.state}, nobody talks in it yet")
         return self._talk
 
+    @property
+    def is_talking(self) -> bool:
+        return self._talk is not None
+
     def connect(self, talk: Talk) -> None:
         self._talk = talk
         self.decline = None

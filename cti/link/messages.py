@@ -60,7 +60,8 @@ class AgentState(Message):
     state: StateName
     since: datetime
     reason: str | None = Field(
-        None, description="why not ready: a reason of the site, or no-answer, declined, phone-lost"
+        None,
+        description="why not ready: a reason of the site, or no-answer, declined, phone-lost, switch-lost",
     )
     until: datetime | None = Field(None, description="reserved: answer by; wrap-up: ends by itself at")
     next: NextState | None = None

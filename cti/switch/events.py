@@ -98,9 +98,11 @@ class DigitPressed(SwitchEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferAsked(SwitchEvent):
-    """A telephone's own transfer button, which by itself moves nothing. From ChannelTransfer."""
+    """A telephone's own transfer button, which by itself moves nothing. From ChannelTransfer. `telephone`:
+    the endpoint."""
 
     channel: str
+    telephone: str
     to: str
 
 

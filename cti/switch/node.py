@@ -41,6 +41,8 @@ class Node:
         self.recordings: dict[str, Once[events.RecordingEnded]] = {}
         self.arrived: Callable[[Channel, events.ChannelEntered], None] = lambda channel, event: None
         self.endpoint_changed: Callable[[str, bool], None] = lambda endpoint, online: None
+        # a telephone asked that talks in a call of another node
+        self.transfer_asked: Callable[[str, str], None] = lambda telephone, to: None
         self.up: Callable[[], None] = lambda: None
         self.lost: Callable[[], None] = lambda: None
         self.died: Callable[[], None] = lambda: None
@@ -283,9 +285,11 @@ class Node:
             case events.DigitPressed(channel=facts, digit=digit):
                 if channel := self.channels.get(facts.uid):
                     channel.on_digit(digit)
-            case events.TransferAsked(channel=uid, to=to):
+            case events.TransferAsked(channel=uid, telephone=telephone, to=to):
                 if channel := self.channels.get(uid):
                     channel.on_transfer(to)
+                else:
+                    self.transfer_asked(telephone, to)
             case events.PlaybackEnded():
                 if playback := self.playbacks.pop(event.playback, None):
                     playback.finished.fire(event.failed)

@@ -31,6 +31,11 @@ UNUSED = frozenset(
 )  # fmt: skip
 
 
+def endpoint_of(channel: str) -> str:
+    """The endpoint in a channel's name: `PJSIP/station-101-0000002a` is station-101's."""
+    return channel.removeprefix("PJSIP/").rpartition("-")[0]
+
+
 def moment(raw: Raw) -> datetime:
     return datetime.fromisoformat(raw["timestamp"]).astimezone(UTC)
 
@@ -93,6 +98,7 @@ def _transfer(raw: Raw) -> events.SwitchEvent:
     return events.TransferAsked(
         at=moment(raw),
         channel=raw["referred_by"]["source_channel"]["id"],
+        telephone=endpoint_of(raw["referred_by"]["source_channel"]["name"]),
         to=raw["refer_to"]["requested_destination"]["destination"],
     )
 

@@ -45,7 +45,7 @@ class Asterisk(WebSocketServerProtocol):
 async def good_bye_of(asterisk_port: int) -> tuple[int | None, str | None]:
     """What a browser is told whose SIP is passed on to this port."""
     root = Resource()
-    root.putChild(b"sip", SipRelay(reactor, HERE, asterisk_port).resource)
+    root.putChild(b"sip", SipRelay(reactor, {"a": (HERE, asterisk_port)}).resource)
     door = reactor.listenTCP(0, Site(root), interface=HERE)
     factory = WebSocketClientFactory(
         f"ws://{HERE}:{door.getHost().port}/sip", protocols=["sip"], reactor=reactor

@@ -8,14 +8,15 @@ import shutil
 import signal
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
 from config.home import Home
-from config.schema import FixedStation, Site
+from config.schema import FixedStation, SipBoard, Site
 from crm.database import Database
 from crm.records import Interaction
 from crm.unit import Unit
@@ -45,7 +46,7 @@ class House:
         self.folder = self.home.path
         self._agents: list[Agent] = []
         self._phones: list[Telephone] = []
-        self._telcos: list[Telephone] = []
+        self._telcos: defaultdict[str, list[Telephone]] = defaultdict(list)  # by board
         self._tones: dict[int, Path] = {}
         self._before: Counter[str] = Counter()
         self._new_server = False
@@ -63,11 +64,13 @@ class House:
         """change: adapts the site's table before it is written. console: the pages, too. server: another way
         to start it."""
         await asyncio.to_thread(self._prepare, change)
-        node = self.site.nodes[0]
-        self.asterisk = AsteriskNode(self.site, node, self.secrets, self.home, extra_modules=extra_modules)
+        self.asterisks = {
+            node.name: AsteriskNode(self.site, node, self.secrets, self.home, extra_modules=extra_modules)
+            for node in self.site.nodes
+        }
         self.server = server(self.site, self.home)
         self.console = Console(self.home) if console else None
-        await asyncio.to_thread(self.asterisk.start)
+        await asyncio.gather(*(asyncio.to_thread(one.start) for one in self.asterisks.values()))
         await asyncio.to_thread(self.server.start, lambda: False)
         if self.console is not None:
             await asyncio.to_thread(self.console.start, lambda: False)
@@ -115,7 +118,8 @@ class House:
         if self.console is not None:
             await asyncio.to_thread(self.console.stop)
         await asyncio.to_thread(self.server.stop)
-        await asyncio.to_thread(self.asterisk.stop)
+        for asterisk in self.asterisks.values():
+            await asyncio.to_thread(asterisk.stop)
         self.database.close()
         self.network.release()
         shutil.rmtree(self.home.path, ignore_errors=True)
@@ -134,15 +138,22 @@ class House:
         self._new_server = True
         await self.is_ready()
 
-    async def switch_dies(self) -> None:
-        pid = self.asterisk.child.pid
+    async def switch_dies(self, node: str = "a") -> None:
+        """kill -9 of one Asterisk."""
+        asterisk = self.asterisks[node]
+        pid = asterisk.child.pid
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
-        await asyncio.to_thread(self.asterisk.stop)
+        await asyncio.to_thread(asterisk.stop)
 
-    async def switch_comes_back(self) -> None:
-        await asyncio.to_thread(self.asterisk.start)
+    async def switch_comes_back(self, node: str = "a") -> None:
+        await asyncio.to_thread(self.asterisks[node].start)
         await self.is_ready()
+
+    @property
+    def asterisk(self) -> AsteriskNode:
+        """The first one; most houses have no other."""
+        return self.asterisks[self.site.nodes[0].name]
 
     @property
     def has_server(self) -> bool:
@@ -165,7 +176,7 @@ class House:
         await self.is_empty()
 
     async def _everybody_out(self) -> None:
-        for telco in self._telcos:
+        for telco in chain.from_iterable(self._telcos.values()):
             await telco.stop()
         self._telcos.clear()
         for agent in self._agents:
@@ -211,9 +222,10 @@ class House:
     async def calls_left(self) -> list[str]:
         """What calls have left in Asterisk, in the server and in the database."""
         left: list[str] = []
-        for path in ("channels", "bridges"):
-            found = await emptiness.ari(self.site.nodes[0], self.secrets.ari_password, path)
-            left += [f"{path[:-1]}: {thing.get('name') or thing['id']}" for thing in found]
+        for node in self.site.nodes:
+            for path in ("channels", "bridges"):
+                found = await emptiness.ari(node, self.secrets.ari_password, path)
+                left += [f"{path[:-1]} of {node.name}: {one.get('name') or one['id']}" for one in found]
         figures = await emptiness.health_at(self.site.server.page)
         left += [f"calls: {figures['calls']}"] if figures["calls"] else []
         left += [f"lines of {board}: {used}" for board, used in figures["lines"].items() if used]
@@ -271,10 +283,11 @@ class House:
 
     async def _is_found(self, station: str) -> None:
         """Asterisk asks after devices at fixed addresses every 30 s; a test lets it ask at once."""
-        await asyncio.to_thread(self.asterisk.command, f"pjsip qualify station-{station}")
+        asterisk = self.asterisks[self.site.node(self.site.station(station).node).name]
+        await asyncio.to_thread(asterisk.command, f"pjsip qualify station-{station}")
 
         async def look() -> list[str]:
-            said = await asyncio.to_thread(self.asterisk.command, "pjsip show contacts")
+            said = await asyncio.to_thread(asterisk.command, "pjsip show contacts")
             lines = [line for line in said.splitlines() if f"station-{station}/" in line]
             return [line for line in lines if " Avail " not in line]
 
@@ -284,23 +297,26 @@ class House:
     def _desk(self, station: str) -> str:
         return self.network.host(int(station))
 
-    async def telco(self) -> Telephone:
+    async def telco(self, board: str = "telco") -> Telephone:
         """The board's far end, where calls out arrive."""
-        return self._telcos[0] if self._telcos else await self._another_telco()
+        far_ends = self._telcos[board]
+        return far_ends[0] if far_ends else await self._another_telco(board)
 
-    async def _telco_with_room(self) -> Telephone:
+    async def _telco_with_room(self, board: str) -> Telephone:
         """A telephone process holds few calls: more of them at other ports of the same address."""
-        for telco in self._telcos:
+        for telco in self._telcos[board]:
             if telco.calls_up < MOST_CALLS:
                 return telco
-        return await self._another_telco()
+        return await self._another_telco(board)
 
-    async def _another_telco(self) -> Telephone:
-        name = f"telco-{len(self._telcos) + 1}"
-        telco = Telephone(name, self.folder, self.story)
-        where = ["--listen", f"{self.network.host(20)}:0"] if self._telcos else []
-        self._telcos.append(telco)
-        await telco.start("--home", str(self.home.path), "--board", "telco", *where)
+    async def _another_telco(self, board: str) -> Telephone:
+        before = self._telcos[board]
+        telco = Telephone(f"{board}-{len(before) + 1}", self.folder, self.story)
+        settings = self.site.board(board)
+        assert isinstance(settings, SipBoard)
+        where = ["--listen", f"{settings.peer.host}:0"] if before else []
+        before.append(telco)
+        await telco.start("--home", str(self.home.path), "--board", board, *where)
         return telco
 
     async def caller(
@@ -311,10 +327,11 @@ class House:
         presses: str = "",
         says: int = sound.CALLER,
         answered: bool = True,
+        board: str = "telco",
     ) -> Caller:
         """Somebody calls from outside; with `answered` he is on the line when this returns and has pressed
         his keys ("1,1": English, sales)."""
-        telco = await self._telco_with_room()
+        telco = await self._telco_with_room(board)
         call = await telco.do("call", to=called, **{"from": number})
         assert call is not None
         caller = Caller(telco, call, number)

@@ -51,6 +51,19 @@ def site_table(network: Network) -> Table:
     return site
 
 
+def two_nodes(site: Table) -> None:
+    """A Change: a second Asterisk, "b", with a trunk by which callers come (none goes out by it) and with the
+    telephone 103."""
+    first = site["nodes"][0]
+    prefix = first["address"].rpartition(".")[0]
+    site["nodes"].append(first | {"name": "b", "address": f"{prefix}.3"})
+    telco = _named(site["boards"], "telco")
+    site["boards"].append(
+        telco | {"name": "telco-b", "node": "b", "peer": f"{prefix}.21:5060", "outbound": False}
+    )
+    _named(site["stations"], "103")["node"] = "b"
+
+
 def write_flows(folder: Path) -> None:
     """The flows that only tests have."""
     text = (FLOW_LIBRARY / "hotline.json").read_text(encoding="utf-8")

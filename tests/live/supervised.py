@@ -28,9 +28,7 @@ class SupervisedHouse(House):
     async def start(self, *, change: Change = lambda site: None) -> SupervisedHouse:  # type: ignore[override]
         await asyncio.to_thread(self._prepare, change)
         self.console = None
-        self.asterisk = AsteriskNode(
-            self.site, self.site.nodes[0], self.secrets, self.home, installation=Installation.find()
-        )  # only to ask it something
+        self.asterisks = self._asterisks_of(self.home)
         up = await self.trunkline("up", "--detach")
         assert up.returncode == 0, up.stderr
         self._before = {}  # type: ignore[assignment]
@@ -45,13 +43,19 @@ class SupervisedHouse(House):
         self.database.close()
         self.former, self.home = self.home, home
         self.secrets = Secrets.load_or_create(home, self.site)
-        self.asterisk = AsteriskNode(
-            self.site, self.site.nodes[0], self.secrets, home, installation=Installation.find()
-        )
+        self.asterisks = self._asterisks_of(home)
         self.database = Database(home.database_url(self.site.database.url), country=self.site.site.country)
         up = await self.trunkline("up", "--detach")
         assert up.returncode == 0, up.stderr
         await self.is_ready()
+
+    def _asterisks_of(self, home: Home) -> dict[str, AsteriskNode]:
+        """Only to ask them something."""
+        found = Installation.find()
+        return {
+            node.name: AsteriskNode(self.site, node, self.secrets, home, installation=found)
+            for node in self.site.nodes
+        }
 
     async def trunkline(self, *words: str) -> Done:
         process = await self.begin(*words)

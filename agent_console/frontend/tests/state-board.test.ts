@@ -77,5 +77,6 @@ describe("the agents' order", () => {
     expect(needsAttention(onBreak, overAfter, T0 + 601_000)).toBe("warn");
     expect(needsAttention({ ...onBreak, reason: "training" }, overAfter, T0 + 9_000_000)).toBe("usual");
     expect(needsAttention({ ...onBreak, reason: "no-answer" }, overAfter, T0)).toBe("danger");
+    expect(needsAttention({ ...onBreak, reason: "switch-lost" }, overAfter, T0)).toBe("danger");
   });
 });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import re
 from pathlib import Path
 
 import pytest
@@ -100,17 +101,54 @@ def test_a_telephone_that_registers_needs_its_password(home):
     assert "station-201/auth" not in pjsip
 
 
-def test_a_node_has_only_its_own_boards_and_stations(home):
-    second = '[[nodes]]\nname = "b"\naddress = "127.0.10.2"\n\n[[boards]]'
+def of_two(home: Home) -> dict[str, dict[str, str]]:
+    """The files of two nodes; station 101 is b's."""
+    second = '[[nodes]]\nname = "b"\naddress = "127.0.10.2"\nsip_port = 5080\n\n[[boards]]'
     site = read(
         spoiled(
             ("[[boards]]", second), ('name = "101"\nkind = "sip"', 'name = "101"\nkind = "sip"\nnode = "b"')
         )
     )
     secrets = Secrets.load_or_create(home, site)
-    render_node(site, site.node("b"), secrets, home, installation=INSTALLATION)
-    text = (home.node("b").etc / "pjsip.conf").read_text()
-    assert {name for name in sections(text) if "/endpoint" in name} == {"station-101/endpoint"}
+    files = {}
+    for node in site.nodes:
+        etc = render_node(site, node, secrets, home, installation=INSTALLATION).parent
+        files[node.name] = {path.name: path.read_text() for path in etc.iterdir()}
+    return files
+
+
+def test_a_node_has_only_its_own_boards_and_stations(home):
+    found = {name for name in sections(of_two(home)["b"]["pjsip.conf"]) if "/endpoint" in name}
+    assert found == {"station-101/endpoint", "node-a/endpoint"}
+
+
+def test_nodes_know_each_other_by_a_password_and_an_address(home):
+    files = of_two(home)
+    a, b = (sections(files[name]["pjsip.conf"]) for name in ("a", "b"))
+    way = a["node-b/endpoint"]
+    assert a["node-b/aor"]["contact"] == "sip:127.0.10.2:5080"
+    assert (way["deny"], way["permit"], way["identify_by"]) == ("0.0.0.0/0", "127.0.10.2/32", "username")
+    assert way["from_user"] == "node-a", "by which b looks for the endpoint"
+    assert a[f"{way['outbound_auth']}/auth"] == b[f"{b['node-a/endpoint']['auth']}/auth"]
+    password = a["node-b/auth"]["password"]
+    assert len(password) == 64
+    assert password not in (home.secrets_file).read_text(), "it is made, and nobody keeps it"
+
+
+def test_what_comes_from_another_node_rings_a_telephone_and_does_nothing_else(home):
+    files = of_two(home)
+    assert sections(files["a"]["pjsip.conf"])["node-b/endpoint"]["context"] == "nodes"
+    context = files["a"]["extensions.conf"].partition("[nodes]")[2].partition("\n[")[0]
+    applications = set(re.findall(r"(?:n(?:\(\w+\))?|1),(\w+)\(", context))
+    assert applications == {"Set", "Goto", "GotoIf", "Dial", "Hangup", "Return"}
+    entries = re.findall(r"exten => (\S+),1", context)
+    assert entries == ["_statio[n]-.", "_web-.", "ring", "leg"], "no number, no board"
+
+
+def test_a_site_with_one_node_has_no_way_to_others(home):
+    files = rendered(home)
+    assert "node-" not in files["pjsip.conf"]
+    assert "[nodes]" not in files["extensions.conf"]
 
 
 def test_what_a_caller_hears_without_a_server(home):

@@ -20,6 +20,7 @@ class Wire:
     """ARI as a node needs it: keeps what was asked; `broken` says of which paths nothing comes."""
 
     def __init__(self) -> None:
+        self.connected = True
         self.asked: list[str] = []
         self.broken: set[str] = set()
         self.online: set[str] = set()
@@ -99,6 +100,7 @@ async def test_each_change_of_a_telephone_is_told_once(office):
 
 
 async def test_a_telephone_that_cannot_be_made_again_leaves_the_others_theirs(office):
+    office.wires["b"].connected = False
     seats = [await carried_out(office.stations.sit(name, "browser")) for name in ("li.na", "wang.wei")]
     wire = office.wires["a"]
     wire.made.clear()
@@ -157,3 +159,31 @@ async def test_a_leg_in_our_hands_says_which_telephone_is_in_a_call(office):
     office.b.channels["1"] = SimpleNamespace(name="PJSIP/web-0a-b-00000001")
     office.a.channels["2"] = SimpleNamespace(name="PJSIP/station-101-0000000a")
     assert office.stations.in_call() == {"web-0a-b", "station-101"}
+
+
+async def test_browsers_are_shared_among_the_nodes_that_answer(office):
+    seats = [await carried_out(office.stations.sit(f"agent {n}", "browser")) for n in range(4)]
+    assert [seat.node.name for seat in seats] == ["a", "b", "a", "b"]
+    assert [seat.sip.path for seat in seats[:2]] == ["/sip?node=a", "/sip?node=b"]
+    office.wires["a"].connected = False
+    seats = [await carried_out(office.stations.sit(f"agent {n}", "browser")) for n in (5, 6)]
+    assert [seat.node.name for seat in seats] == ["b", "b"]
+
+
+async def test_the_telephones_of_a_dead_node_cannot_be_reached_until_it_is_back(office):
+    office.wires["a"].online |= {"station-101", "station-102"}
+    here = await carried_out(office.stations.sit("li.na", "browser"))
+    there = await carried_out(office.stations.sit("wang.wei", "browser"))
+    await office.comes_back()
+    for seat in (here, there):
+        office.stations._endpoint_changed(seat.endpoint, True)
+    office.told.clear()
+    office.stations.switch_died(office.a)
+    assert sorted(office.told) == sorted(
+        (name, False) for name in (here.endpoint, "station-101", "station-102")
+    )
+    assert office.stations.is_reachable(there)
+    assert not office.stations.is_reachable(here)
+    office.told.clear()
+    await office.comes_back()
+    assert office.told == [("station-101", True), ("station-102", True)], "a browser registers first"

@@ -253,7 +253,7 @@ export interface AgentState {
   agent: string;
   next: NextState | null;
   /**
-   * why not ready: a reason of the site, or no-answer, declined, phone-lost
+   * why not ready: a reason of the site, or no-answer, declined, phone-lost, switch-lost
    */
   reason: string | null;
   since: string;

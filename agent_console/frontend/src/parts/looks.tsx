@@ -26,6 +26,8 @@ function serverReason(reason: string): string | null {
       return t("state", "Declined");
     case "phone-lost":
       return t("state", "Phone lost");
+    case "switch-lost":
+      return t("state", "Switch down");
     case "console-lost":
       return t("state", "Desk lost");
     default:

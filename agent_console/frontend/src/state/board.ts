@@ -78,7 +78,7 @@ export function isOverTarget(row: QueueRow, now: number): boolean {
 const ORDER: Record<AgentRow["state"], number> = { reserved: 0, busy: 1, "wrap-up": 2, ready: 3, "not-ready": 4, "logged-out": 5 };
 
 /** Reasons that the agent did not choose: his phone or he himself could not be reached. */
-const UNCHOSEN = new Set(["no-answer", "phone-lost", "console-lost"]);
+const UNCHOSEN = new Set(["no-answer", "phone-lost", "switch-lost", "console-lost"]);
 
 /** After how many seconds each reason has lasted too long. */
 export function limitsOf(reasons: { name: string; over_after: number | null }[]): ReadonlyMap<string, number> {

@@ -65,6 +65,7 @@ function whatOf(alarm: OnTheFloor, page: WorkData): string {
   switch (alarm.kind) {
     case "agent":
       if (alarm.reason === "phone-lost") return t("alarm", "phone lost, gets no calls");
+      if (alarm.reason === "switch-lost") return t("alarm", "the phone's switch is down, gets no calls");
       if (alarm.reason === "console-lost") return t("alarm", "desk lost, gets no calls");
       return t("alarm", "did not answer, gets no calls");
     case "break":
