@@ -92,7 +92,7 @@ class Talk:
         self.leg.on_transfer = self._phone_asks_transfer
         self._tell(messages.CallHeld if held else messages.CallEstablished)
         begun = services.recordings.take_up if before is not None else services.recordings.begin
-        self._recording = await begun(session.interaction, self.customer, self.agent.name)
+        self._recording = await begun(session.chronicle, self.customer, self.agent.name)
         if self._recording is not None:
             self.desk.recording = True
             self._tell(messages.CallUpdated)
