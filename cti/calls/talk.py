@@ -79,7 +79,8 @@ class Talk:
             self.ended.fire(TalkEnd("phone-lost", self.if_lost))
             return
         if held:
-            self.desk.state, self.desk.held = "held", session.chronicle.since
+            self.desk.state = "held"
+            self.desk.held = session.chronicle.by_the_clock(session.chronicle.since)
         else:
             self._talk_segment()
             self.desk.state = "established"
