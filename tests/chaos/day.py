@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 from tests.chaos.faults import FAULTS, Ground, small_disk
 from tests.chaos.ledger import Account, account
+from tests.chaos.machine_clock import machine_clock
 from tests.chaos.people import Agent, Caller, Told
 from tests.live import sound
 from tests.live.emptiness import settles
@@ -45,6 +47,7 @@ class Day:
 
     async def passes(self, faults: list[str]) -> Account:
         house, chance = self._house, self._chance
+        began = time.monotonic()
         house.enter(self._folder)
         for name, station, voice in AGENTS:
             person = await house.agent(
@@ -66,8 +69,9 @@ class Day:
         # Calls that the safety net had are taken in when a server starts, and once a minute.
         await house.server_dies_and_comes_back()
         found = await account(
-            house, len(faults), self.callers, self.agents, switch_lost="asterisk-killed" in faults
-        )
+            house, len(faults), self.callers, self.agents, switch_lost="asterisk-killed" in faults,
+            lasted=time.monotonic() - began,
+        )  # fmt: skip
         for what in made:
             found.wrong("agents_stuck", what)
         return found
@@ -112,6 +116,7 @@ async def chaos(
             assert programs is not None, HINT
             cluster = Cluster.start(programs)
             standing.callback(cluster.stop)
+        clock = standing.enter_context(machine_clock()) if "clock-jumped" in faults else None
         house = House(home)
 
         def change(site: dict[str, Any]) -> None:
@@ -120,7 +125,7 @@ async def chaos(
 
         await house.start(change=change)
         try:
-            ground = Ground(house, random.Random(seed), cluster, seconds)
+            ground = Ground(house, random.Random(seed), cluster, seconds, clock)
             folder = standing.enter_context(tempfile.TemporaryDirectory(prefix="tl-chaos-"))
             found = await Day(ground, Path(folder), tell=tell).passes(faults)
             for what in found.faults:

@@ -73,7 +73,7 @@ class Agent:
                 state = seen["agent"]
                 self.told.states.append((state["agent"], state["state"], state["since"]))
                 if state["state"] == "not-ready" and not self.over:
-                    self._do(self._ready())
+                    self._do(self._ready(phone_lost=state["reason"] == "phone-lost"))
             case "call.established":
                 interaction = seen["call"]["interaction"]
                 self.told.established.append((interaction, self.name))
@@ -96,8 +96,12 @@ class Agent:
             return
         await asyncio.sleep(0.2)
 
-    async def _ready(self) -> None:
+    async def _ready(self, *, phone_lost: bool = False) -> None:
+        """phone_lost: Asterisk has forgotten where his set is, which says so itself some minutes later."""
         with suppress(*GONE, LinkRefused):
+            if phone_lost:
+                await self.person.phone.do("register")
+                await asyncio.sleep(AGAIN)
             await self.person.ready()
 
     async def _talk(self, interaction: str) -> None:
