@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import sys
 import time
@@ -11,6 +12,7 @@ from tests import reactor  # isort: skip - installs the reactor, before autobahn
 
 from tests.chaos.day import chaos
 from tests.chaos.faults import FAULTS
+from tests.live import bad_network
 
 
 def main() -> int:
@@ -20,9 +22,14 @@ def main() -> int:
         "--fault", choices=FAULTS, action="append", help="several times: one of them by chance"
     )
     parser.add_argument("--on", choices=("sqlite", "postgresql"), default="sqlite", help="the database")
-    parser.add_argument("--seconds", type=float, default=8.0, help="how long a database or a disk is away")
+    parser.add_argument(
+        "--seconds", type=float, default=8.0, help="how long what comes back by itself is away"
+    )
     parser.add_argument("--seed", type=int, default=20261125)
     asked = parser.parse_args()
+    if "network-bad" in (asked.fault or ()) and bad_network.FILE not in os.environ:
+        there = ["-m", "tests.live.bad_network", sys.executable, "-m", "tests.chaos", *sys.argv[1:]]
+        os.execv(sys.executable, [sys.executable, *there])
     began = time.monotonic()
 
     def tell(line: str) -> None:

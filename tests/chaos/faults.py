@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.chaos.machine_clock import MachineClock
+from tests.live import bad_network
 from tests.live.house import House
 from tests.unit.crm.postgresql_cluster import Cluster
 
@@ -107,6 +108,15 @@ async def clock_jumped(ground: Ground) -> None:
         await asyncio.sleep(ground.chance.uniform(1.0, 4.0))
 
 
+async def network_bad(ground: Ground) -> None:
+    """Between telephones and Asterisk packets are lost and late, both ways."""
+    assert bad_network.FILE in os.environ, "python -m tests.live.bad_network makes such a network"
+    bad = Path(os.environ[bad_network.FILE])
+    bad.touch()
+    await asyncio.sleep(ground.seconds)
+    bad.unlink()
+
+
 FAULTS: Mapping[str, Fault] = {
     "server-killed": server_killed,
     "server-stopped": server_stopped_for_a_while,
@@ -115,6 +125,7 @@ FAULTS: Mapping[str, Fault] = {
     "database-stopped": database_stopped,
     "disk-full": disk_full,
     "clock-jumped": clock_jumped,
+    "network-bad": network_bad,
 }
 
 

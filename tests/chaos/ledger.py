@@ -58,19 +58,18 @@ async def account(
     talks that were cut."""
     made = Account(kills=kills)
     for caller in callers:
-        if not caller.answered:
-            continue
-        made.calls += 1
+        made.calls += caller.answered
         found = await house.ask(lambda unit, number=caller.number: unit.interactions.history(number=number))
         calls = [
             await house.ask(lambda unit, one=one: unit.interactions.get(one.interaction)) for one in found
         ]
-        if len(calls) != 1:
+        if len(calls) > 1 or (caller.answered and not calls):
             made.wrong(
                 "facts_lost" if not calls else "facts_twice", f"{caller.number}: {len(calls)} interactions"
             )
             continue
-        _one_call(made, caller, calls[0], agents, switch_lost=switch_lost)
+        if caller.answered:
+            _one_call(made, caller, calls[0], agents, switch_lost=switch_lost)
     await _what_was_told(made, house, agents)
     for what, seconds in await house.ask(_lengths):
         if not 0.0 <= seconds <= lasted:
