@@ -31,8 +31,8 @@ _MEDIA = (
     "codec_opus_open_source", "format_pcm", "format_sln", "format_wav", "format_wav_gsm", "format_gsm",
 )  # fmt: skip
 _DIALPLAN = (
-    "app_stasis", "app_playback", "app_stack", "app_channelredirect", "app_originate", "func_callerid",
-    "func_channel", "func_hangupcause", "func_logic", "func_strings", "func_timeout", "app_verbose",
+    "app_stasis", "app_playback", "app_stack", "app_channelredirect", "func_callerid", "func_channel",
+    "func_hangupcause", "func_logic", "func_strings", "func_timeout", "app_verbose",
 )  # fmt: skip
 _RECORDING = (  # MixMonitor, and what it needs in order to load
     "app_mixmonitor", "func_periodic_hook", "app_chanspy", "func_cut", "func_groupcount", "func_uri",

@@ -28,7 +28,7 @@ AGENTS = (
 )
 KEYS = ("1", "1", "1", "1", "2", "9")
 CALLERS_AT_ONCE = 6
-STAY = (5.0, 30.0)  # seconds after which a caller hangs up
+SHORTEST_STAY, LONGEST_STAY = 5.0, 30.0  # seconds after which a caller hangs up
 CALL_EVERY = (0.3, 1.6)  # seconds between two callers
 CALM = (1.0, 6.0)  # seconds between a fault's end and the next
 QUIET = 40.0  # seconds after the last caller within which everybody is free again
@@ -37,8 +37,11 @@ Tell = Callable[[str], None]
 
 
 class Day:
-    def __init__(self, ground: Ground, folder: Path, *, tell: Tell = lambda line: None) -> None:
-        self._ground, self._folder, self._tell = ground, folder, tell
+    def __init__(
+        self, ground: Ground, folder: Path, *, longest: float, tell: Tell = lambda line: None
+    ) -> None:
+        """longest: seconds that a caller stays at most."""
+        self._ground, self._folder, self._longest, self._tell = ground, folder, longest, tell
         self._house, self._chance = ground.house, ground.chance
         self.callers: list[Caller] = []
         self.agents: list[Agent] = []
@@ -80,7 +83,12 @@ class Day:
         while not self._closing_time:
             if len(self._calls) < CALLERS_AT_ONCE:
                 number = f"+8621555{40_000 + len(self.callers):05}"
-                caller = Caller(self._house, number, self._chance.choice(KEYS), self._chance.uniform(*STAY))
+                caller = Caller(
+                    self._house,
+                    number,
+                    self._chance.choice(KEYS),
+                    self._chance.uniform(SHORTEST_STAY, self._longest),
+                )
                 self.callers.append(caller)
                 task = asyncio.create_task(caller.call())
                 self._calls.add(task)
@@ -104,10 +112,11 @@ class Day:
 
 
 async def chaos(
-    faults: list[str], *, seed: int, on: str = "sqlite", seconds: float = 8.0, tell: Tell = lambda line: None
-) -> Account:
+    faults: list[str], *, seed: int, on: str = "sqlite", seconds: float = 8.0,
+    longest: float = LONGEST_STAY, tell: Tell = lambda line: None,
+) -> Account:  # fmt: skip
     """A house of its own, a day in it, and what came of it. on: "sqlite" or "postgresql"; seconds: how long
-    what comes back by itself is away."""
+    what comes back by itself is away; longest: how long a caller stays."""
     with ExitStack() as standing:
         home = standing.enter_context(small_disk()) if "disk-full" in faults else None
         cluster = None
@@ -127,7 +136,7 @@ async def chaos(
         try:
             ground = Ground(house, random.Random(seed), cluster, seconds, clock)
             folder = standing.enter_context(tempfile.TemporaryDirectory(prefix="tl-chaos-"))
-            found = await Day(ground, Path(folder), tell=tell).passes(faults)
+            found = await Day(ground, Path(folder), longest=longest, tell=tell).passes(faults)
             for what in found.faults:
                 tell(what)
             for interaction in found.calls_at_fault:
