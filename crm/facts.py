@@ -160,7 +160,8 @@ class AgentStateChanged(Fact):
     """`state`: logged-out, not-ready (with `reason`), ready, reserved, busy, wrap-up. It ends the one
     before. What a restarted server needs to go on with it: `idle_since`, from when his idleness counts;
     `until`, the end of a wrap-up or an offer; `chosen`, what he will be after the call: "ready",
-    "logged-out", "not-ready" or "not-ready:lunch"."""
+    "logged-out", "not-ready" or "not-ready:lunch". `leapt`: by how many seconds the clock was set since the
+    state before began; by so much it lasted less than the two times say."""
 
     agent: str
     state: str
@@ -169,6 +170,7 @@ class AgentStateChanged(Fact):
     idle_since: datetime | None = None
     until: datetime | None = None
     chosen: str | None = None
+    leapt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,11 @@
 """Carries facts into the tables that screens and reports read. The only writer of those tables.
 
 Theory. An interaction is a row of segments that touch: the first begins with the interaction, each ends where
-the next begins, the last ends with it; a clock that stepped back is held at what it already said. Beside them
-run its visits to queues: a visit lasts from the first second in a queue until talk (answered), until
-something else carries the call away (overflowed), or until the call's end (abandoned, or failed when the
-centre's own fault ended it); an offer that nobody takes is part of the visit.
+the next begins, the last ends with it; a clock that stepped back is held at what it already said. An agent's
+states touch likewise; only where the clock was set there is a gap, or an overlap, of just as much. Beside an
+interaction's segments run its visits to queues: a visit lasts from the first second in a queue until talk
+(answered), until something else carries the call away (overflowed), or until the call's end (abandoned, or
+failed when the centre's own fault ended it); an offer that nobody takes is part of the visit.
 
 Statements are made once, here at the top: making one and finding its compiled form took twice as long as
 carrying it out, and a call is some fifty of them.
@@ -12,7 +13,7 @@ carrying it out, and a call is some fifty of them.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -230,9 +231,10 @@ def _agent_state_changed(connection: Connection, fact: facts.AgentStateChanged) 
     last = connection.execute(STATE_THAT_LASTS, {"the_agent": fact.agent}).first()
     at = fact.at
     if last is not None:
-        at = max(at, last.began)
-        seconds = (at - last.began).total_seconds()
-        connection.execute(STATE_ENDS, {"the_row": last.id, "ended": at, "seconds": seconds})
+        ended = max(at - timedelta(seconds=fact.leapt), last.began)
+        seconds = (ended - last.began).total_seconds()
+        connection.execute(STATE_ENDS, {"the_row": last.id, "ended": ended, "seconds": seconds})
+        at = at if fact.leapt else ended
     _insert(
         connection, AgentStateRow, fact, "agent", "state", "reason", "interaction", "idle_since", "until",
         "chosen", began=at,

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from twisted.internet import asyncioreactor
 
 from config.faults import Refused
 from config.home import Home
@@ -24,6 +23,7 @@ from config.load import load_site
 from config.secrets import Secrets
 from crm.database import Database
 from crm.faults import CrmFault
+from cti import reactor as house_reactor
 
 SWITCH_INTERVAL = 0.0005
 """Seconds after which a thread at work in Python lets the reactor have its turn. With Python's own 5 ms a
@@ -43,7 +43,7 @@ def main() -> int:
     # whatever asks asyncio for its loop before the reactor runs would wait on another for ever.
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    asyncioreactor.install(loop)
+    house_reactor.install(loop)
     try:
         return _run(home, loop)
     except (Refused, CrmFault, OSError) as fault:

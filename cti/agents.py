@@ -267,12 +267,7 @@ class Agents:
         interaction = getattr(state, "interaction", None)
         shown = self._shown(moved.agent, state)
         if shown.state != self._as_written:
-            self._journal.write(
-                facts.AgentStateChanged(
-                    id=facts.new_id(), at=self._clock.utc(), agent=moved.agent, state=shown.state,
-                    reason=shown.reason, **kept(state, self._clock),
-                )
-            )  # fmt: skip
+            self._write_state(shown, state)
         log.info("agent", agent=moved.agent, state=shown.state, reason=shown.reason, interaction=interaction)
         agent = self.present.get(moved.agent)
         if agent is None:
@@ -285,6 +280,26 @@ class Agents:
             self._gone(agent)
         elif shown.reason == SWITCH_LOST and self._stations.is_reachable(agent.seat):
             self._routing.step(events.AgentReady(agent=agent.name))  # it was back before his wrap-up was over
+
+    def _write_state(
+        self, shown: messages.AgentState, state: acd_state.AgentState, *, leapt: float = 0.0
+    ) -> None:
+        self._journal.write(
+            facts.AgentStateChanged(
+                id=facts.new_id(), at=self._clock.utc(), agent=shown.agent, state=shown.state,
+                reason=shown.reason, leapt=leapt, **kept(state, self._clock),
+            )
+        )  # fmt: skip
+
+    def clock_was_set(self, seconds: float) -> None:
+        """Everybody stays what he is. His state begins anew in the journal, by the new time, or his shift
+        would be longer by the leap; and his console gets every time that it counts from."""
+        for agent in self.present.values():
+            state = self._routing.centre.state(agent.name)
+            self._write_state(self.retell(agent), state, leapt=seconds)
+            for desk in agent.calls.values():
+                desk.clock_was_set(seconds)
+                agent.tell(messages.CallUpdated(at=self._clock.utc(), call=desk.show()))
 
     def _gone(self, agent: Agent) -> None:
         del self.present[agent.name]

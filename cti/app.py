@@ -29,7 +29,7 @@ from cti.calls.flows import load_flows
 from cti.calls.recording import Recordings
 from cti.calls.services import Services
 from cti.calls.spool import Spool
-from cti.clock import Clock
+from cti.clock import Clock, ClockWatch
 from cti.comeback import Comeback
 from cti.control import ControlDoor
 from cti.door.doorkeeper import Doorkeeper, most_connections
@@ -93,12 +93,13 @@ class Server:
         figures: Figures,
         lookout: Lookout,
         alarms: Alarms,
+        clock_watch: ClockWatch,
         closing: list[Any],
     ) -> None:
         self.services, self.calls, self.commands = services, calls, commands
         self._aftermath, self._comeback, self._spool = aftermath, comeback, spool
         self._door, self._context, self._watch = door, context, watch
-        self._sign_of_life, self._closing = sign_of_life, closing
+        self._sign_of_life, self._clock_watch, self._closing = sign_of_life, clock_watch, closing
         self._control, self._figures = control, figures
         self._lookout, self._alarms = lookout, alarms
         self._port: ListeningPort | None = None
@@ -119,6 +120,7 @@ class Server:
         died = self._sign_of_life.last()
         await self._aftermath.look(died)
         self._sign_of_life.start()
+        self._clock_watch.start()
         self._in_background("agents who come back", self._comeback.restore(died))
         services.stations.start()
         self.calls.start()
@@ -184,6 +186,7 @@ class Server:
         await self.services.switch.stop()
         await self.services.journal.stop()
         self.services.records.stop()
+        self._clock_watch.stop()
         self._sign_of_life.stop()
 
 
@@ -268,8 +271,10 @@ def assemble(
     aftermath = Aftermath(home, services.recordings, services.mailboxes, records, journal, clock)
     comeback = Comeback(agents, stations, records, journal, clock)
     sign_of_life = SignOfLife(home.sign_of_life, reactor, switch.say_alive)
-    draining = Draining(calls, clock)
+    draining = Draining(calls)
     draining.changed = alarms.look
+    clock_watch = ClockWatch(clock, reactor)
+    clock_watch.was_set += [agents.clock_was_set, calls.clock_was_set, guard.clock_was_set]
     reload = Reload(
         home,
         calls,
@@ -291,7 +296,7 @@ def assemble(
     spool, closing = Spool(services, home), [board, visitors, figures, lookout]
     return Server(
         services, calls, aftermath, comeback, spool, commands, door, context, watch, sign_of_life, control,
-        figures, lookout, alarms, closing,
+        figures, lookout, alarms, clock_watch, closing,
     )  # fmt: skip
 
 

@@ -8,15 +8,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cti.calls.calls import Calls
-from cti.clock import Clock
 
 
 class Draining:
     """What an operator asks of it (control.py). The server takes itself down for nobody: `trunkline drain`
     looks until no call is left, and then stops the house."""
 
-    def __init__(self, calls: Calls, clock: Clock) -> None:
-        self._calls, self._clock = calls, clock
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
         self.changed: Callable[[], None] = lambda: None
 
     def drain(self, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -29,12 +28,11 @@ class Draining:
         """`server`: the process, by which one sees that another has taken its place; `known`: whether every
         call at Asterisk has been found, which takes a new server a moment; `oldest`: seconds."""
         calls = [session.chronicle for session in self._calls.sessions.values()]
-        now = self._clock.utc()
         return {
             "server": os.getpid(),
             "draining": self._calls.draining,
             "known": all(self._calls.knows(node) for node in self._calls.services.switch.nodes.values()),
             "calls": len(calls),
             "stages": dict(Counter(call.stage for call in calls)),
-            "oldest": max(((now - call.began_at).total_seconds() for call in calls), default=0.0),
+            "oldest": max(((call.now() - call.began_at).total_seconds() for call in calls), default=0.0),
         }

@@ -46,6 +46,8 @@ def restored(standing: Standing, clock: Clock) -> NotReady | Ready | Busy | Wrap
     """Who was reserved is ready: his call, if it still rings, is queued as ringing at him. A state that
     cannot be (a busy agent of no call) is not ready, which he sees and can end."""
     since = clock.moment(standing.since)
+    ahead = max(0.0, since - clock.now())  # the clock was set back while there was no server
+    since -= ahead
     idle = timedelta() if standing.idle_since is None else standing.since - standing.idle_since
     chosen = _next(standing.chosen)
     match standing.state, standing.interaction:
@@ -55,7 +57,7 @@ def restored(standing: Standing, clock: Clock) -> NotReady | Ready | Busy | Wrap
             return Busy(interaction, since, chosen)
         case "wrap-up", str(interaction):
             until = standing.until or standing.since
-            return WrapUp(interaction, since, clock.moment(until), chosen)
+            return WrapUp(interaction, since, clock.moment(until) - ahead, chosen)
         case _:
             return NotReady(since, standing.reason, idle.total_seconds())
 

@@ -4,7 +4,8 @@ Asterisk's MixMonitor runs on the customer's channel with the options `r(said)t(
 says and what he hears go into two files that S keeps in step. When the talk is over `join` makes one file of
 them, the customer left and the agent right (Asterisk's own stereo file is scrambled as soon as one side is
 wider than 8 kHz); when the journal has that, `done` drops the two. A recording lies in YYYY/MM/DD of the UTC
-day on which it began, as <interaction>-<n>, n from 1.
+day on which its call began, as <interaction>-<n>, n from 1; so a call's recordings lie beside each other also
+when it lasts past midnight. Which are not finished stands in a list (unfinished.py).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from recorder.sound import (
     side_by_side,
     write,
 )
+from recorder.unfinished import Unfinished
 
 __all__ = ["Recorded", "Recorder", "RecordingFailed", "RecordingPlan"]
 
@@ -83,6 +85,7 @@ class Recorder:
     def __init__(self, folder: Path, policy: Policy, *, kept_free: int = KEPT_FREE) -> None:
         self._folder, self._policy, self._kept_free = folder, policy, kept_free
         self.room = Room(2 * LOW * kept_free, full=False, low=False)  # as it was last seen
+        self._unfinished = Unfinished(folder, SAID)
 
     def follow(self, policy: Policy) -> None:
         """Another policy from the next talk on."""
@@ -106,15 +109,15 @@ class Recorder:
         wanted = self._policy.format
         return wanted if can_write(wanted) else "flac"
 
-    def plan(self, interaction: str, at: datetime) -> RecordingPlan:
-        """Places for one more recording of an interaction that begins now; no two plans are the same.
+    def plan(self, interaction: str, began: datetime) -> RecordingPlan:
+        """Places for one more recording of an interaction; no two plans are the same. began: the interaction.
 
         Makes the folder and the first part, empty, to hold the name. Raises DiskFull, RecordingFailed,
         ValueError for an id that no file can be named after.
         """
         if not SAFE_NAME.fullmatch(interaction):
             raise ValueError(f'interaction "{interaction}": a recording cannot be named so')
-        day = self._folder / at.astimezone(UTC).strftime("%Y/%m/%d")
+        day = self._folder / began.astimezone(UTC).strftime("%Y/%m/%d")
         try:
             day.mkdir(parents=True, exist_ok=True)
             room = self.look()
@@ -133,6 +136,7 @@ class Recorder:
             plan = self._planned(day, f"{interaction}-{n}")
             if not any(path.exists() for path in self._of(day, plan.recording)):
                 try:
+                    self._unfinished.add(day, plan.recording)
                     plan.said.touch(exist_ok=False)
                 except FileExistsError:
                     pass  # another thread was quicker
@@ -156,6 +160,8 @@ class Recorder:
         for part in (plan.said, plan.heard):
             if part.exists() and part.stat().st_size == 0:
                 part.unlink()
+        if not _parts(plan):
+            self._unfinished.drop(plan.said.parent, plan.recording)
 
     def closed(self, plan: RecordingPlan) -> bool:
         """Whether Asterisk has written the last sample of both parts. A talk without any never is closed."""
@@ -192,17 +198,24 @@ class Recorder:
         """The joined file stands durably in the journal: its parts go. Once more does no harm."""
         plan.said.unlink(missing_ok=True)
         plan.heard.unlink(missing_ok=True)
+        self._unfinished.drop(plan.said.parent, plan.recording)
 
     def unfinished(self) -> Iterator[RecordingPlan]:
         """Parts that a dead server never joined, or of whose file the journal may not know, oldest day first.
         Only at start: the plans of talks that are being recorded look the same. Empty ones that never began
         are removed on the way."""
-        for said in sorted(self._folder.glob(f"*/*/*/*{SAID}")):
-            plan = self._planned(said.parent, said.name.removesuffix(SAID))
-            if plan.heard.exists() or said.stat().st_size or plan.final.exists():
+        for day, recording in self._unfinished.all():
+            plan = self._planned(day, recording)
+            parts = _parts(plan)
+            if parts and (plan.heard in parts or plan.said.stat().st_size or plan.final.exists()):
                 yield plan
             else:
-                said.unlink()
+                self.done(plan)
 
     def _recorded(self, plan: RecordingPlan, seconds: float) -> Recorded:
         return Recorded(plan.recording, plan.final.relative_to(self._folder).as_posix(), seconds, 2)
+
+
+def _parts(plan: RecordingPlan) -> list[Path]:
+    """Those that are there."""
+    return [part for part in (plan.said, plan.heard) if part.exists()]

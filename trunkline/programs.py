@@ -1,4 +1,4 @@
-"""Programs from Debian that the tests drive: a browser, a SIP load generator, a database server.
+"""Programs from Debian that the tests drive: a browser, a SIP load generator, a database, a clock to set.
 
 Standard library only. They are installed where that is allowed; otherwise the person is told what to type.
 """
@@ -54,7 +54,14 @@ def missing() -> list[str]:
         packages.append("postgresql")
     if not _shows_chinese():
         packages.append("fonts-wqy-zenhei")
+    if faketime() is None:
+        packages.append("libfaketime")
     return packages
+
+
+def faketime() -> Path | None:
+    """The library that gives a process a clock of its own."""
+    return next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
 
 
 def _shows_chinese() -> bool:

@@ -3,8 +3,8 @@ recordings that nobody put in their place."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -14,7 +14,7 @@ from crm import facts
 from crm.records import Interaction
 from cti.calls.last_words import last_words
 from cti.calls.mailbox import NAMED, SHORTEST, interaction_of, write_down
-from cti.calls.place import note_of
+from cti.calls.place import leapt_in, note_of
 from cti.calls.recording import Recordings
 from cti.clock import Clock
 from cti.journal import Journal
@@ -42,17 +42,21 @@ class Aftermath:
         self._home, self._recordings, self._mailboxes, self._records = home, recordings, mailboxes, records
         self._journal, self._clock = journal, clock
         self._died: datetime | None = None
-        self._began = clock.utc()
 
     async def look(self, died: datetime | None) -> None:
         """died: when the last server was seen alive; none: it was stopped."""
-        self._died, self._began = died, self._clock.utc()
+        self._died = died
         await self._recordings.find_leftovers()
 
-    async def finish(self, node: Node, up: Container[str]) -> None:
-        """Writes down the end of each call of this Asterisk that began before this server and that is not
-        `up` any more: it ended while nobody listened, at the earliest when the server died."""
-        over = [call for call in await self._unfinished() if call.node == node.name and call.id not in up]
+    async def finish(self, node: Node, ours: Collection[str]) -> None:
+        """Writes down the end of each call of this Asterisk that is not ours: it began before this server,
+        and ended while nobody listened, at the earliest when the last one died. ours: the set itself, which
+        changes."""
+        just_now = set(ours)  # the end of one of them may not be written yet
+        over = [
+            call for call in await self._unfinished()
+            if call.node == node.name and call.id not in just_now and call.id not in ours
+        ]  # fmt: skip
         if not over:
             return
         lost = self._died is None or await node.started() > self._died
@@ -61,9 +65,10 @@ class Aftermath:
         ends = {word.interaction: word.at for word in said}
         for call in over:
             left = await self._keep_messages(node, call)
+            leapt = leapt_in(await node.noted(note_of(call.id)))
             node.note(note_of(call.id), None)
             outcome = "message" if left else _outcome(call, lost=lost)
-            self._end(call, outcome, ends.get(call.id), lost=lost)
+            self._end(call, outcome, ends.get(call.id), leapt, lost=lost)
 
     async def settle(self, node: Node) -> None:
         """Joins what was recorded there. Does nothing when called again."""
@@ -71,17 +76,20 @@ class Aftermath:
 
     async def _unfinished(self) -> Sequence[Interaction]:
         await self._journal.flushed()
-        calls = await self._records.insist("what is unfinished", lambda unit: unit.interactions.open())
-        return [call for call in calls if call.began < self._began]
+        return await self._records.insist("what is unfinished", lambda unit: unit.interactions.open())
 
-    def _end(self, call: Interaction, outcome: str, seen: datetime | None, *, lost: bool) -> None:
-        """seen: when Asterisk says that it ended, to the second."""
+    def _end(
+        self, call: Interaction, outcome: str, seen: datetime | None, leapt: timedelta, *, lost: bool
+    ) -> None:
+        """seen: when Asterisk says that it ended, to the second; leapt: how far the clock was set during the
+        call, which its own times do not follow."""
         log.warning("a call outlived its server", interaction=call.id, outcome=outcome)
-        ended = seen or self._died or self._clock.utc()
+        now = self._clock.utc()
+        ended = min(seen or self._died or now, now) - leapt
         at = max([ended, *(segment.began for segment in call.segments)])
         self._journal.write(
             facts.InteractionEnded(
-                id=f"ended-{call.id}", at=min(at, self._clock.utc()), interaction=call.id, outcome=outcome,
+                id=f"ended-{call.id}", at=at, interaction=call.id, outcome=outcome,
                 cause="switch-lost" if lost else "hung-up-unseen", by="switch" if lost else "customer",
             )
         )  # fmt: skip

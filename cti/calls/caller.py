@@ -78,6 +78,6 @@ def _lost_place(unit: Unit, number: str, history: Sequence[HistoryItem]) -> date
     call = unit.interactions.get(before.interaction)
     if call is None or call.ended is None or call.cause != "switch-lost":
         return None
-    if datetime.now(UTC) - call.ended > PLACE_KEPT or not call.visits or call.visits[-1].how != "failed":
+    if abs(datetime.now(UTC) - call.ended) > PLACE_KEPT or not call.visits or call.visits[-1].how != "failed":
         return None
     return call.visits[0].entered

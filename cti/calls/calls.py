@@ -79,6 +79,11 @@ class Calls:
         log.error("Asterisk is dead", node=node.name, legs=len(node.channels))
         self.forget(node, list(node.channels))
 
+    def clock_was_set(self, seconds: float) -> None:
+        """What is noted at the switch is by people's clocks."""
+        for session in self.sessions.values():
+            session.stands()
+
     def forget(self, node: Node, legs: Collection[str]) -> None:
         """These are no more at the switch: customers' first, or their agents would seem to have hung up."""
         customers = {session.customer.uid for session in self.sessions.values() if session.customer}

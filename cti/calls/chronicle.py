@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from crm import facts
@@ -15,7 +15,8 @@ from cti.journal import Journal
 class Chronicle:
     """Segments touch each other: one begins where the one before ended, so they add up to the call.
 
-    `moved` is called when a segment has begun.
+    All its times are by the clock by which the call began, also when that was set meanwhile: a call lasts as
+    long as it lasted. `moved` is called when a segment has begun.
     """
 
     def __init__(self, interaction: str, journal: Journal, clock: Clock) -> None:
@@ -24,17 +25,32 @@ class Chronicle:
         self.present: Segment | None = None
         self._written: tuple[Segment, datetime] | None = None  # the journal's last, and when it began
         self.began_at = self.since = clock.utc()
+        self._leapt = clock.leapt
         self.moved: Callable[[], None] = lambda: None
 
-    def go_on(self, began: datetime, present: Segment, since: datetime) -> None:
-        """Where an earlier server had noted that this call stands."""
+    def go_on(self, began: datetime, present: Segment, since: datetime, leapt: float = 0.0) -> None:
+        """Where an earlier server had noted that this call stands. leapt: its `leapt`."""
         self.began_at, self.present, self.since = began, present, since
         self._written = present, since
+        self._leapt = self._clock.leapt - leapt
 
     def was_written(self, last: Segment, began: datetime) -> None:
         """What an earlier server had written of this call at last. It may be a step ahead of the note: killed
         between the two, it has written what the next one comes to once more."""
         self._written = last, began
+
+    @property
+    def leapt(self) -> float:
+        """Seconds by which the clock has been set since the call began."""
+        return self._clock.leapt - self._leapt
+
+    def by_the_clock(self, at: datetime) -> datetime:
+        """One of this call's times as people's clocks have it now."""
+        return at + timedelta(seconds=self.leapt)
+
+    def now(self) -> datetime:
+        """By the clock by which the call began, and never before what it said last."""
+        return max(self.since, self._clock.utc() - timedelta(seconds=self.leapt))
 
     def began(
         self, *, direction: Literal["in", "out"], line: str | None, number: str | None, called: str | None,
@@ -59,7 +75,7 @@ class Chronicle:
                 self.present, self.since = self._written
                 self.moved()
             return
-        self.present, self.since = this, self._clock.utc()
+        self.present, self.since = this, self.now()
         self._written = this, self.since
         self.write(
             facts.SegmentBegan(
@@ -101,7 +117,7 @@ class Chronicle:
     def ended(self, outcome: str, *, cause: str, by: str) -> None:
         self.write(
             facts.InteractionEnded(
-                id=f"ended-{self.interaction}", at=self._clock.utc(), interaction=self.interaction,
+                id=f"ended-{self.interaction}", at=self.now(), interaction=self.interaction,
                 outcome=outcome, cause=cause, by=by,
             )
         )  # fmt: skip

@@ -114,7 +114,9 @@ class CustomerCall(StandingCall):
             known = await self.known_by_now()
             if self._first_queued is None:
                 lost = known.lost_place
-                self._first_queued = self._queued_at if lost is None else services.clock.moment(lost)
+                self._first_queued = (
+                    self._queued_at if lost is None else min(self._queued_at, services.clock.moment(lost))
+                )
             services.routing.step(self._queued(step, known.last_agent, legs))
             if legs is not None and legs.other is not None:
                 taken = await self._rings_on(legs, legs.other, told)

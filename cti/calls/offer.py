@@ -122,7 +122,7 @@ class OfferedCall:
         desk = DeskCall(
             session.interaction,
             direction="in",
-            began=session.chronicle.began_at,
+            began=session.chronicle.by_the_clock(session.chronicle.began_at),
             number=session.caller.number,
         )
         desk.called, desk.line, desk.language = session.called, str(session.line), session.language

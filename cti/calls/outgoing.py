@@ -192,7 +192,8 @@ class OutgoingCall(CustomerCall):
         return "" if how is None else cause_of(how)
 
     def _desk(self) -> DeskCall:
-        desk = DeskCall(self.interaction, direction="out", began=self.chronicle.began_at, number=self.number)
+        began = self.chronicle.by_the_clock(self.chronicle.began_at)
+        desk = DeskCall(self.interaction, direction="out", began=began, number=self.number)
         desk.clear = self._give_up
         self.caller.found.wait().addCallback(lambda found: self._pop(desk))
         return desk

@@ -151,7 +151,7 @@ async def _talk_through(
         session.chronicle.segment("talk", station=detail)
         session.outcome = "answered"
         begun = recordings.begin if legs is None else recordings.take_up
-        recording = await begun(session.interaction, customer, None)
+        recording = await begun(session.chronicle, customer, None)
         await first_of(customer.gone.wait(), leg.gone.wait())
     finally:
         await to_the_end(_part(recording, bridge))

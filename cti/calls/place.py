@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
 from cti.calls.steps import (
@@ -47,7 +47,8 @@ class BadPlace(ValueError):
 class Place:
     """`segment`: the present one, and `since` when it began; `step`: where a flow, an overflow or a transfer
     sent it, none while in the flow; `queued`: when it came into this queue; `first_queued`: into the first;
-    `message`: the one being recorded, and how many there were in this call."""
+    `message`: the one being recorded, and how many there were in this call; `leapt`: by how many seconds the
+    clock was set since it began, which `began` and `since` do not follow."""
 
     direction: Literal["in", "out"]
     began: datetime
@@ -68,6 +69,7 @@ class Place:
     muted: bool = False
     message: str | None = None
     messages: int = 0
+    leapt: float = 0.0
 
     def to_json(self) -> str:
         body: dict[str, Any] = {}
@@ -101,6 +103,14 @@ class Place:
             return cls(**body)
         except (ValueError, KeyError, TypeError) as fault:
             raise BadPlace(f"{type(fault).__name__}: {fault}; read {text[:200]!r}") from fault
+
+
+def leapt_in(text: str) -> timedelta:
+    """What a note says of the clock: how far it was set during the call. Nothing where there is no note."""
+    try:
+        return timedelta(seconds=Place.from_json(text).leapt) if text else timedelta()
+    except BadPlace:
+        return timedelta()
 
 
 def _plain(value: Any) -> Any:

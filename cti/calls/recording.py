@@ -10,6 +10,7 @@ from twisted.internet.task import deferLater
 
 from crm import facts
 from cti.calls.carrier import carrier_of
+from cti.calls.chronicle import Chronicle
 from cti.clock import Clock
 from cti.journal import Journal
 from cti.reactor import Reactor
@@ -38,15 +39,15 @@ class Recordings:
         self._joining: set[Deferred[None]] = set()
         self._left: dict[str, RecordingPlan] = {}
 
-    async def begin(self, interaction: str, customer: Channel, agent: str | None) -> TalkRecording | None:
+    async def begin(self, call: Chronicle, customer: Channel, agent: str | None) -> TalkRecording | None:
         """Both sides of the customer's leg from now on; None: the policy says no, or it could not begin.
         agent: whose talk it is; none at an extension that is no agent's."""
+        interaction = call.interaction
         if not self._recorder.records_talks:
             return None
-        at = self._clock.utc()
         try:
             plan = await self._records.run(
-                "planning a recording", lambda: self._recorder.plan(interaction, at)
+                "planning a recording", lambda: self._recorder.plan(interaction, call.began_at)
             )
         except RecordingFailed as fault:
             self._failed(interaction, fault)
@@ -76,14 +77,15 @@ class Recordings:
         plans = await self._records.run("leftover recordings", lambda: list(self._recorder.unfinished()))
         self._left = {plan.recording: plan for plan in plans}
 
-    async def take_up(self, interaction: str, customer: Channel, agent: str | None) -> TalkRecording | None:
+    async def take_up(self, call: Chronicle, customer: Channel, agent: str | None) -> TalkRecording | None:
         """A talk that goes on after a restart: its recording does, too; one that never began begins now."""
+        interaction = call.interaction
         for plan in [plan for plan in self._left.values() if _interaction_of(plan) == interaction]:
             closed = partial(self._recorder.closed, plan)
             if not await self._records.run("whether a recording goes on", closed):
                 del self._left[plan.recording]
                 return TalkRecording(self, plan, interaction, customer, agent)
-        return await self.begin(interaction, customer, agent)
+        return await self.begin(call, customer, agent)
 
     async def join_leftovers(self, node: str) -> None:
         """Those of this node that nobody has taken up: another may still write its own. Does nothing when

@@ -87,19 +87,23 @@ class StandingCall(Session):
             muted=self.muted,
             message=self.message,
             messages=self.messages,
+            leapt=chronicle.leapt,
         )
 
     def restore(self, place: Place, legs: Legs) -> None:
         """The story that begins now goes on from there, with these legs."""
         clock = self.services.clock
-        self.chronicle.go_on(place.began, place.segment, place.since)
+        self.chronicle.go_on(place.began, place.segment, place.since, place.leapt)
         self.legs = legs
         self.called, self.language, self.outcome = place.called, place.language, place.outcome
         self.step, self.muted = place.step, place.muted
         self.message, self.messages = place.message, place.messages
         self.sent_by, self._served_by = place.sent_by, place.served_by
-        self._queued_at = None if place.queued is None else clock.moment(place.queued)
-        self._first_queued = None if place.first_queued is None else clock.moment(place.first_queued)
+        now = clock.now()  # set back while there was no server, the clock has nobody wait from tomorrow
+        self._queued_at = None if place.queued is None else min(now, clock.moment(place.queued))
+        self._first_queued = (
+            None if place.first_queued is None else min(now, clock.moment(place.first_queued))
+        )
         self._queued_by = place.step if isinstance(place.step, ToQueue) else None
 
     async def remember(self) -> None:
@@ -123,7 +127,7 @@ class StandingCall(Session):
         desk = DeskCall(
             self.interaction,
             direction=self.direction,
-            began=self.chronicle.began_at,
+            began=self.chronicle.by_the_clock(self.chronicle.began_at),
             number=self.caller.number,
         )
         desk.called, desk.line, desk.language = self.called, str(self.line), self.language
@@ -131,7 +135,7 @@ class StandingCall(Session):
         desk.learned = [entry.words(agent.account.language) for entry in self.learned]
         desk.transferred_from, desk.muted = self.sent_by, self.muted
         desk.note, desk.disposition = self.note, self.disposition
-        desk.established = self.chronicle.since
+        desk.established = self.chronicle.by_the_clock(self.chronicle.since)
         fill_pop(desk, self.caller.known, self.attached, self.chosen)
         self.caller.found.wait().addCallback(lambda found: self._late_pop(agent, desk))
         return desk

@@ -80,7 +80,8 @@ class Talk:
             self.ended.fire(TalkEnd("phone-lost", self.if_lost))
             return
         if held:
-            self.desk.state, self.desk.held = "held", session.chronicle.since
+            self.desk.state = "held"
+            self.desk.held = session.chronicle.by_the_clock(session.chronicle.since)
         else:
             self._talk_segment()
             self.desk.state = "established"
@@ -93,7 +94,7 @@ class Talk:
         self.leg.on_transfer = partial(self.phone_asks_transfer, here=True)
         self._tell(messages.CallHeld if held else messages.CallEstablished)
         begun = services.recordings.take_up if before is not None else services.recordings.begin
-        self._recording = await begun(session.interaction, self.customer, self.agent.name)
+        self._recording = await begun(session.chronicle, self.customer, self.agent.name)
         if self._recording is not None:
             self.desk.recording = True
             self._tell(messages.CallUpdated)

@@ -1,6 +1,7 @@
 """The guard: hears of offences, keeps the block list, has it carried out, tells who watches.
 
-Blocks are seconds UTC, so that they end at their time whatever was restarted meanwhile.
+Blocks are seconds UTC, so that they end at their time whatever was restarted meanwhile; when the machine's
+clock is set they move with it, and last as long as they would have lasted.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Guard:
     def __init__(self, never: Never, file: Path, clock: Clock, reactor: Reactor) -> None:
         self.never = never
         self._file, self._clock, self._reactor = file, clock, reactor
-        self._offences = Offences(_read(file))
+        self._offences = Offences(_read(file, self._now()))
         self._known: OrderedDict[str, float] = OrderedDict()
         self._present: Counter[str] = Counter()
         self._next_end: Alarm | None = None
@@ -158,6 +159,12 @@ class Guard:
             log.error("the block list was not kept", file=str(self._file), fault=str(fault))
         self._tell()
 
+    def clock_was_set(self, seconds: float) -> None:
+        self._offences.move(seconds)
+        for address in self._known:
+            self._known[address] += seconds
+        self._carry_out()
+
     def _look(self) -> None:
         """Tells Asterisk which blocks are in force, and looks again when the next one ends."""
         now = self._now()
@@ -181,10 +188,12 @@ class Guard:
         return self._clock.utc().timestamp()
 
 
-def _read(file: Path) -> list[Block]:
-    """A list that cannot be read keeps nobody from starting: it is told of, and begins anew."""
+def _read(file: Path, now: float) -> list[Block]:
+    """A list that cannot be read keeps nobody from starting: it is told of, and begins anew. A block from the
+    future was made before the clock was set back: it begins now."""
     try:
-        return [Block(**one) for one in json.loads(file.read_text(encoding="utf-8"))]
+        blocks = [Block(**one) for one in json.loads(file.read_text(encoding="utf-8"))]
+        return [block.moved(min(0.0, now - block.since)) for block in blocks]
     except FileNotFoundError:
         return []
     except (OSError, ValueError, TypeError) as fault:

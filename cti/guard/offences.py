@@ -63,6 +63,9 @@ class Block:
     everywhere: bool = True
     by: str = ""
 
+    def moved(self, seconds: float) -> Block:
+        return replace(self, since=self.since + seconds, until=self.until + seconds)
+
 
 @dataclass(frozen=True, slots=True)
 class Spared:
@@ -155,6 +158,14 @@ class Offences:
     def next_end(self, now: float) -> float | None:
         """When the next block ends."""
         return min((block.until for block in self.blocks(now)), default=None)
+
+    def move(self, seconds: float) -> None:
+        """`now` is counted anew, by so much more: nothing lasts longer or shorter for that."""
+        self._blocks = {address: block.moved(seconds) for address, block in self._blocks.items()}
+        for tally in self._tallies.values():
+            tally.at += seconds
+        for address, one in self._spared.items():
+            self._spared[address] = replace(one, since=one.since + seconds, last=one.last + seconds)
 
     def _tally(self, whose: tuple[str, bool], now: float) -> _Tally:
         tally = self._tallies.setdefault(whose, _Tally(at=now))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from cti.link import messages
@@ -62,6 +62,14 @@ class DeskCall:
 
     def disconnect(self) -> None:
         self._talk = None
+
+    def clock_was_set(self, seconds: float) -> None:
+        """Its times are by people's clocks, which show another time now."""
+        by = timedelta(seconds=seconds)
+        self.began += by
+        self.until = self.until and self.until + by
+        self.established = self.established and self.established + by
+        self.held = self.held and self.held + by
 
     def show(self) -> messages.Call:
         return messages.Call(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 from tests.chaos.faults import FAULTS, Ground, small_disk
 from tests.chaos.ledger import Account, account
+from tests.chaos.machine_clock import machine_clock
 from tests.chaos.people import Agent, Caller, Told
 from tests.live import sound
 from tests.live.emptiness import settles
@@ -26,7 +28,7 @@ AGENTS = (
 )
 KEYS = ("1", "1", "1", "1", "2", "9")
 CALLERS_AT_ONCE = 6
-STAY = (5.0, 30.0)  # seconds after which a caller hangs up
+SHORTEST_STAY, LONGEST_STAY = 5.0, 30.0  # seconds after which a caller hangs up
 CALL_EVERY = (0.3, 1.6)  # seconds between two callers
 CALM = (1.0, 6.0)  # seconds between a fault's end and the next
 QUIET = 40.0  # seconds after the last caller within which everybody is free again
@@ -35,8 +37,11 @@ Tell = Callable[[str], None]
 
 
 class Day:
-    def __init__(self, ground: Ground, folder: Path, *, tell: Tell = lambda line: None) -> None:
-        self._ground, self._folder, self._tell = ground, folder, tell
+    def __init__(
+        self, ground: Ground, folder: Path, *, longest: float, tell: Tell = lambda line: None
+    ) -> None:
+        """longest: seconds that a caller stays at most."""
+        self._ground, self._folder, self._longest, self._tell = ground, folder, longest, tell
         self._house, self._chance = ground.house, ground.chance
         self.callers: list[Caller] = []
         self.agents: list[Agent] = []
@@ -45,6 +50,7 @@ class Day:
 
     async def passes(self, faults: list[str]) -> Account:
         house, chance = self._house, self._chance
+        began = time.monotonic()
         house.enter(self._folder)
         for name, station, voice in AGENTS:
             person = await house.agent(
@@ -66,8 +72,9 @@ class Day:
         # Calls that the safety net had are taken in when a server starts, and once a minute.
         await house.server_dies_and_comes_back()
         found = await account(
-            house, len(faults), self.callers, self.agents, switch_lost="asterisk-killed" in faults
-        )
+            house, len(faults), self.callers, self.agents, switch_lost="asterisk-killed" in faults,
+            lasted=time.monotonic() - began,
+        )  # fmt: skip
         for what in made:
             found.wrong("agents_stuck", what)
         return found
@@ -76,7 +83,12 @@ class Day:
         while not self._closing_time:
             if len(self._calls) < CALLERS_AT_ONCE:
                 number = f"+8621555{40_000 + len(self.callers):05}"
-                caller = Caller(self._house, number, self._chance.choice(KEYS), self._chance.uniform(*STAY))
+                caller = Caller(
+                    self._house,
+                    number,
+                    self._chance.choice(KEYS),
+                    self._chance.uniform(SHORTEST_STAY, self._longest),
+                )
                 self.callers.append(caller)
                 task = asyncio.create_task(caller.call())
                 self._calls.add(task)
@@ -100,10 +112,11 @@ class Day:
 
 
 async def chaos(
-    faults: list[str], *, seed: int, on: str = "sqlite", seconds: float = 8.0, tell: Tell = lambda line: None
-) -> Account:
+    faults: list[str], *, seed: int, on: str = "sqlite", seconds: float = 8.0,
+    longest: float = LONGEST_STAY, tell: Tell = lambda line: None,
+) -> Account:  # fmt: skip
     """A house of its own, a day in it, and what came of it. on: "sqlite" or "postgresql"; seconds: how long
-    what comes back by itself is away."""
+    what comes back by itself is away; longest: how long a caller stays."""
     with ExitStack() as standing:
         home = standing.enter_context(small_disk()) if "disk-full" in faults else None
         cluster = None
@@ -112,6 +125,7 @@ async def chaos(
             assert programs is not None, HINT
             cluster = Cluster.start(programs)
             standing.callback(cluster.stop)
+        clock = standing.enter_context(machine_clock()) if "clock-jumped" in faults else None
         house = House(home)
 
         def change(site: dict[str, Any]) -> None:
@@ -120,9 +134,9 @@ async def chaos(
 
         await house.start(change=change)
         try:
-            ground = Ground(house, random.Random(seed), cluster, seconds)
+            ground = Ground(house, random.Random(seed), cluster, seconds, clock)
             folder = standing.enter_context(tempfile.TemporaryDirectory(prefix="tl-chaos-"))
-            found = await Day(ground, Path(folder), tell=tell).passes(faults)
+            found = await Day(ground, Path(folder), longest=longest, tell=tell).passes(faults)
             for what in found.faults:
                 tell(what)
             for interaction in found.calls_at_fault:

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.chaos.machine_clock import MachineClock
+from tests.live import bad_network
 from tests.live.house import House
 from tests.unit.crm.postgresql_cluster import Cluster
 
@@ -24,12 +26,13 @@ SMALL_DISK = 400  # MB; the recorder leaves the last 256 to others
 @dataclass
 class Ground:
     """Where it happens. `cluster`: the PostgreSQL under the house, if it stands on one; `seconds`: how long a
-    thing is away that comes back by itself."""
+    thing is away that comes back by itself; `clock`: the house's machine's, if it can be set."""
 
     house: House
     chance: random.Random
     cluster: Cluster | None = None
     seconds: float = 8.0
+    clock: MachineClock | None = None
 
 
 Fault = Callable[[Ground], Awaitable[None]]
@@ -96,6 +99,24 @@ def fill(file: Path) -> None:
                 raise
 
 
+async def clock_jumped(ground: Ground) -> None:
+    """The machine's clock is set by hours: once, or there and back again."""
+    assert ground.clock is not None, "the house has no clock of its own"
+    for _ in range(ground.chance.choice((1, 1, 2))):
+        hours = ground.chance.uniform(0.5, 6.0) * ground.chance.choice((-1, 1))
+        ground.clock.set(hours * 3600.0)
+        await asyncio.sleep(ground.chance.uniform(1.0, 4.0))
+
+
+async def network_bad(ground: Ground) -> None:
+    """Between telephones and Asterisk packets are lost and late, both ways."""
+    assert bad_network.FILE in os.environ, "python -m tests.live.bad_network makes such a network"
+    bad = Path(os.environ[bad_network.FILE])
+    bad.touch()
+    await asyncio.sleep(ground.seconds)
+    bad.unlink()
+
+
 FAULTS: Mapping[str, Fault] = {
     "server-killed": server_killed,
     "server-stopped": server_stopped_for_a_while,
@@ -103,6 +124,8 @@ FAULTS: Mapping[str, Fault] = {
     "database-locked": database_locked,
     "database-stopped": database_stopped,
     "disk-full": disk_full,
+    "clock-jumped": clock_jumped,
+    "network-bad": network_bad,
 }
 
 

@@ -8,7 +8,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
+from sqlalchemy import select
+
+from crm.models import AgentStateRow, QueueVisitRow, SegmentRow
 from crm.records import Interaction
+from crm.unit import Unit
 from tests.chaos.people import Agent, Caller
 from tests.live.house import House
 
@@ -47,26 +51,47 @@ class Account:
 
 
 async def account(
-    house: House, kills: int, callers: Sequence[Caller], agents: Sequence[Agent], *, switch_lost: bool = False
-) -> Account:
-    """switch_lost: calls that the switch took with it are no talks that were cut."""
+    house: House, kills: int, callers: Sequence[Caller], agents: Sequence[Agent], *, lasted: float,
+    switch_lost: bool = False,
+) -> Account:  # fmt: skip
+    """lasted: seconds from the day's beginning until now; switch_lost: calls that the switch took with it are no
+    talks that were cut."""
     made = Account(kills=kills)
     for caller in callers:
-        if not caller.answered:
-            continue
-        made.calls += 1
+        made.calls += caller.answered
         found = await house.ask(lambda unit, number=caller.number: unit.interactions.history(number=number))
         calls = [
             await house.ask(lambda unit, one=one: unit.interactions.get(one.interaction)) for one in found
         ]
-        if len(calls) != 1:
+        if len(calls) > 1 or (caller.answered and not calls):
             made.wrong(
                 "facts_lost" if not calls else "facts_twice", f"{caller.number}: {len(calls)} interactions"
             )
             continue
-        _one_call(made, caller, calls[0], agents, switch_lost=switch_lost)
+        if caller.answered:
+            _one_call(made, caller, calls[0], agents, switch_lost=switch_lost)
     await _what_was_told(made, house, agents)
+    for what, seconds in await house.ask(_lengths):
+        if not 0.0 <= seconds <= lasted:
+            made.wrong(
+                "facts_lost", f"{what} is said to have lasted {seconds:.1f} s, on a day of {lasted:.1f} s"
+            )
     return made
+
+
+def _lengths(unit: Unit) -> list[tuple[str, float]]:
+    """Of all segments, visits to queues and agents' states that are over."""
+    segment, visit, state = SegmentRow, QueueVisitRow, AgentStateRow
+    return [
+        (f"{whose}'s {what}", seconds)
+        for query in (
+            select(segment.interaction, segment.kind, segment.seconds),
+            select(visit.interaction, visit.queue, visit.waited),
+            select(state.agent, state.state, state.seconds),
+        )
+        for whose, what, seconds in unit._connection.execute(query)
+        if seconds is not None
+    ]
 
 
 def _one_call(
@@ -94,8 +119,9 @@ def _one_call(
     if talked and not caller.hung_up_himself and not by_agent and not lost:
         made.wrong("talks_cut", f"{call.id} ended by {call.ended_by}: {call.cause}")
     spoke_into_a_box = any(segment.kind == "mailbox" for segment in call.segments)
+    stages = ", ".join(f"{one.kind} {one.seconds or 0.0:.1f} s" for one in call.segments)
     if caller.longest_silence > SILENCE and not spoke_into_a_box and not lost:
-        made.wrong("silent_callers", f"{call.id} heard nothing for {caller.longest_silence:.1f} s")
+        made.wrong("silent_callers", f"{call.id} heard nothing for {caller.longest_silence:.1f} s: {stages}")
 
 
 async def _what_was_told(made: Account, house: House, agents: Sequence[Agent]) -> None:

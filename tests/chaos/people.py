@@ -17,11 +17,13 @@ from tests.live.people import Caller as Voice
 from tests.live.sightings import NotSeen, Seen
 from tests.live.telephone import PhoneRefused
 
-GONE = (NotSeen, PhoneRefused, TimeoutError, ConnectionError, OSError, AssertionError)
+GONE = (NotSeen, PhoneRefused, TimeoutError, OSError, AssertionError)
 """What a person meets whose call, telephone or console is not there at the moment."""
 
 TALK = (1.0, 6.0)  # seconds until an agent does something in a talk
 PRESS_EVERY = 1.5  # seconds; who is asked again presses again
+AGAIN = 1.0  # seconds until he tries again
+TRIES = 5  # of a command that was lost with its server
 LOUD = 0.02
 
 
@@ -42,6 +44,7 @@ class Agent:
         self.intended: set[str] = set()  # interactions that he ended or sent on
         self.over = False
         self._doing: set[asyncio.Task[None]] = set()
+        self._talks: set[str] = set()  # interactions in which he has something to do
         self._seen = 0
 
     @property
@@ -70,7 +73,7 @@ class Agent:
                 state = seen["agent"]
                 self.told.states.append((state["agent"], state["state"], state["since"]))
                 if state["state"] == "not-ready" and not self.over:
-                    self._do(self._ready())
+                    self._do(self._ready(phone_lost=state["reason"] == "phone-lost"))
             case "call.established":
                 interaction = seen["call"]["interaction"]
                 self.told.established.append((interaction, self.name))
@@ -93,32 +96,54 @@ class Agent:
             return
         await asyncio.sleep(0.2)
 
-    async def _ready(self) -> None:
+    async def _ready(self, *, phone_lost: bool = False) -> None:
+        """phone_lost: Asterisk has forgotten where his set is, which says so itself some minutes later."""
         with suppress(*GONE, LinkRefused):
+            if phone_lost:
+                await self.person.phone.do("register")
+                await asyncio.sleep(AGAIN)
             await self.person.ready()
 
     async def _talk(self, interaction: str) -> None:
+        """He does one thing in it. A command that was lost with its server he gives again when he is back."""
+        if interaction in self._talks:
+            return
+        self._talks.add(interaction)
         chance = self._chance
         await asyncio.sleep(chance.uniform(*TALK))
-        with suppress(*GONE, LinkRefused):
-            match chance.choice(("note", "hold", "hang-up", "clear", "transfer", "nothing")):
-                case "note":
-                    text = f"note {chance.random()}"
-                    await self.person.link.ask("interaction.note", interaction=interaction, text=text)
-                    self.told.notes.append((interaction, text))
-                case "hold":
-                    await self.person.does("hold", interaction)
-                    await asyncio.sleep(chance.uniform(0.5, 2.0))
-                    await self.person.does("retrieve", interaction)
-                case "clear":
-                    self.intended.add(interaction)
-                    await self.person.does("clear", interaction)
-                case "transfer":
-                    self.intended.add(interaction)
-                    await self.person.does("transfer", interaction, queue="sales-en")
-                case "hang-up":
-                    self.intended.add(interaction)
-                    await self._hangs_up()
+        what = chance.choice(("note", "hold", "hang-up", "clear", "transfer", "nothing"))
+        try:
+            for _ in range(TRIES):
+                try:
+                    await self._does(what, interaction)
+                    return
+                except LinkRefused:  # the call is over, or not his any more
+                    return
+                except GONE:
+                    await asyncio.sleep(AGAIN)
+        finally:
+            self._talks.discard(interaction)
+
+    async def _does(self, what: str, interaction: str) -> None:
+        chance = self._chance
+        match what:
+            case "note":
+                text = f"note {chance.random()}"
+                await self.person.link.ask("interaction.note", interaction=interaction, text=text)
+                self.told.notes.append((interaction, text))
+            case "hold":
+                await self.person.does("hold", interaction)
+                await asyncio.sleep(chance.uniform(0.5, 2.0))
+                await self.person.does("retrieve", interaction)
+            case "clear":
+                self.intended.add(interaction)
+                await self.person.does("clear", interaction)
+            case "transfer":
+                self.intended.add(interaction)
+                await self.person.does("transfer", interaction, queue="sales-en")
+            case "hang-up":
+                self.intended.add(interaction)
+                await self._hangs_up()
 
     async def _hangs_up(self) -> None:
         phone = self.person.phone

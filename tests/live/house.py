@@ -180,7 +180,7 @@ class House:
             await telco.stop()
         self._telcos.clear()
         for agent in self._agents:
-            with suppress(LinkRefused, TimeoutError, AssertionError):
+            with suppress(LinkRefused, TimeoutError, ConnectionError, AssertionError):
                 if self._new_server and not agent.link.is_open:
                     await agent.comes_back()
                 if agent.link.is_open:

@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.reactor import reactor  # isort: skip - installs the reactor, before autobahn looks for one
 
+from autobahn.exception import Disconnected
 from autobahn.twisted.websocket import WebSocketClientFactory, WebSocketClientProtocol
 from twisted.internet import ssl
 
@@ -74,12 +75,15 @@ class LinkClient:
         return reply.get("result")
 
     async def raw(self, text: str, number: int, limit: float = 5.0) -> dict[str, Any]:
-        """Sends any text, and gives the reply that bears this number."""
+        """Sends any text, and gives the reply that bears this number. Errors: ConnectionError when there is no
+        connection, or none any more before the reply; TimeoutError."""
+        assert self._protocol is not None, f"link of {self.who} was never connected"
         waiting = self._replies[number] = asyncio.get_running_loop().create_future()
-        assert self._protocol is not None, f"link of {self.who} is not connected"
-        self._protocol.sendMessage(text.encode())
         try:
+            self._protocol.sendMessage(text.encode())
             return await asyncio.wait_for(waiting, limit)
+        except Disconnected:
+            raise ConnectionError(f"link of {self.who} is not connected") from None
         finally:
             self._replies.pop(number, None)
 
@@ -125,3 +129,6 @@ class LinkClient:
             self._open.set_exception(ConnectionError(f"link of {self.who}: {code} {reason}"))
         if not self._over.done():
             self._over.set_result(code)
+        for waiting in self._replies.values():
+            if not waiting.done():
+                waiting.set_exception(ConnectionError(f"link of {self.who} was closed before the reply"))

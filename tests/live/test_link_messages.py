@@ -79,7 +79,7 @@ async def test_ids_must_rise(link):
 
 async def test_a_message_larger_than_any_command_ends_that_connection_and_no_other(house, link):
     other = await house.link("li.na")
-    with pytest.raises(TimeoutError):
+    with pytest.raises(ConnectionError):
         await other.raw(json.dumps({"id": 9, "command": "x" * 70000}), 9, limit=1)
     assert await other.ended() in (1006, 1009)
     assert (await link.ask("session.ping"))["time"]

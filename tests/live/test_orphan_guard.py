@@ -70,6 +70,26 @@ async def test_a_customer_whose_agent_hangs_up_without_a_server_may_leave_a_mess
     await is_taken_in(house)
 
 
+async def test_a_clock_that_was_set_does_not_hide_a_death(mortal):
+    """Set back: the last sign of life is from the future."""
+    house = mortal
+    li_na = await house.agent("li.na", says=sound.LI_NA)
+    caller = await house.caller(newcomer(), presses="1,1")
+    interaction = await li_na.answers()
+    await caller.hears_sound(0.6)
+    await house.server_dies()
+    house.asterisk.command(f"dialplan set global TL_ALIVE {round(time.time()) + 7200}")
+    await li_na.phone.do("hang-up")
+    written = await reaches(house, caller.number, "mailbox", 40)
+    assert (written["orphan"], written["interaction"]) == (True, interaction)
+    await caller.hangs_up()
+    await reaches(house, caller.number, "ended")
+    await house.server_comes_back()
+    await house.kept(caller.number)
+    assert ends_once(house, interaction)
+    await is_taken_in(house)
+
+
 async def test_a_customer_on_hold_hears_the_sentence_and_no_music(mortal):
     house = mortal
     li_na = await house.agent("li.na", says=sound.LI_NA)

@@ -173,15 +173,15 @@ class Memory:
 def main() -> int:
     home = Path(sys.argv[sys.argv.index("--home") + 1])
     watcher: Profile | Memory = Profile() if os.environ.get("OBSERVE") == "profile" else Memory()
-    from twisted.internet import asyncioreactor
+    from cti import reactor
 
-    install = asyncioreactor.install
+    install = reactor.install
 
-    def install_and_watch(loop: Any = None) -> None:
+    def install_and_watch(loop: Any) -> None:
         install(loop)
         watcher.watch()  # what it reads asks for the reactor, which must be there by then
 
-    asyncioreactor.install = install_and_watch  # type: ignore[assignment]
+    reactor.install = install_and_watch
     signal.signal(signal.SIGUSR1, lambda *_: watcher.begin())
 
     def end(*_: Any) -> None:

@@ -85,11 +85,16 @@ class JsonDesk:
         if word == "quit":
             self.over = True
             return None
+        if word == "register":
+            phone.register()
+            return None
         if word == "call":
             call = phone.call(ask["to"], caller=ask.get("from"), caller_name=ask.get("name", ""))
             return call.number
         if word not in CALL_COMMANDS:
-            raise NotPossible(f'"{word}" is no command; there are call, quit, {", ".join(CALL_COMMANDS)}')
+            raise NotPossible(
+                f'"{word}" is no command; there are call, register, quit, {", ".join(CALL_COMMANDS)}'
+            )
         CALL_COMMANDS[word](phone, _call_meant(phone, ask), ask)
         return None
 

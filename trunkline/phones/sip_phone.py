@@ -125,6 +125,13 @@ class SipPhone:
         self._account.shutdown()
         self._account = None
 
+    def register(self) -> None:
+        """Now, and not when it would be time again. Errors: NotPossible."""
+        try:
+            self._opened().setRegistration(True)
+        except pj.Error as fault:  # one is under way
+            raise NotPossible(f"it cannot register now: {fault.reason}") from None
+
     def call(self, number: str, *, caller: str | None = None, caller_name: str = "") -> PhoneCall:
         """Calls a number through the exchange. caller: whose number we show (the far end of a board).
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from crm_scene import later, state
 
 from crm import facts
@@ -58,3 +59,18 @@ def test_the_last_seat_counts(database: Database):
     JournalStore(database).append([seated("li.na"), state("li.na", "ready", 0), seated("li.na", "103")])
     with database.unit() as unit:
         assert [one.station for one in unit.interactions.on_the_floor()] == ["103"]
+
+
+@pytest.mark.parametrize("leap", [7200.0, -7200.0])
+def test_a_clock_that_was_set_makes_no_state_longer_or_shorter(database: Database, leap: float):
+    JournalStore(database).append(
+        [
+            state("li.na", "ready", 0),
+            facts.AgentStateChanged(at=later(10 + leap), agent="li.na", state="ready", leapt=leap),
+            state("li.na", "logged-out", 30 + leap),
+        ]
+    )
+    with database.unit() as unit:
+        counts = unit.interactions.today(later(-9000), now=later(40 + leap))
+    (row,) = counts.agents
+    assert (row.agent, row.staffed) == ("li.na", 30.0)

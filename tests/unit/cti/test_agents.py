@@ -25,6 +25,7 @@ LI_NA = Account("li.na", "Li Na", "204", "agent", {"sales": 90}, "zh")
 class Time(Clock):
     def __init__(self, reactor: Hand) -> None:
         self._reactor = reactor
+        super().__init__()
 
     def now(self) -> float:
         return self._reactor.seconds()

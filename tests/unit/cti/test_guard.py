@@ -39,13 +39,15 @@ class Watched:
 
 
 class WallClock(Clock):
+    leap = 0  # seconds by which it was set
+
     def __init__(self, time) -> None:
         self._time = time
 
     def utc(self, moment=None):
         from datetime import UTC, datetime
 
-        return datetime.fromtimestamp(1_800_000_000 + self._time.seconds(), UTC)
+        return datetime.fromtimestamp(1_800_000_000 + self.leap + self._time.seconds(), UTC)
 
 
 @pytest.fixture
@@ -176,3 +178,33 @@ def test_the_file_says_what_an_administrator_can_read(watched):
     watched.attack(MALLORY)
     [kept] = json.loads(watched.file.read_text())
     assert (kept["address"], kept["kind"], kept["times"]) == (MALLORY, "wrong-password", 1)
+
+
+@pytest.mark.parametrize("leap", [5 * 3600, -5 * 3600])
+def test_a_clock_that_is_set_makes_no_block_longer_or_shorter(watched, leap):
+    watched.attack(MALLORY)
+    WallClock.leap = leap
+    try:
+        watched.guard.clock_was_set(leap)
+        assert watched.refused[-1] == [MALLORY]
+        watched.guard.stop()
+        watched.again()
+        watched.time.advance(FIRST_BLOCK - 1)
+        assert watched.guard.is_blocked(MALLORY)
+        watched.time.advance(2)
+        assert not watched.guard.is_blocked(MALLORY)
+        assert watched.refused[-1] == []
+    finally:
+        WallClock.leap = 0
+
+
+def test_a_clock_set_back_without_a_server_makes_no_block_longer(watched):
+    watched.attack(MALLORY)
+    watched.guard.stop()
+    WallClock.leap = -5 * 3600
+    try:
+        watched.again()
+        watched.time.advance(FIRST_BLOCK + 1)
+        assert not watched.guard.is_blocked(MALLORY)
+    finally:
+        WallClock.leap = 0

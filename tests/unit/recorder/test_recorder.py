@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -162,6 +165,38 @@ def test_what_a_dead_server_left_is_found_and_joined_and_what_never_began_is_gon
     assert again.join(found[0]).path == "2026/09/23/01LEFT-1.wav"
     again.done(found[0])
     assert list(again.unfinished()) == []
+
+
+def test_a_restart_looks_at_what_is_unfinished_and_at_no_other_day(recorder, folder, monkeypatch):
+    """A site that has recorded for years starts as fast as a new one."""
+    for day in range(1, 29):
+        done = recorder.plan(f"call-{day}", BEGAN.replace(day=day))
+        wav(done.said, tone(CUSTOMER, 0.1))
+        wav(done.heard, tone(AGENT, 0.1))
+        recorder.join(done)
+        recorder.done(done)
+    left = recorded(recorder, interaction="01LEFT")
+    listed = []
+    scandir, listdir = os.scandir, os.listdir
+    monkeypatch.setattr(os, "scandir", lambda path=".": (listed.append(Path(path)), scandir(path))[1])
+    monkeypatch.setattr(os, "listdir", lambda path=".": (listed.append(Path(path)), listdir(path))[1])
+    assert list(Recorder(folder, Policy(format="wav"), kept_free=0).unfinished()) == [left]
+    assert listed == [folder / "unfinished"]
+
+
+def test_a_home_without_a_list_of_unfinished_ones_is_looked_through_once(recorder, folder):
+    left = recorded(recorder, interaction="01LEFT")
+    shutil.rmtree(folder / "unfinished")
+    again = Recorder(folder, Policy(format="wav"), kept_free=0)
+    assert list(again.unfinished()) == [left]
+    again.done(left)
+    assert list((folder / "unfinished").iterdir()) == []
+
+
+def test_a_call_past_midnight_has_two_recordings_with_two_names(recorder):
+    first, second = recorder.plan("01TALK", BEGAN), recorder.plan("01TALK", BEGAN)
+    assert [first.recording, second.recording] == ["01TALK-1", "01TALK-2"]
+    assert first.final.parent == second.final.parent
 
 
 def test_a_recording_that_did_not_begin_leaves_nothing_and_one_with_sound_stays(recorder):
