@@ -182,6 +182,7 @@ _ACCOUNTS = (
         AccountSkillRow.skill,
         AccountSkillRow.index.label("level"),
     )
+    .select_from(AccountRow)
     .outerjoin(AccountSkillRow, AccountSkillRow.account == AccountRow.name)
     .order_by(AccountRow.name, AccountSkillRow.skill)
 )

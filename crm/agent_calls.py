@@ -30,6 +30,7 @@ def calls_of(connection: Connection, agent: str, since: datetime, limit: int) ->
             InteractionRow.id, InteractionRow.direction, InteractionRow.number, InteractionRow.customer_id,
             CustomerRow.name, mine.c.began, mine.c.talked, InteractionRow.disposition, InteractionRow.outcome,
         )
+        .select_from(InteractionRow)
         .join(mine, mine.c.interaction == InteractionRow.id)
         .outerjoin(CustomerRow, CustomerRow.id == InteractionRow.customer_id)
         .where(InteractionRow.ended.is_not(None))

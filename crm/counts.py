@@ -65,6 +65,7 @@ def _queues(connection: Connection, since: datetime) -> tuple[QueueCounts, ...]:
             func.sum(ended("overflowed")),
             func.sum(in_time),
         )
+        .select_from(QueueVisitRow)
         .outerjoin(QueueRow, QueueRow.name == QueueVisitRow.queue)
         .where(QueueVisitRow.entered >= since)
         .group_by(QueueVisitRow.queue)
@@ -136,6 +137,7 @@ def _talked(since: datetime, until: datetime) -> Select[str | None, int, int, fl
             func.count(distinct(incoming)).label("calls_in"),
             func.coalesce(func.sum(SegmentRow.seconds), 0.0).label("talked"),
         )
+        .select_from(SegmentRow)
         .join(InteractionRow, InteractionRow.id == SegmentRow.interaction)
         .where(
             SegmentRow.kind.in_(TALK),

@@ -61,6 +61,7 @@ class Customers:
             return ()
         found = self._connection.scalars(
             select(CustomerRow.id)
+            .select_from(CustomerRow)
             .outerjoin(FirmRow, FirmRow.id == CustomerRow.firm_id)
             .where(where)
             .order_by(order, CustomerRow.key.desc(), CustomerRow.name, CustomerRow.id)
@@ -244,6 +245,7 @@ def _customers() -> Select[Any]:
     columns = [getattr(CustomerRow, field) for field in ("id", "version", *FIELDS)]
     return (
         select(*columns, FirmRow.name.label("firm"), NumberRow.e164, NumberRow.label)
+        .select_from(CustomerRow)
         .outerjoin(FirmRow, FirmRow.id == CustomerRow.firm_id)
         .outerjoin(NumberRow, NumberRow.customer_id == CustomerRow.id)
     )

@@ -121,6 +121,7 @@ class Interactions:
                 row.agent, row.state, row.began, row.reason, row.interaction, row.idle_since, row.until,
                 row.chosen, seat.station, seat.node, seat.endpoint, seat.desk,
             )
+            .select_from(row)
             .outerjoin(seat, seat.agent == row.agent)
             .where(row.ended.is_(None), row.state != "logged-out")
             .order_by(row.began, row.agent)
@@ -218,6 +219,7 @@ def _history(asked: frozenset[str], limit: int) -> Select[Any]:
     )  # fmt: skip
     query = (
         select(*columns)
+        .select_from(Row)  # said, because threads that make it at once may find it ambiguous
         .outerjoin(AccountRow, AccountRow.name == Row.agent)
         .where(_whose(asked))
         .order_by(Row.began.desc(), Row.id.desc())

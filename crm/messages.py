@@ -52,6 +52,7 @@ def read(connection: Connection, which: ColumnElement[bool]) -> list[Message]:
             MessageRow.heard,
             MessageRow.heard_by,
         )
+        .select_from(MessageRow)
         .join(InteractionRow, InteractionRow.id == MessageRow.interaction)
         .where(which)
         .order_by(MessageRow.at, MessageRow.id)

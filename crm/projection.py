@@ -67,6 +67,7 @@ LASTING = (
         SegmentRow.queue,
         SegmentRow.station,
     )
+    .select_from(InteractionRow)
     .outerjoin(SegmentRow, and_(SegmentRow.interaction == InteractionRow.id, SegmentRow.ended.is_(None)))
     .where(InteractionRow.id == THE_CALL)
 )

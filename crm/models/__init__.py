@@ -1,5 +1,7 @@
 """The tables, split by noun. Importing this package makes `Base.metadata` complete."""
 
+from sqlalchemy.orm import configure_mappers
+
 from crm.models.accounts import AccountRow, AccountSkillRow
 from crm.models.base import Base
 from crm.models.customers import CustomerChangeRow, CustomerRow, NumberRow
@@ -39,3 +41,5 @@ __all__ = [
     "SegmentRow",
     "SkillRow",
 ]
+
+configure_mappers()  # now, by one thread: left to the first statement, several would do it at once
