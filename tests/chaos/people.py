@@ -165,11 +165,15 @@ class Caller:
         self.ended_at = 0.0
 
     async def call(self) -> None:
+        voice: Voice | None = None
         try:
             voice = await self.house.caller(self.number, answered=False)
             await voice.is_answered(10)
         except GONE as fault:
             self.failed = f"{type(fault).__name__}: {str(fault)[:200]}"
+            with suppress(*GONE):
+                if voice is not None:
+                    await voice.hangs_up()
             return
         self.answered = True
         began = self.last_sound = time.monotonic()
