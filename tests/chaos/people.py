@@ -45,6 +45,7 @@ class Agent:
         self.over = False
         self._doing: set[asyncio.Task[None]] = set()
         self._talks: set[str] = set()  # interactions in which he has something to do
+        self._present: str | None = None  # the one in which he talks, as he was told
         self._seen = 0
 
     @property
@@ -74,9 +75,12 @@ class Agent:
                 self.told.states.append((state["agent"], state["state"], state["since"]))
                 if state["state"] == "not-ready" and not self.over:
                     self._do(self._ready(phone_lost=state["reason"] == "phone-lost"))
+            case "call.cleared" | "call.delivered":
+                self._present = None
             case "call.established":
                 interaction = seen["call"]["interaction"]
                 self.told.established.append((interaction, self.name))
+                self._present = interaction
                 self._do(self._talk(interaction))
 
     def _do(self, work: Any) -> None:
@@ -87,9 +91,10 @@ class Agent:
     async def _back(self) -> None:
         with suppress(*GONE, LinkRefused):
             seen = await self.person.comes_back()
-            self._seen = 0
+            self._seen, self._present = 0, None
             for call in seen["calls"]:
                 if call["state"] in ("established", "held"):
+                    self._present = call["interaction"]
                     self._do(self._talk(call["interaction"]))
             if seen["state"]["state"] == "not-ready":
                 self._do(self._ready())
@@ -141,7 +146,7 @@ class Agent:
             case "transfer":
                 self.intended.add(interaction)
                 await self.person.does("transfer", interaction, queue="sales-en")
-            case "hang-up":
+            case "hang-up" if interaction == self._present:  # else his telephone has another call by now
                 self.intended.add(interaction)
                 await self._hangs_up()
 
