@@ -85,7 +85,7 @@ class Child:
         """Until `ready`. Errors: Refused, when it ends or takes longer than `limit` seconds; StartGivenUp."""
         until = time.monotonic() + limit
         while not ready():
-            if not self.alive:
+            if not self.alive and not ready():  # it may have been, just before it died
                 raise Refused(
                     [Fault(self.name, f"ended while starting ({self.ending()})", f"see {self.log}")]
                 )

@@ -127,8 +127,9 @@ async def test_a_server_that_is_being_stopped_says_so_in_the_agents_language_and
         line = desk.foot.locator(".alarmline")
         await expect(line).to_contain_text("服务器即将停止：不再有新来电，请完成当前通话。")
         assert await violations(desk.page) == []
-        await desk.page.fill("#dial", "0512 5550 9876")
-        await desk.page.keyboard.press("Enter")
+        number = desk.page.locator("#dial")
+        await number.fill("0512 5550 9876")
+        await number.press("Enter")
         await expect(desk.page.locator(".toast")).to_contain_text("不接受新呼叫")
         await asyncio.to_thread(order, house.home, "drain", on=False)
         await expect(line).to_have_count(0)
