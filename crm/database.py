@@ -30,7 +30,6 @@ from crm.passwords import Passwords
 from crm.unit import Unit
 
 BUSY_WAIT = 5000  # ms that a SQLite connection waits for another writer
-PAGES_KEPT = 512  # KiB a SQLite connection; the system keeps the file's pages anyway, once for all
 ANALYSED = 400  # rows an index from which SQLite makes its figures: some milliseconds, however large it is
 POOL = 8
 FORMS = "sqlite:///FILE or postgresql://user:password@host/name"
@@ -225,7 +224,6 @@ def _engine(url: URL, synchronous: Literal["NORMAL", "FULL"], size: int) -> Engi
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_WAIT}")
         _use_wal(cursor)
         cursor.execute(f"PRAGMA synchronous = {synchronous}")
-        cursor.execute(f"PRAGMA cache_size = -{PAGES_KEPT}")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
 
