@@ -118,7 +118,8 @@ def _one_call(
     lost = switch_lost and call.cause == "switch-lost"
     if talked and not caller.hung_up_himself and not by_agent and not lost:
         made.wrong("talks_cut", f"{call.id} ended by {call.ended_by}: {call.cause}")
-    spoke_into_a_box = any(segment.kind == "mailbox" for segment in call.segments)
+    # the safety net takes a message of one whose agent hung up, too: that talk has no segment for it
+    spoke_into_a_box = any(segment.kind == "mailbox" for segment in call.segments) or bool(call.messages)
     stages = ", ".join(f"{one.kind} {one.seconds or 0.0:.1f} s" for one in call.segments)
     if caller.longest_silence > SILENCE and not spoke_into_a_box and not lost:
         made.wrong("silent_callers", f"{call.id} heard nothing for {caller.longest_silence:.1f} s: {stages}")
