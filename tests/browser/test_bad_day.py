@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from contextlib import contextmanager
 
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.axe import violations
+from tests.chaos.faults import locked
 from tests.live import sound
 from tests.live.people import ZHANG_WEI
 from trunkline.control import order
 
 NOTICED = 15_000
 """ms: a fact may wait for the database for five seconds, and a busy machine takes its time."""
-
-
-@contextmanager
-def locked(house):
-    """Somebody writes for long; SQLite lets nobody else write meanwhile."""
-    other = sqlite3.connect(house.home.path / "trunkline.db", isolation_level=None)
-    other.execute("PRAGMA busy_timeout = 10000")
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
 
 
 async def places(page: Page) -> list[object]:

@@ -61,15 +61,22 @@ async def asterisk_killed(ground: Ground) -> None:
     await ground.house.switch_comes_back()
 
 
-async def database_locked(ground: Ground) -> None:
+@contextmanager
+def locked(house: House) -> Iterator[None]:
     """Somebody writes for long; SQLite lets nobody else write meanwhile."""
-    house = ground.house
-    with sqlite3.connect(house.home.path / "trunkline.db", isolation_level=None) as other:
-        other.execute("PRAGMA busy_timeout = 10000")
-        other.execute("BEGIN IMMEDIATE")
-        await asyncio.sleep(ground.seconds)
+    other = sqlite3.connect(house.home.path / "trunkline.db", isolation_level=None)
+    other.execute("PRAGMA busy_timeout = 10000")
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
         other.execute("ROLLBACK")
-    other.close()
+        other.close()
+
+
+async def database_locked(ground: Ground) -> None:
+    with locked(ground.house):
+        await asyncio.sleep(ground.seconds)
 
 
 async def database_stopped(ground: Ground) -> None:

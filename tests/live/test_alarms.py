@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import urllib.request
 from collections.abc import AsyncIterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.chaos.faults import can_mount, fill, small_disk
+from tests.chaos.faults import can_mount, fill, locked, small_disk
 from tests.live import emptiness, sound
 from tests.live.house import House
 from tests.live.link import LinkClient
@@ -53,19 +51,6 @@ async def at_metrics(house: House, name: str) -> float:
         if line.startswith(f'trunkline_alarm{{name="{name}"}}')
     )
     return float(line.rpartition(" ")[2])
-
-
-@contextmanager
-def locked(house: House):
-    """Somebody writes for long; SQLite lets nobody else write meanwhile."""
-    other = sqlite3.connect(house.home.path / "trunkline.db", isolation_level=None)
-    other.execute("PRAGMA busy_timeout = 10000")
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
 
 
 async def test_a_database_that_takes_nothing_is_told_to_everybody_and_so_is_its_return(house):
