@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 TESTS = Path(__file__).parent
 IN_REAL_TIME = ("browser", "live")
+MOST_LINES = 8
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -16,3 +18,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.relative_to(TESTS).parts[0] in IN_REAL_TIME:
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(SaidAtOnce(config), "said-at-once")
+
+
+class SaidAtOnce:
+    """What fails is said when it fails, not only at the end: a run may be cut off before."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.outcome not in ("failed", "rerun"):
+            return
+        terminal: Any = self._config.pluginmanager.get_plugin("terminalreporter")
+        crash = getattr(report.longrepr, "reprcrash", None)
+        said = crash.message if crash else report.longreprtext
+        terminal.ensure_newline()
+        terminal.line(f"  {report.when} of {report.nodeid}: " + "\n  ".join(said.splitlines()[:MOST_LINES]))

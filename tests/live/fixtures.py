@@ -26,21 +26,32 @@ def near_folder() -> Iterator[Path]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def standing_house(on_the_reactor: Any) -> AsyncIterator[House]:
-    """The folder that asks first builds it, and takes it down when all tests are over."""
+async def standing_house(on_the_reactor: Any) -> AsyncIterator[list[House]]:
+    """A list with the house that stands. The folder that asks first builds it, and takes it down when all tests
+    are over."""
     if _standing:
-        yield _standing[0]
+        yield _standing
         return
-    house = House()
-    await house.start(console=True)
-    _standing.append(house)
-    yield house
-    _standing.clear()
-    await house.stop()
+    _standing.append(await _built())
+    yield _standing
+    await _standing.pop().stop()
 
 
 @pytest_asyncio.fixture
-async def house(standing_house: House, tmp_path: Path) -> AsyncIterator[House]:
-    standing_house.enter(tmp_path)
-    yield standing_house
-    await standing_house.leave()
+async def house(standing_house: list[House], tmp_path: Path) -> AsyncIterator[House]:
+    """What one test has left behind is its own fault and spoils no other: the next has a new house."""
+    (house,) = standing_house
+    house.enter(tmp_path)
+    yield house
+    try:
+        await house.leave()
+    except BaseException:
+        await house.stop()
+        standing_house[:] = [await _built()]
+        raise
+
+
+async def _built() -> House:
+    house = House()
+    await house.start(console=True)
+    return house

@@ -66,6 +66,16 @@ describe("without a call", () => {
     expect(house.centre.asked[0]).toMatchObject({ command: "call.make", number: "+8613855501182" });
     expect(field.value).toBe("");
   });
+
+  it("right after the state has changed a typed number is meant, a pressed one is not", async () => {
+    fireEvent.click(screen.getByRole("button", { name: "Call Margaret Okafor" }));
+    await house.passes(0);
+    const field = screen.getByRole<HTMLInputElement>("textbox", { name: "Number to dial" });
+    fireEvent.change(field, { target: { value: "138 5550 1182" } });
+    fireEvent.submit(field);
+    await house.passes(0);
+    expect(house.centre.asked.map(({ command, number }) => [command, number])).toEqual([["call.make", "+8613855501182"]]);
+  });
 });
 
 describe("a call that rings", () => {

@@ -213,9 +213,13 @@ export class Desk {
     if (!call || call.established === null) return false;
     return this.ask("call.transfer", { interaction: call.interaction, ...to });
   }
-  /** Dials; the browser's phone takes the ring that follows, because the agent has asked for it. */
+  /** A number that was pressed: not one that has only just come to lie under the pointer. */
   async dial(number: string): Promise<boolean> {
-    if (this.dead()) return false;
+    return !this.dead() && this.dialTyped(number);
+  }
+  /** Dials; the browser's phone takes the ring that follows, because the agent has asked for it. Who has typed a
+   * number means it, however young the state of the desk is. */
+  async dialTyped(number: string): Promise<boolean> {
     this.phone.answer();
     const done = await this.ask("call.make", { number });
     if (!done) this.phone.disarm();

@@ -29,13 +29,11 @@ export function IdleStrip() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: each second looks whether the notice is over
   useEffect(() => desk.noticeOver(), [desk, now]);
 
-  const dial = (number: string | null) => {
-    setWrong(number === null);
-    if (number !== null) void desk.dial(number).then((done) => done && setText(""));
-  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    dial(format.dialled(text));
+    const number = format.dialled(text);
+    setWrong(number === null);
+    if (number !== null) void desk.dialTyped(number).then((done) => done && setText(""));
   };
 
   return (
@@ -71,7 +69,7 @@ export function IdleStrip() {
           <Icon name="pad" />
           {t("strip", "Keypad")}
         </button>
-        <button type="button" className="btn tall" disabled={!last} title={last?.number ? format.number(last.number) : t("strip", "Nothing dialled yet")} onClick={() => dial(last?.number ?? null)}>
+        <button type="button" className="btn tall" disabled={!last} title={last?.number ? format.number(last.number) : t("strip", "Nothing dialled yet")} onClick={() => last?.number && void desk.dial(last.number)}>
           <Icon name="undo" />
           {t("strip", "Redial")}
         </button>
