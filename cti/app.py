@@ -164,7 +164,7 @@ class Server:
     async def _catch_up(self, node: Node) -> None:
         await self.calls.reconcile(node)
         await self._spool.take_in()  # first: it knows more of a call than that nobody goes on with it
-        await self._aftermath.finish(node, self.calls.sessions)
+        await self._aftermath.finish(node, self.calls.sessions, self._spool.serving)
         await self.services.stations.make_again(node)
         await deferLater(self.services.reactor, FILES_CLOSED)
         await self._aftermath.settle(node)

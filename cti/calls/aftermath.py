@@ -48,15 +48,19 @@ class Aftermath:
         self._died = died
         await self._recordings.find_leftovers()
 
-    async def finish(self, node: Node, ours: Collection[str]) -> None:
+    async def finish(self, node: Node, ours: Collection[str], spooled: Collection[str]) -> None:
         """Writes down the end of each call of this Asterisk that is not ours: it began before this server,
         and ended while nobody listened, at the earliest when the last one died. ours: the set itself, which
-        changes."""
+        changes. spooled: the safety net has their callers, and the spool will tell their ends."""
         just_now = set(ours)  # the end of one of them may not be written yet
-        over = [
+        not_ours = [
             call for call in await self._unfinished()
             if call.node == node.name and call.id not in just_now and call.id not in ours
         ]  # fmt: skip
+        for call in not_ours:
+            if call.id in spooled:
+                node.note(note_of(call.id), None)
+        over = [call for call in not_ours if call.id not in spooled]
         if not over:
             return
         lost = self._died is None or await node.started() > self._died

@@ -30,12 +30,12 @@ from recorder.sound import is_silent, open_part
 
 log = structlog.get_logger("cti.calls")
 
-EVERY = 60.0  # seconds
+EVERY = 10.0  # seconds
 DURABLE = 10.0  # seconds to wait for the journal; what it has not taken by then is given to it again
 
 
 class Spool:
-    """`take_in` may be called at any time, and never fails; `start` does it every minute."""
+    """`take_in` may be called at any time, and never fails; `start` does it every ten seconds."""
 
     def __init__(self, services: Services, home: Home) -> None:
         self._services, self._home = services, home
@@ -43,6 +43,9 @@ class Spool:
         self._regularly = LoopingCall(lambda: Deferred.fromCoroutine(self.take_in()))
         self._regularly.clock = services.reactor
         self._told: set[str] = set()  # what is wrong and stays so is said once
+        self.serving: frozenset[str] = frozenset()
+        """Interactions that end with a file here: a server has begun them, and the safety net has their
+        caller."""
 
     def start(self) -> None:
         self._regularly.start(EVERY, now=False)
@@ -52,17 +55,19 @@ class Spool:
             self._regularly.stop()
 
     async def take_in(self) -> None:
-        """Returns when the calls that are over stand in the journal and their files are gone."""
+        """Returns when the calls that are over stand in the journal and their files are gone. `serving` has
+        the others."""
         await self._lock.acquire()
         try:
-            for node in self._services.switch.nodes.values():
-                await self._take_in_of(node)
-        except Exception as fault:  # a database that does not answer, a full disk: tried again in a minute
+            left = [await self._take_in_of(node) for node in self._services.switch.nodes.values()]
+            self.serving = frozenset(call.interaction for calls in left for call in calls)
+        except Exception as fault:  # a database that does not answer, a full disk: tried again in ten seconds
             log.error("the safety net's calls wait in the spool", fault=repr(fault))
         finally:
             self._lock.release()
 
-    async def _take_in_of(self, node: Node) -> None:
+    async def _take_in_of(self, node: Node) -> Sequence[SpooledCall]:
+        """The calls whose files stay."""
         at = self._home.node(node.name)
         calls = await self._services.records.run("the safety net's spool", lambda: self._read(at))
         lasting = [call for call in calls if call.ended is None]
@@ -71,7 +76,7 @@ class Spool:
             over += await self._without_an_end(node, at, lasting)
         taken = [call for call in sorted(over, key=_began) if await self._journal(call, at)]
         if not taken:
-            return
+            return calls
         journal = self._services.journal
         durable = (
             await journal.flushed()
@@ -81,6 +86,8 @@ class Spool:
         if durable:
             await self._services.records.run("the spool's files", lambda: _remove(at, taken))
         log.info("calls without a server", journalled=len(taken), durable=durable)
+        gone = {call.id for call in taken}
+        return [call for call in calls if call.id not in gone]
 
     # ---- reading ---------------------------------------------------------------------------------------
 

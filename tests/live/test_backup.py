@@ -16,7 +16,8 @@ CALLERS = [f"+8621555002{place:02}" for place in range(6)]
 
 
 @pytest_asyncio.fixture
-async def running(on_the_reactor, tmp_path):
+async def running(on_the_reactor, tmp_path, near_folder):
+    """It moves into near_folder, which must outlive it."""
     house = SupervisedHouse()
     await house.start()
     house.folder = tmp_path

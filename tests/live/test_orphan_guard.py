@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import closing
+from datetime import datetime
 
 from tests.live import emptiness, sound
 from tests.live.numbers import newcomer
@@ -86,6 +87,32 @@ async def test_a_clock_that_was_set_does_not_hide_a_death(mortal):
     await reaches(house, caller.number, "ended")
     await house.server_comes_back()
     await house.kept(caller.number)
+    assert ends_once(house, interaction)
+    await is_taken_in(house)
+
+
+async def test_a_server_that_is_back_while_he_speaks_leaves_his_call_open_until_he_hangs_up(mortal):
+    house = mortal
+    li_na = await house.agent("li.na", says=sound.LI_NA)
+    caller = await house.caller(newcomer(), presses="1,1")
+    interaction = await li_na.answers()
+    await caller.hears_sound(0.6)
+    await house.server_dies()
+    await is_known_to_be_dead(house)
+    await li_na.phone.do("hang-up")
+    await reaches(house, caller.number, "mailbox", 40)
+    await house.server_comes_back()
+    await house.is_written("li.na", "ready")  # what was left behind has been looked through by then
+    await caller.hears_silence(QUIET)
+    found = await house.ask(lambda unit: unit.interactions.get(interaction))
+    assert found.ended is None
+    await caller.presses("#")
+    await caller.is_hung_up()
+    over = await reaches(house, caller.number, "ended")
+    kept = await house.kept(caller.number, recordings=1, limit=20)
+    assert (kept.id, kept.outcome, kept.cause) == (interaction, "answered", "no-server")
+    assert kept.ended == datetime.fromisoformat(over["ended"])
+    assert [segment.kind for segment in kept.segments][-3:] == ["talk", "ivr", "mailbox"]
     assert ends_once(house, interaction)
     await is_taken_in(house)
 
