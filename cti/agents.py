@@ -203,6 +203,15 @@ class Agents:
         if isinstance(state, acd_state.Busy) and state.interaction == interaction:
             self._routing.step(events.TalkEnded(interaction=interaction, agent=agent.name))
 
+    def ready(self, agent: Agent) -> None:
+        """As he asks; whose telephone is not there, as soon as it is. Errors: IllegalMove."""
+        idle = isinstance(self._routing.centre.state(agent.name), acd_state.Ready | acd_state.NotReady)
+        if idle and not self._stations.is_reachable(agent.seat):
+            self._routing.step(events.AgentNotReady(agent=agent.name, reason=agent.why_lost))
+            agent.phone_lost = True
+        else:
+            self._routing.step(events.AgentReady(agent=agent.name))
+
     def phone_left(self, agent: Agent) -> None:
         """His telephone went in the middle of a talk: no more calls for him."""
         self._routing.step(events.AgentNotReady(agent=agent.name, reason=agent.why_lost))

@@ -238,7 +238,7 @@ async def log_out(self: Commands, client: LinkClient, asked: messages.AgentLogOu
 @command("agent.ready", agent=True)
 async def ready(self: Commands, client: LinkClient, asked: messages.AgentReady) -> object:
     agent = _agent(client)
-    self.services.routing.step(events.AgentReady(agent=agent.name))
+    self.services.agents.ready(agent)
     return self.services.agents.retell(agent)
 
 

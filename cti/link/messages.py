@@ -291,7 +291,8 @@ class AgentLogOut(Command):
 
 
 class AgentReady(Command):
-    """Ready, or next-ready during a call. From wrap-up it ends the wrap-up. Errors: illegal-move."""
+    """Ready, or next-ready during a call. From wrap-up it ends the wrap-up. Whose telephone is not there is
+    not-ready (phone-lost) until it is. Errors: illegal-move."""
 
     command: Literal["agent.ready"]
 

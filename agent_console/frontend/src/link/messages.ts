@@ -90,7 +90,8 @@ export interface AgentLogOut {
   id: number;
 }
 /**
- * Ready, or next-ready during a call. From wrap-up it ends the wrap-up. Errors: illegal-move.
+ * Ready, or next-ready during a call. From wrap-up it ends the wrap-up. Whose telephone is not there is
+ * not-ready (phone-lost) until it is. Errors: illegal-move.
  */
 export interface AgentReady {
   command: "agent.ready";
