@@ -149,6 +149,18 @@ class House:
     async def switch_comes_back(self, node: str = "a") -> None:
         await asyncio.to_thread(self.asterisks[node].start)
         await self.is_ready()
+        await self._is_managed(node)
+
+    async def _is_managed(self, node: str) -> None:
+        """Waits for the server's two wires to Asterisk's manager, which come a little after ARI's: the next test
+        counts what is open."""
+
+        async def look() -> list[str]:
+            said = await asyncio.to_thread(self.asterisks[node].command, "manager show connected")
+            return [f"{user} is not connected" for user in ("trunkline", "guard") if user not in said]
+
+        left = await emptiness.settles(look)
+        assert not left, f"{left}\n{self.story()}"
 
     @property
     def asterisk(self) -> AsteriskNode:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import os
 import random
 import sys
 import time
@@ -260,7 +261,10 @@ class Ends:
 
 
 def tell(**values: Any) -> None:
-    print(json.dumps(values), flush=True)
+    try:
+        print(json.dumps(values), flush=True)
+    except BrokenPipeError:  # who asked for it is gone
+        os._exit(1)
 
 
 async def main(callers: str, stations: list[str], voice: Path | None) -> None:
