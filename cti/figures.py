@@ -7,6 +7,7 @@ of them, and a test compares.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter as Tally
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -172,6 +173,8 @@ class Moment(Collector):
         failed = services.recordings.failures
         yield _count("recordings_failed", "Talks of which no recording could be made or joined.", failed)
         yield _gauge("link_clients", "Connections of the CTI link.", "", len(self._commands.clients))
+        blocks = sys.getallocatedblocks()
+        yield _gauge("python_blocks", "Pieces of memory that Python holds, of whatever size.", "", blocks)
         yield _gauge("draining", "Whether no new calls are taken.", "", self._calls.draining)
         standing = Tally(alarm.name for alarm in self._alarms.standing)
         yield _gauge("alarm", "Alarms that stand.", "name", {name: standing[name] for name in NAMES})

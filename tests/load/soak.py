@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
@@ -45,6 +46,7 @@ WARM_UP = 0.2  # share of the time
 
 LIMITS: Mapping[str, tuple[float, float]] = {
     "cti, MB": (20.0, 15.0),
+    "cti, 1000 blocks": (40.0, 60.0),
     "cti, open files": (5.0, 5.0),
     "cti, threads": (3.0, 3.0),
     "console, MB": (20.0, 10.0),
@@ -52,7 +54,8 @@ LIMITS: Mapping[str, tuple[float, float]] = {
     "Asterisk, open files": (20.0, 100.0),
 }
 """What may grow in an hour, and the floor: growth that says nothing yet, however fast. Caches fill in the first
-thousands of calls, and allocators take in steps; of Asterisk's files, those of the calls that are up."""
+thousands of calls, and allocators take in steps; of Asterisk's files, those of the calls that are up; of
+Python's blocks, the garbage that waits for its collector."""
 
 
 @dataclass(slots=True)
@@ -156,9 +159,22 @@ async def _keep_watching(stage: Scene, watch: Watch, began: float) -> None:
             seen |= {f"{name}, MB": now.megabytes, f"{name}, open files": now.descriptors,
                      f"{name}, threads": now.threads}  # fmt: skip
         said = await asyncio.to_thread(house.asterisk.command, "core show channels count")
+        seen["cti, 1000 blocks"] = await _blocks(house.site.server.page) / 1000
         seen["Asterisk, channels"] = float(said.split()[0]) if said else 0.0
         watch.add(time.monotonic() - began, seen)
         await asyncio.sleep(LOOK)
+
+
+async def _blocks(page: str) -> float:
+    """The pieces of memory that Python holds in the server. The process keeps the holes between them, too, and
+    is larger by these: what is alive does not grow when this does not."""
+
+    def ask() -> str:
+        with urllib.request.urlopen(f"{page}metrics", timeout=5) as answer:
+            return str(answer.read(), "utf-8")
+
+    lines = (await asyncio.to_thread(ask)).splitlines()
+    return float(next(line for line in lines if line.startswith("trunkline_python_blocks ")).split()[1])
 
 
 def verdict(watch: Watch, outcome: Mapping[str, Any]) -> list[str]:
