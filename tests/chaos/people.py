@@ -45,7 +45,9 @@ class Agent:
         self.over = False
         self._doing: set[asyncio.Task[None]] = set()
         self._talks: set[str] = set()  # interactions in which he has something to do
-        self._present: str | None = None  # the one in which he talks, as he was told
+        self._numbers: dict[
+            str, str
+        ] = {}  # whose call an interaction is; every caller has a number of his own
         self._seen = 0
 
     @property
@@ -75,12 +77,10 @@ class Agent:
                 self.told.states.append((state["agent"], state["state"], state["since"]))
                 if state["state"] == "not-ready" and not self.over:
                     self._do(self._ready(phone_lost=state["reason"] == "phone-lost"))
-            case "call.cleared" | "call.delivered":
-                self._present = None
             case "call.established":
                 interaction = seen["call"]["interaction"]
                 self.told.established.append((interaction, self.name))
-                self._present = interaction
+                self._numbers[interaction] = seen["call"]["number"]
                 self._do(self._talk(interaction))
 
     def _do(self, work: Any) -> None:
@@ -91,10 +91,10 @@ class Agent:
     async def _back(self) -> None:
         with suppress(*GONE, LinkRefused):
             seen = await self.person.comes_back()
-            self._seen, self._present = 0, None
+            self._seen = 0
             for call in seen["calls"]:
                 if call["state"] in ("established", "held"):
-                    self._present = call["interaction"]
+                    self._numbers[call["interaction"]] = call["number"]
                     self._do(self._talk(call["interaction"]))
             if seen["state"]["state"] == "not-ready":
                 self._do(self._ready())
@@ -146,14 +146,15 @@ class Agent:
             case "transfer":
                 self.intended.add(interaction)
                 await self.person.does("transfer", interaction, queue="sales-en")
-            case "hang-up" if interaction == self._present:  # else his telephone has another call by now
+            case "hang-up":
                 self.intended.add(interaction)
-                await self._hangs_up()
+                await self._hangs_up(self._numbers[interaction])
 
-    async def _hangs_up(self) -> None:
+    async def _hangs_up(self, number: str) -> None:
+        """This talk and no other: by now his telephone may have the next one."""
         phone = self.person.phone
-        calls = [seen["call"] for seen in phone.sightings.all if seen["event"] == "incoming"]
-        for call in calls:
+        rings = [seen for seen in phone.sightings.all if seen["event"] == "incoming"]
+        for call in (ring["call"] for ring in rings if ring["caller"] == number):
             if not phone.is_over(call):
                 await phone.do("hang-up", call=call)
 

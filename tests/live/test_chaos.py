@@ -38,17 +38,14 @@ async def test_postgresql_away_for_a_minute_under_load(on_the_reactor: Any) -> N
     clean(await chaos(["database-stopped"], seed=SEED, on="postgresql", seconds=60.0))
 
 
-async def test_a_locked_database_under_load(on_the_reactor: Any) -> None:
-    clean(await chaos(["database-locked", "database-locked"], seed=SEED))
-
-
 @pytest.mark.skipif(not can_mount(), reason="this user may not mount a small disk")
 async def test_a_full_disk_under_load(on_the_reactor: Any) -> None:
     clean(await chaos(["disk-full"], seed=SEED, seconds=15.0))
 
 
-async def test_a_clock_set_by_hours_under_load(on_the_reactor: Any) -> None:
-    clean(await chaos(["clock-jumped"] * 2, seed=SEED, longest=SHORT_CALLS))
+async def test_a_locked_database_and_a_clock_set_by_hours_under_load(on_the_reactor: Any) -> None:
+    faults = ["database-locked", "clock-jumped", "clock-jumped"]
+    clean(await chaos(faults, seed=SEED, longest=SHORT_CALLS))
 
 
 async def in_a_bad_network(*command: str) -> str:
