@@ -16,7 +16,7 @@ from ivr_flows.variables import CUSTOMER, Kind, Variables
 READABLE: Mapping[str, frozenset[Kind]] = {
     "digits": frozenset({"text", "number"}),
     "number": frozenset({"number"}),
-    "date": frozenset({"date"}),
+    "date": frozenset({"date", "moment"}),
     "text": frozenset({"text"}),
 }
 
