@@ -193,10 +193,10 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             },
             example=('trim("  a  b ")', "a b"),
         ),
-        "digits": Function(
+        "only_digits": Function(
             takes=("text",), gives="text", does=_digits,
             help={"en": "the digits of a text and nothing else", "zh": "只保留数字"},
-            example=('digits("+86 512-5550")', "865125550"),
+            example=('only_digits("+86 512-5550")', "865125550"),
         ),
         "like": Function(
             takes=("text", "text"), gives="flag", does=_like,
@@ -234,15 +234,15 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             },
             example=('is_card("4539 1488 0343 6467")', "True"),
         ),
-        "number": Function(
+        "to_number": Function(
             takes=("text",), gives="number", does=_number,
             help={"en": "a text as a number", "zh": "把文字转为数字"},
-            example=('number("1,250.5")', "1250.5"),
+            example=('to_number("1,250.5")', "1250.5"),
         ),
-        "text": Function(
+        "to_text": Function(
             takes=("number",), gives="text", does=_text,
             help={"en": "a number as a text", "zh": "把数字转为文字"},
-            example=("text(2.50)", "2.5"),
+            example=("to_text(2.50)", "2.5"),
         ),
         "round": Function(
             takes=("number", "number"), gives="number", does=_rounded, needs=1,
@@ -269,35 +269,35 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             help={"en": "the larger one", "zh": "较大者"},
             example=("max(3, 2)", "3"),
         ),
-        "moment": Function(
+        "to_moment": Function(
             takes=("text",), gives="moment", does=_moment,
             help={"en": "a text as a date, with or without a time", "zh": "把文字转为日期或时间"},
-            example=('moment("2026-11-26").day', "26"),
+            example=('to_moment("2026-11-26").day', "26"),
         ),
         "days_after": Function(
             takes=("moment", "number"), gives="moment", does=_days_after,
             help={"en": "so many days later", "zh": "若干天之后"},
-            example=('days_after(moment("2026-11-26"), 7).day', "3"),
+            example=('days_after(to_moment("2026-11-26"), 7).day', "3"),
         ),
         "days_between": Function(
             takes=("moment", "moment"), gives="number", does=_days_between,
             help={"en": "days from one date to another", "zh": "两个日期相差的天数"},
-            example=('days_between(moment("2026-11-26"), moment("2026-12-01"))', "5"),
+            example=('days_between(to_moment("2026-11-26"), to_moment("2026-12-01"))', "5"),
         ),
         "weekday": Function(
             takes=("moment",), gives="number", does=_weekday,
             help={"en": "1 for Monday to 7 for Sunday", "zh": "星期几：1 为星期一，7 为星期日"},
-            example=('weekday(moment("2026-11-26"))', "4"),
+            example=('weekday(to_moment("2026-11-26"))', "4"),
         ),
         "minutes": Function(
             takes=("moment",), gives="number", does=_minutes,
             help={"en": "minutes since midnight", "zh": "零点以来的分钟数"},
-            example=('minutes(moment("2026-11-26T09:30"))', "570"),
+            example=('minutes(to_moment("2026-11-26T09:30"))', "570"),
         ),
-        "age": Function(
+        "years_between": Function(
             takes=("moment", "moment"), gives="number", does=_age,
             help={"en": "whole years from a birthday to a day", "zh": "周岁：从生日到某一天"},
-            example=('age(moment("2000-12-01"), moment("2026-11-26"))', "25"),
+            example=('years_between(to_moment("2000-12-01"), to_moment("2026-11-26"))', "25"),
         ),
         "look_up": Function(
             takes=("text", "list", "list", "text"), gives="text", does=_look_up,
@@ -307,13 +307,13 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             },
             example=('look_up("b", ["a", "b"], ["one", "two"], "none")', "two"),
         ),
-        "place": Function(
+        "place_in": Function(
             takes=("text", "list"), gives="number", does=_place,
             help={
                 "en": "its place in a list, 1 for the first; 0: it is not there",
                 "zh": "在列表中的位置，从 1 起；0 表示不在其中",
             },
-            example=('place("b", ["a", "b"])', "2"),
+            example=('place_in("b", ["a", "b"])', "2"),
         ),
     }
 )  # fmt: skip

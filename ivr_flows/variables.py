@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
@@ -32,58 +34,80 @@ GIVEN: Mapping[str, Kind] = {
 CUSTOMER = "customer."
 
 
+@dataclass(slots=True)
+class Scope:
+    """A flow's own values while somebody is in it. `kinds`: of what it declares; another name holds whatever
+    it is given."""
+
+    values: dict[str, Value]
+    kinds: Mapping[str, Kind]
+    formulas: Formulas | None = None
+    secrets: frozenset[str] = frozenset()
+
+
 class WrongKind(ValueError):
     """A value that is not of its variable's kind, or larger than any may be."""
 
 
 class Variables:
-    """The values of one run. Changed only by its nodes and by the session before it begins.
+    """What nodes may read and change: the call's own values, and those of the flow that the caller is in.
 
-    `kinds`: of the variables that the flow declares; another name holds what it is given.
+    `language`, `caller`, `called`, `now` and the customer's fields are the call's, in whatever flow; what a
+    flow declares is its own, and gone when it is left.
     """
 
     def __init__(
-        self,
-        languages: tuple[str, ...],
-        values: Mapping[str, Value],
-        kinds: Mapping[str, Kind] | None = None,
-        formulas: Formulas | None = None,
+        self, languages: tuple[str, ...], call: Mapping[str, Value], scope: Scope | None = None
     ) -> None:
         self.languages = languages
         self.learned: list[Learned] = []
         self.typed: str | None = None  # a key that cut the last announcement short
-        self._values: dict[str, Value] = dict(values)
-        self._kinds, self._formulas = kinds or {}, formulas
-        if self._values.get("language") not in languages:
-            self._values["language"] = languages[0]
+        self.call: dict[str, Value] = dict(call)
+        self.scope = scope or Scope({}, {})
+        if self.call.get("language") not in languages:
+            self.call["language"] = languages[0]
 
     @property
     def language(self) -> str:
         """The caller's language: always one of the flow's."""
-        return str(self._values["language"])
+        return str(self.call["language"])
 
     def speak(self, language: str) -> None:
         """From now on the caller hears this language, if it is one of the flow's."""
         if language in self.languages:
-            self._values["language"] = language
+            self.call["language"] = language
+
+    def moves_to(self, languages: tuple[str, ...], scope: Scope) -> None:
+        """Into another flow, or back. He hears its first language if it has not his."""
+        self.languages, self.scope = languages, scope
+        if self.call["language"] not in languages:
+            self.call["language"] = languages[0]
 
     def get(self, name: str) -> Value:
         """The value of this name; None where nothing is known."""
-        return self._values.get(name)
+        return self.scope.values.get(name, self.call.get(name))
 
     def set(self, name: str, value: Value) -> None:
-        """Raises WrongKind; the variable then holds what it held."""
-        kind = self._kinds.get(name)
-        self._values[name] = value if kind is None else fitting(value, kind)
+        """A variable of the flow. Raises WrongKind; it then holds what it held."""
+        kind = self.scope.kinds.get(name)
+        self.scope.values[name] = value if kind is None else fitting(value, kind)
+
+    def kind(self, name: str) -> Kind | None:
+        """Of a variable of the flow."""
+        return self.scope.kinds.get(name)
+
+    def is_secret(self, name: str) -> bool:
+        """Whether what it holds may stand in no log and no trace."""
+        return name in self.scope.secrets
 
     def work_out(self, formula: str) -> Value:
         """What a formula gives now. Raises formula.CannotTell."""
-        assert self._formulas is not None, "this run has no formulas"
-        return self._formulas.compiled(formula).value(self._values)
+        assert self.scope.formulas is not None, "this flow has no formulas"
+        return self.scope.formulas.compiled(formula).value(ChainMap(self.scope.values, self.call))
 
     def known(self) -> dict[str, Value]:
         """All of them."""
-        return dict(self._values)
+        return {**self.call, **self.scope.values}
 
     def learn(self, learned: Learned) -> None:
         """Remember it, unless it is what was learned last under this label."""

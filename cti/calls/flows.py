@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from config.faults import Fault, Refused, nearest
@@ -13,7 +16,8 @@ from cti.prompts import PLAYABLE, is_playable
 from ivr_flows.check import Known, load
 from ivr_flows.effects import Speech
 from ivr_flows.faults import FlowRefused
-from ivr_flows.flow import Flow
+from ivr_flows.flow import Flow, read
+from ivr_flows.nodes.node import Signature
 from ivr_flows.speech.catalogue import catalogue
 from ivr_flows.variables import CUSTOMER
 
@@ -36,6 +40,14 @@ class Flows:
     def get(self, name: str) -> Flow:
         return self._flows[name]
 
+    def named(self, name: str) -> Flow | None:
+        """For a node that sends the caller through another flow."""
+        return self._flows.get(name)
+
+    def version(self, name: str, version: int) -> Flow | None:
+        """A flow as it was when a caller entered it; as it is now, if that is no more."""
+        return self._flows.get(name)
+
     def said(self) -> list[Speech]:
         """Every text that is known before anybody calls."""
         return [speech for flow in self._flows.values() for speech in catalogue(flow)]
@@ -52,20 +64,39 @@ def load_flows(site: Site, home: Home) -> Flows:
         sounds=sounds,
         fields=frozenset(SPOKEN_FIELDS),
     )
-    flows: dict[str, Flow] = {}
+    files: dict[str, tuple[Path, bytes]] = {}
     for entry in site.flows:
         path = home.flow_file(entry.file)
         try:
-            flows[entry.name] = load(path.read_bytes(), known)
+            files[entry.name] = (path, path.read_bytes())
         except FileNotFoundError:
             faults.append(Fault(entry.file, "there is no such flow file", _other_files(entry.file, home)))
         except OSError as error:
             faults.append(Fault(str(path), f"cannot be read ({error.strerror})", "it must be a text file"))
+    flows: dict[str, Flow] = {}
+    known = replace(known, flows=_signatures(files))
+    for name, (path, content) in files.items():
+        try:
+            flows[name] = load(content, known)
+            if flows[name].name != name:
+                what = f'the flow calls itself "{flows[name].name}", and the site file "{name}"'
+                faults.append(
+                    Fault(str(path), what, "give it one name: other flows and callers' notes use it")
+                )
         except FlowRefused as refused:
             faults += [Fault(f"{path}: {fault.where}", fault.what, fault.hint) for fault in refused.faults]
     if faults:
         raise Refused(faults)
     return Flows(flows)
+
+
+def _signatures(files: Mapping[str, tuple[Path, bytes]]) -> dict[str, Signature]:
+    """What flows may send their callers through. A flow with faults has none, and says them itself."""
+    signatures = {}
+    for name, (_, content) in files.items():
+        with suppress(ValueError, RecursionError):
+            signatures[name] = read(json.loads(content)).signature
+    return signatures
 
 
 def _other_files(file: str, home: Home) -> str:
