@@ -46,6 +46,11 @@ class Home:
         return self.path / "flows"
 
     @property
+    def flow_nodes(self) -> Path:
+        """The site's own node types, as Python files."""
+        return self.path / "flow_nodes"
+
+    @property
     def log(self) -> Path:
         return self.path / "log"
 

@@ -12,11 +12,13 @@ from config.faults import Fault, Refused, nearest
 from config.home import FLOW_LIBRARY, Home
 from config.schema import Site
 from crm.records import Customer
+from cti.calls.node_types import load_node_types
 from cti.prompts import PLAYABLE, is_playable
 from ivr_flows.check import Known, load
 from ivr_flows.effects import Speech
 from ivr_flows.faults import FlowRefused
 from ivr_flows.flow import Flow, read
+from ivr_flows.nodes import NodeTypes
 from ivr_flows.nodes.node import Signature
 from ivr_flows.speech.catalogue import catalogue
 from ivr_flows.variables import CUSTOMER
@@ -56,6 +58,8 @@ class Flows:
 def load_flows(site: Site, home: Home) -> Flows:
     """Errors: config.faults.Refused with every fault of every flow, and of the site's own sound files."""
     sounds, faults = _sounds(home.path / site.prompts.folder, site.languages)
+    types, of_types = load_node_types(home.flow_nodes)
+    faults += of_types
     known = Known(
         languages=tuple(site.languages),
         queues=frozenset(queue.name for queue in site.queues),
@@ -74,10 +78,10 @@ def load_flows(site: Site, home: Home) -> Flows:
         except OSError as error:
             faults.append(Fault(str(path), f"cannot be read ({error.strerror})", "it must be a text file"))
     flows: dict[str, Flow] = {}
-    known = replace(known, flows=_signatures(files))
+    known = replace(known, flows=_signatures(files, types))
     for name, (path, content) in files.items():
         try:
-            flows[name] = load(content, known)
+            flows[name] = load(content, known, types)
             if flows[name].name != name:
                 what = f'the flow calls itself "{flows[name].name}", and the site file "{name}"'
                 faults.append(
@@ -90,12 +94,12 @@ def load_flows(site: Site, home: Home) -> Flows:
     return Flows(flows)
 
 
-def _signatures(files: Mapping[str, tuple[Path, bytes]]) -> dict[str, Signature]:
+def _signatures(files: Mapping[str, tuple[Path, bytes]], types: NodeTypes) -> dict[str, Signature]:
     """What flows may send their callers through. A flow with faults has none, and says them itself."""
     signatures = {}
     for name, (_, content) in files.items():
         with suppress(ValueError, RecursionError):
-            signatures[name] = read(json.loads(content)).signature
+            signatures[name] = read(json.loads(content), types).signature
     return signatures
 
 
