@@ -14,13 +14,15 @@ from ivr_flows import form
 from ivr_flows.drawing import Drawing, faults_of
 from ivr_flows.faults import Fault, FlowRefused
 from ivr_flows.flow import Flow, Frame, read
+from ivr_flows.form import Draft
 from ivr_flows.formula import OF_CUSTOMER, BadFormula
 from ivr_flows.functions import FUNCTIONS
 from ivr_flows.nodes import NODE_TYPES, NodeTypes
-from ivr_flows.nodes.node import Announcement, Node, Scope, Signature
+from ivr_flows.nodes.node import Announcement, Node, Part, Scope, Signature
 from ivr_flows.reading import read_too_early
 from ivr_flows.references import announcements, formulas, named
 from ivr_flows.spoken import LANGUAGES
+from ivr_flows.trial import fits
 from ivr_flows.variables import CUSTOMER, GIVEN, Kind
 
 #: Bytes. A thousand nodes with long texts in two languages need about two million.
@@ -71,6 +73,7 @@ def check(document: object, known: Known, types: NodeTypes = NODE_TYPES) -> list
     drawing = Drawing.of(document, drafts)
     if frame is not None:
         faults.extend(_of_frame(frame, known))
+        faults.extend(_of_trials(frame, drafts, known))
         for name, draft in drafts.items():
             if draft.node is not None:
                 faults.extend(_of_node(frame, name, draft.node, known))
@@ -97,25 +100,47 @@ def _of_frame(frame: Frame, known: Known) -> Iterator[Fault]:
             yield Fault("bad-value", frame.name, None, field, wrong)
 
 
+def _of_trials(frame: Frame, drafts: Mapping[str, Draft], known: Known) -> Iterator[Fault]:
+    for place, trial in enumerate(frame.trials):
+        at = f"trials.{place}."
+        yield from _of_part(frame, None, trial, at, known)
+        for which, node in enumerate(trial.expect.passes):
+            if node not in drafts:
+                wrong = {"exit": "passes", "name": node}
+                yield Fault(
+                    "unknown-node", frame.name, None, f"{at}expect.passes.{which}", wrong, tuple(drafts)
+                )
+        for name, value in trial.given.items():
+            kind = frame.kinds.get(name)
+            if kind is not None and not fits(value, kind):
+                about = {"field": name, "found": f'"{value}"', "cause": "wrong_default", "limit": kind}
+                yield Fault("bad-value", frame.name, None, f"{at}given.{name}", about)
+
+
 # ---- one node ------------------------------------------------------------------------------------------
 
 
 def _of_node(frame: Frame, name: str, node: Node, known: Known) -> Iterator[Fault]:
-    for of, path, value in named(node):
-        fault = _unknown(of, value, frame, known)
-        if fault is not None:
-            code, wrong, possible = fault
-            yield Fault(code, frame.name, name, path, {"name": wrong}, tuple(possible))
-    for path, formula, wanted in formulas(node):
-        yield from _of_formula(frame, name, path, formula, wanted, known)
+    yield from _of_part(frame, name, node, "", known)
     for path, announcement in announcements(node):
         yield from _unheard(frame, name, path, announcement, known)
     for doubt in node.doubts(Scope(frame.languages, frame.kinds, frame.formulas, known.flows)):
         yield Fault(doubt.code, frame.name, name, doubt.field, doubt.arguments, doubt.possible)
 
 
+def _of_part(frame: Frame, name: str | None, part: Part, at: str, known: Known) -> Iterator[Fault]:
+    """Its names and its formulas. at: before the fields' paths."""
+    for of, path, value in named(part):
+        fault = _unknown(of, value, frame, known)
+        if fault is not None:
+            code, wrong, possible = fault
+            yield Fault(code, frame.name, name, at + path, {"name": wrong}, tuple(possible))
+    for path, formula, wanted in formulas(part):
+        yield from _of_formula(frame, name, at + path, formula, wanted, known)
+
+
 def _of_formula(
-    frame: Frame, name: str, path: str, text: str, wanted: Kind | None, known: Known
+    frame: Frame, name: str | None, path: str, text: str, wanted: Kind | None, known: Known
 ) -> Iterator[Fault]:
     try:
         formula = frame.formulas.compiled(text)

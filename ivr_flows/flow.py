@@ -29,6 +29,7 @@ from ivr_flows.formula import Formulas
 from ivr_flows.nodes import NODE_TYPES, NodeTypes
 from ivr_flows.nodes.back import Back
 from ivr_flows.nodes.node import HANG_UP, LanguageCode, Node, NodeName, Part, Signature, Titles
+from ivr_flows.trial import Trial
 from ivr_flows.variables import GIVEN, Kind, Scope, Value, WrongKind, fitting
 
 #: A flow larger than this is a mistake or an attack; one person cannot oversee a tenth of it.
@@ -86,8 +87,10 @@ class Frame(Part):
         None, description="where exits lead that are not drawn; its own undrawn exits end the flow"
     )
     hang_up: NodeName | None = Field(
-        None,
-        description="what is still done when the caller has hung up, from any node without a way of its own",
+        None, description="what is still done when the caller hangs up in a node without a way of its own"
+    )
+    trials: Annotated[tuple[Trial, ...], Field(max_length=200, strict=False)] = Field(
+        (), description="what callers do, and what is expected then"
     )
 
     @cached_property
