@@ -24,8 +24,8 @@ USUAL = 14.0
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """`at`: seconds since the call began. `kind`: hears, presses, speaks, waits, notes, queue, refused, fails,
-    hangs-up (the caller), hang-up (the flow), ends, stuck; `text`: what, or how long."""
+    """`at`: seconds since the call began. `kind`: hears, presses, speaks, waits, notes, queue, refused,
+    fails, hangs-up (the caller), hang-up (the flow), ends, stuck. `text`: what, or how long."""
 
     at: float
     flow: str
