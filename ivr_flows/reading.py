@@ -56,7 +56,7 @@ def _set_at(draft: Draft, way: str) -> frozenset[str]:
 
 def _reads(node: Node, frame: Frame) -> Iterator[tuple[str, str]]:
     """The field and the variable, of each that the node reads and has not set itself by then."""
-    have: set[str] = set()
+    have = set(set_by(node)) if type(node).looks_back else set()
     for _, fields in _in_order(node):
         for path, of, text in fields:
             if of == "formula":

@@ -39,6 +39,7 @@ class CollectNode(Node):
         "en": "Asks the caller for a number and keeps it in a variable.",
         "zh": "请来电者输入一串号码，并存入变量。",
     }
+    looks_back: ClassVar = True
 
     type: Literal["collect"] = "collect"
     prompt: Announcement

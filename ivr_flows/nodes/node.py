@@ -174,6 +174,7 @@ class Node(Part):
     label: ClassVar[Mapping[str, str]]  # what people call this type, by language
     help: ClassVar[Mapping[str, str]]  # what it does, one sentence, by language
     ends: ClassVar[bool] = False  # the flow may end in this node
+    looks_back: ClassVar[bool] = False  # its formulas judge what it has just put into its variables
 
     type: str
     title: Titles = Field(default_factory=dict, description="what people call this node, by language")

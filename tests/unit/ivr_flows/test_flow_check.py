@@ -284,6 +284,11 @@ def test_what_is_read_before_it_is_set_is_found_on_the_way_where_that_is_so():
     assert found(way) == [("read-too-early", "ask", "holds")]
 
 
+def test_a_check_may_read_what_was_just_entered():
+    node = {"type": "collect", "prompt": HELLO, "into": "sum", "check": "sum > 3", "exits": {"done": "ask"}}
+    assert found(with_own(welcome=node, ask=ASK)) == []
+
+
 def test_what_could_not_be_set_is_not_set():
     nodes = {"welcome": SET | {"exits": {"done": "end", "error": "ask"}}, "ask": ASK}
     assert found(with_own(**nodes)) == [("read-too-early", "ask", "holds")]
