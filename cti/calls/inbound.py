@@ -7,12 +7,12 @@ from dataclasses import replace
 from config.schema import Number
 from cti.calls.caller import Caller
 from cti.calls.flow_run import FlowRun
-from cti.calls.flows import spoken_fields
 from cti.calls.journey import CustomerCall
 from cti.calls.place import Place
 from cti.calls.services import Services
 from cti.calls.session import Legs
 from cti.calls.steps import BackToFlow, Step
+from cti.flows.shelf import spoken_fields
 from ivr_flows.runner import Run
 from ivr_flows.saved import Saved
 from ivr_flows.variables import Value

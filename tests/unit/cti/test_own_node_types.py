@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cti.calls.node_types import load_node_types
+from cti.flows.node_types import load_node_types
 from ivr_flows.effects import Draw, Drawn, HangUp
 from ivr_flows.flow import read
 from ivr_flows.nodes import NODE_TYPES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from config.home import PROJECT
-from cti.calls.node_types import load_node_types
+from cti.flows.node_types import load_node_types
 from ivr_flows.manual import function_rows, node_rows
 
 MANUAL = (PROJECT / "docs" / "flows.md").read_text(encoding="utf-8")
