@@ -122,6 +122,7 @@ class Server:
         self._sign_of_life.start()
         self._clock_watch.start()
         self._in_background("agents who come back", self._comeback.restore(died))
+        self._in_background("published flows", self.commands.publishing.catch_up())
         services.stations.start()
         self.calls.start()
         self.commands.start()
