@@ -12,6 +12,7 @@ from twisted.internet import defer
 from cti.calls.mailbox import take_message
 from cti.calls.steps import Step, ToQueue
 from cti.once import Once, first_of
+from cti.switch.ari import NoSuchThing
 from cti.switch.channel import BUSY, CONGESTION, NORMAL, Channel
 from ivr_flows import effects
 from ivr_flows.runner import Run
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 CAUSES: Mapping[effects.Cause, int] = {"normal": NORMAL, "busy": BUSY, "congestion": CONGESTION}
 SHOWN = 50  # steps of a stuck flow in the log: more than once round
 MUSIC = "default"  # Asterisk's class of music
+WITHOUT_HIM = 60.0  # seconds that a flow may go on when its caller has gone
 END_OF_FLOW = 2000  # effects; a flow that goes on longer than any caller would is ended
 
 
@@ -71,8 +73,27 @@ class FlowRun:
                         effect = self._run.answer(await self._result_of(effect))
             self._session.log.error("a flow without end", flow=self._run.flow.name)
             return None
+        except (defer.CancelledError, NoSuchThing):  # he is gone
+            self._goes_on_without_him()
+            raise
         finally:
             self._channel.on_digit = lambda digit: None
+
+    def _goes_on_without_him(self) -> None:
+        """What the flow still wants done, beside the session, which ends now."""
+        effect = self._run.hang_up()
+        if isinstance(effect, effects.Last):
+            return
+        work = defer.Deferred.fromCoroutine(self._finishes(effect))
+        work.addTimeout(WITHOUT_HIM, self._session.services.reactor)
+        work.addErrback(
+            lambda failure: self._session.log.error("a flow after its caller", fault=repr(failure.value))
+        )
+
+    async def _finishes(self, effect: effects.Effect) -> None:
+        while not isinstance(effect, effects.Last):
+            effect = self._run.answer(await self._result_of(effect))
+        self._session.log.info("flow over, its caller had gone", faults=list(self._run.faults))
 
     def _over(self, last: effects.Last) -> None:
         faults = list(self._run.faults)

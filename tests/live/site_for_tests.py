@@ -78,8 +78,8 @@ def write_flows(folder: Path) -> None:
 
 
 BANK_FLOW: Table = {
-    "name": "bank", "languages": ["en", "zh"], "start": "account", "default": "sorry",
-    "variables": {"number": {"type": "text"}, "account": {"type": "number"}},
+    "name": "bank", "languages": ["en", "zh"], "start": "account", "default": "sorry", "hang_up": "gone",
+    "variables": {"number": {"type": "text", "optional": True}, "account": {"type": "number"}},
     "nodes": {
         "account": {
             "type": "collect", "into": "number", "least": 4, "most": 4, "wait": 8,
@@ -104,6 +104,8 @@ BANK_FLOW: Table = {
         },
         "person": {"type": "queue", "queue": {"en": "sales-en", "zh": "sales-zh"}},
         "sorry": {"type": "hang-up", "prompt": {"text": {"en": "Sorry.", "zh": "抱歉。"}}},
+        "gone": {"type": "log", "text": '"left early, account " + (number ?? "none")', "exits": {"done": "end"}},
+        "end": {"type": "hang-up"},
     },
 }  # fmt: skip
 PIN_FLOW: Table = {

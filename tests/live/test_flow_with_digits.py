@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.live import emptiness
 from tests.live.numbers import newcomer
 from tests.live.site_for_tests import BANK_LINE, PIN
 
@@ -61,3 +62,15 @@ async def test_a_restart_in_the_inner_flow_goes_on_there_with_what_it_was_given(
     await house.reaches("talk")
     await caller.hangs_up()
     assert (await house.kept(caller.number)).outcome == "answered"
+
+
+async def test_when_he_hangs_up_the_flow_does_what_is_still_to_be_done(house):
+    caller = await at_the_bank(house, "4711")
+    await caller.hears_sound(0.4)
+    await caller.hangs_up()
+    assert (await house.kept(caller.number)).outcome == "abandoned"
+
+    async def look() -> list[str]:
+        return [] if "left early, account 4711" in written(house) else ["not written yet"]
+
+    assert not await emptiness.settles(look)
