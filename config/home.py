@@ -46,6 +46,16 @@ class Home:
         return self.path / "flows"
 
     @property
+    def published_flows(self) -> Path:
+        """What was published from the designer: NAME.json is live, NAME@3.json a version."""
+        return self.flows / "published"
+
+    @property
+    def flow_nodes(self) -> Path:
+        """The site's own node types, as Python files."""
+        return self.path / "flow_nodes"
+
+    @property
     def log(self) -> Path:
         return self.path / "log"
 

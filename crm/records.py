@@ -314,3 +314,28 @@ class SiteName:
     name: str
     title: Mapping[str, str]
     current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FlowVersion:
+    """A published version of a flow. `in_spite_of`: why it was published although its trials
+    disappointed."""
+
+    flow: str
+    version: int
+    author: str
+    published: datetime
+    note: str
+    in_spite_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FlowDraft:
+    """What somebody is drawing. `base`: the version from which he began, 0 for a new flow; `revision` counts
+    how often it was saved."""
+
+    flow: str
+    author: str
+    base: int
+    saved: datetime
+    revision: int

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 from crm.accounts import Accounts
 from crm.audit import Audit
 from crm.customers import Customers
+from crm.flows import Flows
 from crm.interactions import Interactions
 from crm.journal_facts import JournalFacts
 from crm.messages import Messages
@@ -28,6 +29,7 @@ class Unit:
         self.messages = Messages(connection)
         self.audit = Audit(connection)
         self.site = SiteNames(connection)
+        self.flows = Flows(connection)
 
     def ping(self) -> None:
         """Raises DatabaseUnavailable, as whatever is asked."""

@@ -25,7 +25,6 @@ from cti.alarms.lookout import Lookout
 from cti.calls.aftermath import Aftermath
 from cti.calls.announcer import said_while_waiting
 from cti.calls.calls import Calls
-from cti.calls.flows import load_flows
 from cti.calls.recording import Recordings
 from cti.calls.services import Services
 from cti.calls.spool import Spool
@@ -42,6 +41,7 @@ from cti.door.tls import RenewedContext
 from cti.door.visitors import VisitorPhone
 from cti.draining import Draining
 from cti.figures import Figures, Moment
+from cti.flows.shelf import load_flows
 from cti.guard.control import orders
 from cti.guard.guard import Guard
 from cti.guard.never import Never
@@ -122,6 +122,7 @@ class Server:
         self._sign_of_life.start()
         self._clock_watch.start()
         self._in_background("agents who come back", self._comeback.restore(died))
+        self._in_background("published flows", self.commands.publishing.catch_up())
         services.stations.start()
         self.calls.start()
         self.commands.start()

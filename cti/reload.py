@@ -28,7 +28,7 @@ from crm.faults import CrmFault
 from crm.unit import Unit
 from cti.calls.announcer import said_while_waiting
 from cti.calls.calls import Calls
-from cti.calls.flows import Flows, load_flows
+from cti.flows.shelf import Flows, load_flows
 from cti.link.commands import Commands
 from cti.refused import Refused
 from cti.switch.ari import SwitchRefused

@@ -5,7 +5,9 @@ Never: touches a call, waits, reads a clock or a file, knows Asterisk, the datab
 names of the site come in as `Known`, values of the call as variables. Only speech/ does I/O: it renders
 prompts, in processes of its own.
 Nouns: Flow (the document), node, exit, Announcement (what is to be heard, by language), Effect and Result,
-Run (one caller's way), Step (a node and the exit by which it was left), Learned, Fault. Times in seconds.
-Begin with flow.py, then runner.py and effects.py, then nodes/menu.py for a node type, then check.py.
+Run (one caller's way), Step (a node and the exit by which it was left), Variable, Formula, Learned, Fault,
+Trial (a saved attempt and what is expected of it). Times in seconds.
+Begin with flow.py, then runner.py and effects.py, then nodes/menu.py for a node type, then check.py;
+docs/flows.md shows the language from outside.
 The flows that come with the house are in library/.
 """

@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ivr_flows import form
 from ivr_flows.drawing import Drawing, faults_of
 from ivr_flows.faults import Fault, FlowRefused
 from ivr_flows.flow import Flow, Frame, read
+from ivr_flows.form import Draft
+from ivr_flows.formula import OF_CUSTOMER, BadFormula
+from ivr_flows.functions import FUNCTIONS
 from ivr_flows.nodes import NODE_TYPES, NodeTypes
-from ivr_flows.nodes.node import Announcement, Node, Scope
-from ivr_flows.references import announcements, named
+from ivr_flows.nodes.node import Announcement, Node, Part, Scope, Signature
+from ivr_flows.reading import read_too_early
+from ivr_flows.references import announcements, formulas, named
 from ivr_flows.spoken import LANGUAGES
+from ivr_flows.trial import fits
 from ivr_flows.variables import CUSTOMER, GIVEN, Kind
 
 #: Bytes. A thousand nodes with long texts in two languages need about two million.
@@ -34,6 +39,7 @@ class Known:
     mailboxes: frozenset[str] = frozenset()
     sounds: frozenset[str] = frozenset()
     fields: frozenset[str] = frozenset()  # of the customer, without "customer."
+    flows: Mapping[str, Signature] = field(default_factory=dict)  # the others, as they are published
 
     def has_sound(self, name: str, language: str) -> bool:
         """Is there a sound file of this name for callers in this language?"""
@@ -67,10 +73,13 @@ def check(document: object, known: Known, types: NodeTypes = NODE_TYPES) -> list
     drawing = Drawing.of(document, drafts)
     if frame is not None:
         faults.extend(_of_frame(frame, known))
+        faults.extend(_of_trials(frame, drafts, known))
         for name, draft in drafts.items():
             if draft.node is not None:
                 faults.extend(_of_node(frame, name, draft.node, known))
     faults.extend(faults_of(drawing))
+    if frame is not None:
+        faults.extend(read_too_early(drawing, frame))
     return faults
 
 
@@ -80,7 +89,7 @@ def _of_frame(frame: Frame, known: Known) -> Iterator[Fault]:
             spoken = tuple(language for language in known.languages if language in LANGUAGES)
             yield Fault("unspoken-language", frame.name, None, "languages", {"name": language}, spoken)
     for name, variable in frame.variables.items():
-        if name in GIVEN:
+        if name in GIVEN or name in FUNCTIONS or name == OF_CUSTOMER:
             yield Fault("taken-name", frame.name, None, f"variables.{name}", {"name": name})
         try:
             variable.value()
@@ -91,28 +100,62 @@ def _of_frame(frame: Frame, known: Known) -> Iterator[Fault]:
             yield Fault("bad-value", frame.name, None, field, wrong)
 
 
+def _of_trials(frame: Frame, drafts: Mapping[str, Draft], known: Known) -> Iterator[Fault]:
+    for place, trial in enumerate(frame.trials):
+        at = f"trials.{place}."
+        yield from _of_part(frame, None, trial, at, known)
+        for which, node in enumerate(trial.expect.passes):
+            if node not in drafts:
+                wrong = {"exit": "passes", "name": node}
+                yield Fault(
+                    "unknown-node", frame.name, None, f"{at}expect.passes.{which}", wrong, tuple(drafts)
+                )
+        for name, value in trial.given.items():
+            kind = frame.kinds.get(name)
+            if kind is not None and not fits(value, kind):
+                about = {"field": name, "found": f'"{value}"', "cause": "wrong_default", "limit": kind}
+                yield Fault("bad-value", frame.name, None, f"{at}given.{name}", about)
+
+
 # ---- one node ------------------------------------------------------------------------------------------
 
 
 def _of_node(frame: Frame, name: str, node: Node, known: Known) -> Iterator[Fault]:
-    variables: dict[str, Kind] = {
-        **GIVEN,
-        **{own: variable.type for own, variable in frame.variables.items()},
-    }
-    for of, field, value in named(node):
-        fault = _unknown(of, value, frame, variables, known)
+    yield from _of_part(frame, name, node, "", known)
+    for path, announcement in announcements(node):
+        yield from _unheard(frame, name, path, announcement, known)
+    for doubt in node.doubts(Scope(frame.languages, frame.kinds, frame.formulas, known.flows)):
+        yield Fault(doubt.code, frame.name, name, doubt.field, doubt.arguments, doubt.possible)
+
+
+def _of_part(frame: Frame, name: str | None, part: Part, at: str, known: Known) -> Iterator[Fault]:
+    """Its names and its formulas. at: before the fields' paths."""
+    for of, path, value in named(part):
+        fault = _unknown(of, value, frame, known)
         if fault is not None:
             code, wrong, possible = fault
-            yield Fault(code, frame.name, name, field, {"name": wrong}, tuple(possible))
-    for field, announcement in announcements(node):
-        yield from _unheard(frame, name, field, announcement, known)
-    for doubt in node.doubts(Scope(frame.languages, variables)):
-        yield Fault(doubt.code, frame.name, name, doubt.field, doubt.arguments)
+            yield Fault(code, frame.name, name, at + path, {"name": wrong}, tuple(possible))
+    for path, formula, wanted in formulas(part):
+        yield from _of_formula(frame, name, at + path, formula, wanted, known)
 
 
-def _unknown(
-    of: str, value: str, frame: Frame, variables: Mapping[str, Kind], known: Known
-) -> tuple[str, str, frozenset[str]] | None:
+def _of_formula(
+    frame: Frame, name: str | None, path: str, text: str, wanted: Kind | None, known: Known
+) -> Iterator[Fault]:
+    try:
+        formula = frame.formulas.compiled(text)
+    except BadFormula as bad:
+        about = {"name": bad.about, "formula": text, "cause": bad.cause}
+        code = "formula-name" if bad.possible else "bad-formula"
+        yield Fault(code, frame.name, name, path, about, bad.possible or None)
+        return
+    for unknown in sorted(formula.fields - known.fields):
+        yield Fault("unknown-field", frame.name, name, path, {"name": unknown}, tuple(known.fields))
+    if wanted is not None and formula.kind not in (None, wanted):
+        yield Fault("formula-gives", frame.name, name, path, {"field": text, "wanted": wanted})
+
+
+def _unknown(of: str, value: str, frame: Frame, known: Known) -> tuple[str, str, frozenset[str]] | None:
     """The code, the wrong name and what was possible; None when the name is known."""
     if of == "variables" and value.startswith(CUSTOMER):
         value, code, possible = value.removeprefix(CUSTOMER), "unknown-field", known.fields
@@ -121,7 +164,9 @@ def _unknown(
             "queues": ("unknown-queue", known.queues),
             "hours": ("unknown-hours", known.hours),
             "mailboxes": ("unknown-mailbox", known.mailboxes),
-            "variables": ("unknown-variable", frozenset(variables)),
+            "variables": ("unknown-variable", frozenset(frame.kinds)),
+            "own": ("unknown-variable", frozenset(frame.variables)),
+            "flows": ("unknown-flow", frozenset(known.flows)),
             "languages": ("unknown-language", frozenset(frame.languages)),
         }[of]
     return None if value in possible else (code, value, possible)

@@ -9,7 +9,7 @@ from typing import Any
 from ivr_flows import graph
 from ivr_flows.faults import Fault
 from ivr_flows.form import Draft
-from ivr_flows.nodes.node import ERROR
+from ivr_flows.nodes.node import ERROR, HANG_UP
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,24 +19,22 @@ class Drawing:
     flow: str
     start: str | None
     default: str | None
+    hang_up: str | None
     drafts: Mapping[str, Draft]
 
     @classmethod
     def of(cls, document: Mapping[str, Any], drafts: Mapping[str, Draft]) -> Drawing:
-        name, start, default = (document.get(field) for field in ("name", "start", "default"))
-        return cls(
-            name if isinstance(name, str) else "",
-            start if isinstance(start, str) else None,
-            default if isinstance(default, str) else None,
-            drafts,
-        )
+        name, *nodes = (document.get(field) for field in ("name", "start", "default", "hang_up"))
+        start, default, hang_up = (node if isinstance(node, str) else None for node in nodes)
+        return cls(name if isinstance(name, str) else "", start, default, hang_up, drafts)
 
     def after(self, draft: Draft, way: str) -> str | None:
         """As `Flow.after`: the node drawn, else the default, else none."""
         drawn = draft.drawn.get(way)
         if drawn in self.drafts:
             return drawn
-        return self.default if self.default != draft.name and self.default in self.drafts else None
+        undrawn = self.hang_up if way == HANG_UP else self.default
+        return undrawn if undrawn != draft.name and undrawn in self.drafts else None
 
     def ways(self, draft: Draft) -> Iterator[tuple[str, bool, str | None]]:
         """Each exit: its name, whether the caller surely heard something, where it leads."""
@@ -47,12 +45,13 @@ class Drawing:
             return
         for exit_ in draft.node.exits_here():
             yield exit_.name, exit_.heard, self.after(draft, exit_.name)
+        yield HANG_UP, True, self.after(draft, HANG_UP)  # there is nobody who could be kept in silence
 
     def ends_in(self, draft: Draft) -> bool:
         """May the flow end in this node, other than by a fault?"""
         if draft.node is None or type(draft.node).ends:
             return True
-        return any(after is None and way != ERROR for way, _, after in self.ways(draft))
+        return any(after is None and way not in (ERROR, HANG_UP) for way, _, after in self.ways(draft))
 
 
 def faults_of(drawing: Drawing) -> Iterator[Fault]:
@@ -64,6 +63,8 @@ def faults_of(drawing: Drawing) -> Iterator[Fault]:
         yield Fault("unknown-start", drawing.flow, None, "start", {"name": drawing.start}, names)
     if drawing.default is not None and drawing.default not in drawing.drafts:
         yield Fault("unknown-default", drawing.flow, None, "default", {"name": drawing.default}, names)
+    if drawing.hang_up is not None and drawing.hang_up not in drawing.drafts:
+        yield Fault("unknown-hang-up", drawing.flow, None, "hang_up", {"name": drawing.hang_up}, names)
     yield from _of_exits(drawing)
     if drawing.start in drawing.drafts:
         yield from _of_ways(drawing)
@@ -75,7 +76,7 @@ def _of_exits(drawing: Drawing) -> Iterator[Fault]:
         here = [exit_.name for exit_ in draft.node.exits_here()] if draft.node is not None else None
         for way, after in draft.drawn.items():
             field = f"exits.{way}"
-            if here is not None and way not in here:
+            if here is not None and way not in (*here, HANG_UP):
                 yield Fault("unknown-exit", drawing.flow, name, field, {"exit": way}, tuple(here))
             if after not in drawing.drafts:
                 leads = {"exit": way, "name": after}
@@ -104,7 +105,10 @@ def _of_ways(drawing: Drawing) -> Iterator[Fault]:
         if circle[0] in there:
             yield Fault("silent-circle", drawing.flow, circle[0], None, {"names": ", ".join(circle)})
 
-    wanted = {name: [after for way, _, after in of if after and way != ERROR] for name, of in ways.items()}
+    wanted = {
+        name: [after for way, _, after in of if after and way not in (ERROR, HANG_UP)]
+        for name, of in ways.items()
+    }
     ends = [name for name, draft in drafts.items() if drawing.ends_in(draft)]
     ending = graph.reached(graph.turned(wanted), ends)
     lost = [name for name in drafts if name in there and name not in ending]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Cause = Literal["normal", "busy", "congestion"]
 
@@ -58,9 +58,9 @@ class Play:
 class Collect:
     """Play these and take up to `digits` keys.
 
-    `wait` is the longest silence after the prompts' end, and between two keys. `end_key` ends the entry early
-    and is not part of it. With `interruptible`, the first key ends the prompts; without, keys pressed
-    while they play do not count.
+    `wait` is the longest silence after the prompts' end, `between` that after a key; None: the same.
+    `end_key` ends the entry early and is not part of it. With `interruptible`, the first key ends the
+    prompts; without, keys pressed while they play do not count. What is `secret` is written down nowhere.
     """
 
     prompts: tuple[Prompt, ...]
@@ -68,6 +68,8 @@ class Collect:
     wait: float = 5.0
     end_key: str | None = None
     interruptible: bool = True
+    between: float | None = None
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,44 @@ class TakeMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class EnterFlow:
+    """Go through another flow and come back. The runner does this itself; no session sees it.
+
+    `given`: values for the variables that flow wants to be given.
+    """
+
+    flow: str
+    given: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GoBack:
+    """Back to the flow that entered this one, by the exit `end` of the node there. The runner's own, too."""
+
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A number by chance, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Let the caller wait: with the site's music, or in silence."""
+
+    seconds: float
+    music: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line in the log, with the call's id."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """Last: hang up with this cause."""
 
@@ -119,7 +159,10 @@ class FlowStuck:
 
 
 Last = HangUp | Ended | FlowStuck
-Effect = Play | Collect | AskOpen | Enqueue | TakeMessage | HangUp | Ended | FlowStuck
+Effect = (
+    Play | Collect | AskOpen | Enqueue | TakeMessage | EnterFlow | GoBack | Draw | Wait | Note
+    | HangUp | Ended | FlowStuck
+)  # fmt: skip
 
 
 # ---- results -------------------------------------------------------------------------------------------
@@ -159,13 +202,42 @@ class MessageTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class CameBack:
+    """The other flow has ended, by this end, with these results."""
+
+    end: str
+    results: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """0 ≤ number < 1."""
+
+    number: float
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """The time is over, or `key` was pressed in it."""
+
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It is done, and there is nothing to tell."""
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The effect could not be carried out; `reason` for the log."""
 
     reason: str
 
 
-Result = Played | Collected | OpenIs | QueueRefused | MessageTaken | Failed
+Result = (
+    Played | Collected | OpenIs | QueueRefused | MessageTaken | CameBack | Drawn | Waited | Done | Failed
+)  # fmt: skip
 
 #: Which result fits which effect; `Failed` fits each of these.
 ANSWERS: Mapping[type, type] = {
@@ -174,10 +246,17 @@ ANSWERS: Mapping[type, type] = {
     AskOpen: OpenIs,
     Enqueue: QueueRefused,
     TakeMessage: MessageTaken,
+    EnterFlow: CameBack,
+    Draw: Drawn,
+    Wait: Waited,
+    Note: Done,
 }
 
 #: Effects that take time and let the caller hear something, once they are answered without `Failed`.
-HEARD: tuple[type, ...] = (Play, Collect, TakeMessage)
+HEARD: tuple[type, ...] = (Play, Collect, TakeMessage, Wait)
+
+#: Effects that need no caller: they are carried out even when he has hung up.
+UNHEARD: tuple[type, ...] = (AskOpen, Draw, Note)
 
 
 # ---- what is learned on the way ------------------------------------------------------------------------

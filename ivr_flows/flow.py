@@ -10,8 +10,9 @@ Reading one here checks its form only; whether it makes sense to run is for `che
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
+from contextlib import suppress
+from datetime import date, datetime
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -24,9 +25,12 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from ivr_flows.formula import Formulas
 from ivr_flows.nodes import NODE_TYPES, NodeTypes
-from ivr_flows.nodes.node import LanguageCode, Node, NodeName, Part, Titles
-from ivr_flows.variables import Kind, Value
+from ivr_flows.nodes.back import Back
+from ivr_flows.nodes.node import HANG_UP, LanguageCode, Node, NodeName, Part, Signature, Titles
+from ivr_flows.trial import Trial
+from ivr_flows.variables import GIVEN, Kind, Scope, Value, WrongKind, fitting
 
 #: A flow larger than this is a mistake or an attack; one person cannot oversee a tenth of it.
 MOST_NODES = 1000
@@ -36,24 +40,34 @@ OwnName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 
 
 class Variable(Part):
-    """A value the flow keeps for itself."""
+    """A value the flow keeps for itself, is given by the flow that enters it, or hands back to that one."""
 
     type: Kind
-    default: str | int | float | None = Field(None, description="dates as YYYY-MM-DD")
+    role: Literal["own", "given", "result"] = Field(
+        "own", description="given: by the flow that enters this one; result: handed back to it"
+    )
+    default: str | bool | int | float | list[str] | None = Field(
+        None, description="dates as YYYY-MM-DD, moments as YYYY-MM-DDTHH:MM"
+    )
+    optional: bool = Field(False, description="it may hold nothing: whoever reads it must be ready for null")
+    secret: bool = Field(False, description="never shown in a log or a trace: a PIN, a card's number")
     title: Titles = Field(default_factory=dict, description="what people call it, by language")
 
     def value(self) -> Value:
-        """What it holds when a call begins. Raises ValueError if the default is not of its type."""
-        if self.default is None:
-            return None
-        match self.type:
-            case "text" if isinstance(self.default, str):
-                return self.default
-            case "number" if not isinstance(self.default, str):
-                return Decimal(str(self.default))
-            case "date" if isinstance(self.default, str):
-                return date.fromisoformat(self.default)
-        raise ValueError(f"{self.default!r} is no {self.type}")
+        """What it holds when the flow is entered. Raises ValueError if the default is not of its type."""
+        match self.type, self.default:
+            case "date", str(text):
+                return date.fromisoformat(text)
+            case "moment", str(text):
+                return fitting(datetime.fromisoformat(text), "moment")
+            case "list", list(texts):
+                return fitting(tuple(texts), "list")
+        return fitting(self.default, self.type)  # type: ignore[arg-type]
+
+    @property
+    def begins(self) -> bool:
+        """Whether it may be read from the beginning."""
+        return self.role == "given" or self.optional or self.default is not None
 
 
 class Frame(Part):
@@ -72,6 +86,21 @@ class Frame(Part):
     default: NodeName | None = Field(
         None, description="where exits lead that are not drawn; its own undrawn exits end the flow"
     )
+    hang_up: NodeName | None = Field(
+        None, description="what is still done when the caller hangs up in a node without a way of its own"
+    )
+    trials: Annotated[tuple[Trial, ...], Field(max_length=200, strict=False)] = Field(
+        (), description="what callers do, and what is expected then"
+    )
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        """Of the variables that formulas may read: the flow's own and the call's."""
+        return {**GIVEN, **{name: variable.type for name, variable in self.variables.items()}}
+
+    @cached_property
+    def formulas(self) -> Formulas:
+        return Formulas(self.kinds)
 
     @field_validator("languages")
     @classmethod
@@ -104,7 +133,46 @@ class Flow(Frame):
         drawn = self.nodes[node].exits.get(exit_name)
         if drawn in self.nodes:
             return drawn
-        return self.default if self.default != node and self.default in self.nodes else None
+        undrawn = self.hang_up if exit_name == HANG_UP else self.default
+        return undrawn if undrawn != node and undrawn in self.nodes else None
+
+    def scope(self, given: Mapping[str, Value], *, strict: bool = True) -> Scope:
+        """Its variables as a call enters it. Raises WrongKind if `strict`; else what does not fit is left
+        out."""
+        scope = Scope(
+            values={},
+            kinds={name: variable.type for name, variable in self.variables.items()},
+            formulas=self.formulas,
+            secrets=frozenset(name for name, variable in self.variables.items() if variable.secret),
+        )
+        for name, variable in self.variables.items():
+            with suppress(ValueError):  # an unchecked flow; the checker names it
+                scope.values[name] = variable.value()
+            if name in given:
+                try:
+                    scope.values[name] = fitting(given[name], variable.type)
+                except WrongKind as fault:
+                    if strict:
+                        raise WrongKind(f'"{name}": {fault}') from None
+        return scope
+
+    @cached_property
+    def signature(self) -> Signature:
+        """As another flow sees it."""
+        by_role = {
+            role: {name: one.type for name, one in self.variables.items() if one.role == role}
+            for role in ("given", "result")
+        }
+        return Signature(
+            given=by_role["given"],
+            needed=frozenset(
+                name
+                for name in by_role["given"]
+                if self.variables[name].default is None and not self.variables[name].optional
+            ),
+            results=by_role["result"],
+            ends=frozenset(node.end for node in self.nodes.values() if isinstance(node, Back)),
+        )
 
 
 def read(document: Mapping[str, Any], types: NodeTypes = NODE_TYPES) -> Flow:

@@ -78,6 +78,10 @@ MESSAGES: Mapping[str, Mapping[str, Sentences]] = {
         "en": Sentences('exits that are not drawn lead to "{name}", which does not exist', "{nearest}"),
         "zh": Sentences("未连接的出口默认通向“{name}”，但它不存在", "{nearest}"),
     },
+    "unknown-hang-up": {
+        "en": Sentences('who hangs up leads to "{name}", which does not exist', "{nearest}"),
+        "zh": Sentences("来电者挂机后的去处“{name}”不存在", "{nearest}"),
+    },
     "unknown-node": {
         "en": Sentences('exit "{exit}" leads to "{name}", which does not exist', "{nearest}"),
         "zh": Sentences("出口“{exit}”通向“{name}”，但它不存在", "{nearest}"),
@@ -158,6 +162,74 @@ MESSAGES: Mapping[str, Mapping[str, Sentences]] = {
         "en": Sentences('"{name}" is a {kind} and cannot be read as {wanted}', "read it as what it is"),
         "zh": Sentences("“{name}”的类型是 {kind}，不能按 {wanted} 播报", "请按其类型播报"),
     },
+    "unknown-flow": {
+        "en": Sentences('there is no published flow "{name}"', "{nearest}"),
+        "zh": Sentences("没有已发布的流程“{name}”", "{nearest}"),
+    },
+    "read-too-early": {
+        "en": Sentences(
+            '"{name}" is read here, and on some way nothing has been put into it',
+            "set it before, give it a default, or mark it as optional",
+        ),
+        "zh": Sentences("此处读取“{name}”，但某条路径上它还没有值", "请先赋值、设定默认值，或标为可空"),
+    },
+    "bad-formula": {
+        "en": Sentences(
+            'the formula "{formula}" cannot be understood: {cause}',
+            "mend it; the manual lists what may be used",
+        ),
+        "zh": Sentences("公式“{formula}”无法理解：{cause}", "请修改；手册列出可用的写法"),
+    },
+    "formula-name": {
+        "en": Sentences('there is no "{name}" for the formula "{formula}"', "{nearest}"),
+        "zh": Sentences("公式“{formula}”中的“{name}”不存在", "{nearest}"),
+    },
+    "formula-gives": {
+        "en": Sentences('"{field}" does not give a {wanted}', "change the formula, or the variable's type"),
+        "zh": Sentences("“{field}”的结果不是 {wanted}", "请修改公式或变量类型"),
+    },
+    "exit-twice": {
+        "en": Sentences('the exit "{exit}" stands there twice', "give each its own name"),
+        "zh": Sentences("出口“{exit}”重复", "请分别命名"),
+    },
+    "least-over-most": {
+        "en": Sentences(
+            "at least {least} digits and at most {most} cannot be", "let the first be the smaller"
+        ),
+        "zh": Sentences("最少 {least} 位、最多 {most} 位，互相矛盾", "最少位数不能大于最多位数"),
+    },
+    "not-a-hundred": {
+        "en": Sentences("the shares make {found} per cent", "let them make 100"),
+        "zh": Sentences("各比例之和为 {found}%", "请调整为 100%"),
+    },
+    "not-given": {
+        "en": Sentences('the flow "{flow}" wants to be given "{name}"', "give it a value"),
+        "zh": Sentences("流程“{flow}”需要参数“{name}”", "请填写该参数"),
+    },
+    "unknown-given": {
+        "en": Sentences('the flow "{flow}" takes no "{name}"', "{nearest}"),
+        "zh": Sentences("流程“{flow}”没有参数“{name}”", "{nearest}"),
+    },
+    "unknown-result": {
+        "en": Sentences('the flow "{flow}" has no result "{name}"', "{nearest}"),
+        "zh": Sentences("流程“{flow}”没有结果“{name}”", "{nearest}"),
+    },
+    "result-differs": {
+        "en": Sentences(
+            'the result "{name}" is a {kind}, the variable a {wanted}', "take it into a variable of its type"
+        ),
+        "zh": Sentences("结果“{name}”的类型是 {kind}，而变量是 {wanted}", "请存入同类型的变量"),
+    },
+    "end-missing": {
+        "en": Sentences(
+            'the flow "{flow}" may come back by "{name}", which is no exit here', "add it to the exits"
+        ),
+        "zh": Sentences("流程“{flow}”可能从“{name}”返回，但此处没有该出口", "请添加该出口"),
+    },
+    "unknown-end": {
+        "en": Sentences('the flow "{flow}" never comes back by "{name}"', "{nearest}"),
+        "zh": Sentences("流程“{flow}”不会从“{name}”返回", "{nearest}"),
+    },
     "queue-missing": {
         "en": Sentences('callers in "{language}" have no queue here', "name one for that language"),
         "zh": Sentences("“{language}”来电者在此没有队列", "请为该语言指定队列"),
@@ -182,6 +254,17 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
     "too_long": {"en": "at most {limit} of them", "zh": "最多 {limit} 项"},
     "says_nothing": {"en": "neither a text nor a sound", "zh": "既无文字也无声音文件"},
     "language_twice": {"en": "a language stands there twice", "zh": "同一语言出现两次"},
+    "formula_syntax": {"en": "it breaks off, or something is written wrong", "zh": "不完整或书写有误"},
+    "formula_kinds": {"en": "values of these kinds do not go together", "zh": "这些类型的值不能这样运算"},
+    "formula_arguments": {"en": '"{name}" does not take these', "zh": "函数“{name}”的参数不符"},
+    "formula_attribute": {"en": 'it has no ".{name}"', "zh": "它没有“.{name}”"},
+    "formula_customer": {
+        "en": "write customer. and the name of a field",
+        "zh": "请写 customer. 加字段名",
+    },
+    "formula_not_here": {"en": '"{name}" cannot be used here', "zh": "此处不能使用“{name}”"},
+    "formula_too_long": {"en": "it has more than {name} characters", "zh": "超过 {name} 个字符"},
+    "formula_too_deep": {"en": "brackets stand more than {name} deep", "zh": "括号嵌套超过 {name} 层"},
     "wrong_default": {"en": "it is no {limit}", "zh": "与类型 {limit} 不符"},
 }
 

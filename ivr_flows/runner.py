@@ -6,26 +6,49 @@
         effect = run.answer(await carry_out(effect))
 
 Pure: no clock, no chance, no I/O. Between two effects the runner goes through as many nodes as need nothing
-from outside, at most `bound` of them. A caller who hangs up answers nothing any more: drop the run, or call
-`close`.
+from outside, at most `bound` of them. A node may send the caller through another flow; the run then is a
+stack of flows, and what they want done comes out of the same two methods.
+
+When the caller hangs up, `hang_up` goes on with what is still to be done without him; `close` lets the run
+go.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from ivr_flows.effects import ANSWERS, HEARD, Effect, Ended, Failed, FlowStuck, Last, Learned, Result
+from ivr_flows.effects import (
+    ANSWERS,
+    HEARD,
+    UNHEARD,
+    CameBack,
+    Effect,
+    Ended,
+    EnterFlow,
+    Failed,
+    FlowStuck,
+    GoBack,
+    Last,
+    Learned,
+    Result,
+)
 from ivr_flows.flow import Flow
-from ivr_flows.nodes.node import ERROR, Steps
-from ivr_flows.saved import Saved
-from ivr_flows.variables import Value, Variables
+from ivr_flows.nodes.node import ERROR, HANG_UP, Steps
+from ivr_flows.saved import Saved, SavedFrame
+from ivr_flows.variables import Scope, Value, Variables, WrongKind
 
 #: The newest so many steps are kept: a caller who circles in a menu all day must not fill the memory.
 KEPT_STEPS = 1000
 #: Fewer silent steps than this in a row are never a fault, however small the flow.
 LEAST_BOUND = 50
+#: Flows within flows. Whoever draws more has drawn a circle.
+DEEPEST = 8
+
+FlowNamed = Callable[[str], Flow | None]
+"""A flow by its name, as it is published now."""
 
 
 class Step(NamedTuple):
@@ -33,38 +56,90 @@ class Step(NamedTuple):
 
     node: str
     exit: str | None
+    flow: str
 
 
 class WrongAnswer(Exception):
     """The session answered something that does not fit: an error in the session, not in the flow."""
 
 
-class Run:
-    """One caller's way through a flow."""
+@dataclass(slots=True)
+class _Frame:
+    """A flow that the caller is in. `steps` is the story of its node."""
 
-    def __init__(self, flow: Flow, variables: Mapping[str, Value] | None = None) -> None:
-        self.flow = flow
+    flow: Flow
+    node: str
+    scope: Scope
+    steps: Steps | None = None
+
+
+class Run:
+    """One caller's way through a flow, and through those into which it sends him."""
+
+    def __init__(
+        self,
+        flow: Flow,
+        variables: Mapping[str, Value] | None = None,
+        named: FlowNamed = lambda name: None,
+    ) -> None:
+        """variables: the call's, and first values of the flow's own. named: finds flows that nodes enter."""
+        call = dict(variables or {})
+        own = {name: call.pop(name) for name in flow.variables.keys() & call.keys()}
+        self._frames = [_Frame(flow, flow.start, flow.scope(own, strict=False))]
+        self._named = named
         self.trace: deque[Step] = deque(maxlen=KEPT_STEPS)
         self.faults: deque[str] = deque(maxlen=KEPT_STEPS)  # what failed on the way, for the log
-        self.node: str = flow.start  # where the caller is
-        self.variables = Variables(flow.languages, {**self._defaults(flow), **(variables or {})})
-        self.bound = max(LEAST_BOUND, len(flow.nodes))
-        self._steps: Steps | None = None
+        self.variables = Variables(flow.languages, call, self._frame.scope)
         self._waiting: Effect | None = None
         self._silent = 0  # nodes entered since the caller last heard something
+        self._gone = False  # the caller has hung up
 
     @classmethod
-    def resumed(cls, flow: Flow, saved: Saved) -> Run:
-        """A run that another process began: `begin` enters the node where it stood; the flow's first one, if
-        the flow has changed and has no such node any more."""
-        run = cls(flow, saved.values)
-        run.variables.learned.extend(saved.learned)
-        run.node = saved.node if saved.node in flow.nodes else flow.start
+    def resumed(
+        cls, saved: Saved, version: Callable[[str, int], Flow | None], named: FlowNamed
+    ) -> Run | None:
+        """A run that another process began: `begin` enters the node where it stood, or the flow's first one
+        if the flow has no such node any more. None when nobody knows the flow. version: finds a flow as it
+        was when the caller entered it, or the nearest there is."""
+        run: Run | None = None
+        for place, frame in enumerate(saved.frames):
+            flow = version(frame.flow, frame.version)
+            if flow is None:
+                break
+            if run is None:
+                run = cls(flow, {**saved.call, **frame.values}, named)
+            else:
+                run._frames.append(_Frame(flow, flow.start, flow.scope(frame.values, strict=False)))
+            run._frame.node = frame.node if frame.node in flow.nodes else flow.start
+            if place < len(saved.frames) - 1 and not run._waits_below():
+                break
+        if run is not None:
+            run.variables.learned.extend(saved.learned)
+            run.variables.moves_to(run.flow.languages, run._frame.scope)
         return run
 
     def saved(self) -> Saved:
         """Where it stands now."""
-        return Saved(self.node, self.variables.known(), self.learned)
+        frames = tuple(
+            SavedFrame(frame.flow.name, frame.flow.version, frame.node, dict(frame.scope.values))
+            for frame in self._frames
+        )
+        return Saved(frames, dict(self.variables.call), self.learned)
+
+    @property
+    def flow(self) -> Flow:
+        """The one he is in."""
+        return self._frame.flow
+
+    @property
+    def node(self) -> str:
+        """Where he is in it."""
+        return self._frame.node
+
+    @property
+    def bound(self) -> int:
+        """Nodes that may follow each other in silence."""
+        return max(LEAST_BOUND, sum(len(frame.flow.nodes) for frame in self._frames))
 
     @property
     def learned(self) -> tuple[Learned, ...]:
@@ -99,73 +174,174 @@ class Run:
         if asked is None or fits is None or not isinstance(result, (fits, Failed)):
             raise WrongAnswer(f"{result} is no answer to {asked or 'a run that has not begun'}")
         if isinstance(result, Failed):
-            self.faults.append(f"{self.node}: {type(asked).__name__}: {result.reason}")
+            self._note(f"{type(asked).__name__}: {result.reason}")
         elif isinstance(asked, HEARD):
             self._silent = 0
         return self._go_on(result)
 
+    def hang_up(self) -> Effect:
+        """The caller has hung up. What the flow still wants done: nothing that he would hear."""
+        if self._gone or self.finished:
+            return self._waiting if self._waiting is not None else self._stop(Ended())
+        self._gone, self._silent = True, 0
+        while self._frames:
+            frame = self._frame
+            if frame.steps is not None:
+                frame.steps.close()
+            goes_to = frame.flow.after(frame.node, HANG_UP)
+            if goes_to is not None:
+                self.trace.append(Step(frame.node, HANG_UP, frame.flow.name))
+                return self._enter(goes_to) or self._go_on(None)
+            if len(self._frames) == 1:
+                break
+            self._leave_flow()
+        return self._stop(Ended())
+
     def close(self) -> None:
-        """The caller is gone. May be called at any time, and again."""
-        if self._steps is not None:
-            self._steps.close()
-            self._steps = None
+        """The run is let go. May be called at any time, and again."""
+        for frame in reversed(self._frames):
+            if frame.steps is not None:
+                frame.steps.close()
+                frame.steps = None
         if not self.finished:
             self._waiting = Ended()
 
     # ---- inside ----------------------------------------------------------------------------------------
 
+    @property
+    def _frame(self) -> _Frame:
+        return self._frames[-1]
+
     def _go_on(self, result: Result | None) -> Effect:
-        """Send the result to the node; once it is left, follow its exits until a node wants something."""
+        """Send the result to the node; once it is left, follow its exits until a node wants something of the
+        session."""
         while True:
-            assert self._steps is not None
+            frame = self._frame
+            assert frame.steps is not None
             try:
-                effect = next(self._steps) if result is None else self._steps.send(result)
+                effect = next(frame.steps) if result is None else frame.steps.send(result)
             except StopIteration as left:
                 exit_name = str(left.value)
-            except (
-                Exception
-            ) as fault:  # a node's mistake is noted and goes to its error exit; the caller goes on
-                self.faults.append(f"{self.node}: {type(fault).__name__}: {fault}")
+            except Exception as fault:  # a node's mistake goes to its error exit; the caller goes on
+                self._note(_words(fault))
                 exit_name = ERROR
             else:
-                return self._ask(effect)
-            self.trace.append(Step(self.node, exit_name))
-            stopped = self._enter(self.flow.after(self.node, exit_name))
+                asked = self._take(effect)
+                if isinstance(asked, Effect):
+                    return asked
+                result = asked
+                continue
+            self.trace.append(Step(frame.node, exit_name, frame.flow.name))
+            stopped = self._enter(frame.flow.after(frame.node, exit_name))
             if stopped is not None:
                 return stopped
             result = None
 
-    def _enter(self, node: str | None) -> Effect | None:
-        """Go into this node. The last effect, if there is none or too many were silent."""
-        if node is None or node not in self.flow.nodes:
-            return self._stop(Ended())
-        self._silent += 1
-        if self._silent > self.bound:
-            return self._stop(FlowStuck(node, self.bound))
-        self.node = node
-        self._steps = self.flow.nodes[node].run(self.variables)
-        return None
-
-    def _ask(self, effect: Effect) -> Effect:
+    def _take(self, effect: Effect) -> Effect | Result | None:
+        """What a node wants: for the session to do, or answered here. None: another node is begun."""
+        match effect:
+            case EnterFlow():
+                return self._enter_flow(effect)
+            case GoBack():
+                self.trace.append(Step(self.node, None, self.flow.name))
+                return self._came_back(effect) if len(self._frames) > 1 else self._stop(Ended())
+        if self._gone and not isinstance(effect, (*UNHEARD, Last)):
+            return Failed("the caller has hung up")
         if isinstance(effect, Last):
-            self.trace.append(Step(self.node, None))
+            self.trace.append(Step(self.node, None, self.flow.name))
             return self._stop(effect)
         if isinstance(effect, HEARD):
             self.variables.typed = None  # keys count for what follows directly, no further
         self._waiting = effect
         return effect
 
+    def _enter(self, node: str | None) -> Effect | None:
+        """Go into this node. The last effect, if there is none or too many were silent."""
+        frame = self._frame
+        if node is None or node not in frame.flow.nodes:
+            return self._end_of_flow()
+        self._silent += 1
+        if self._silent > self.bound:
+            return self._stop(FlowStuck(node, self.bound))
+        frame.node = node
+        frame.steps = frame.flow.nodes[node].run(self.variables)
+        return None
+
+    def _end_of_flow(self) -> Effect | None:
+        """A flow that another one sent him into, and that leads nowhere from here, has failed him."""
+        if len(self._frames) == 1:
+            return self._stop(Ended())
+        flow = self.flow.name
+        self._leave_flow()
+        return self._resume(Failed(f'flow "{flow}" ended without coming back'))
+
+    def _enter_flow(self, wanted: EnterFlow) -> Effect | Result | None:
+        flow = self._named(wanted.flow)
+        if flow is None or flow.start not in flow.nodes:
+            return self._failed(f'there is no flow "{wanted.flow}"')
+        if len(self._frames) >= DEEPEST:
+            return self._failed(f"flows within flows, {DEEPEST} deep")
+        try:
+            scope = flow.scope(wanted.given)
+        except WrongKind as fault:
+            return self._failed(f'flow "{flow.name}": {fault}')
+        self._frames.append(_Frame(flow, flow.start, scope))
+        self.variables.moves_to(flow.languages, scope)
+        return self._enter(flow.start)
+
+    def _came_back(self, back: GoBack) -> Result:
+        results = {
+            name: self.variables.get(name)
+            for name, variable in self.flow.variables.items()
+            if variable.role == "result"
+        }
+        self._leave_flow()
+        return CameBack(back.end, results)
+
+    def _leave_flow(self) -> None:
+        left = self._frames.pop()
+        if left.steps is not None:
+            left.steps.close()
+        self.variables.moves_to(self.flow.languages, self._frame.scope)
+
+    def _resume(self, result: Result) -> Effect | None:
+        """The node that sent him into the flow is answered; what comes of it."""
+        if isinstance(result, Failed):
+            self._note(result.reason)
+        return self._go_on(result)
+
+    def _waits_below(self) -> bool:
+        """Brings the present node to where it waits for another flow's end, without entering that one."""
+        frame = self._frame
+        self.variables.moves_to(frame.flow.languages, frame.scope)
+        steps = frame.flow.nodes[frame.node].run(self.variables)
+        try:
+            waits = isinstance(next(steps), EnterFlow)
+        except Exception:
+            waits = False
+        if waits:
+            frame.steps = steps
+        else:
+            steps.close()
+        return waits
+
+    def _failed(self, reason: str) -> Failed:
+        self._note(reason)
+        return Failed(reason)
+
+    def _note(self, fault: str) -> None:
+        self.faults.append(f"{self.node}: {fault}")
+
     def _stop(self, last: Last) -> Effect:
         self._waiting = last
         self.close()
         return last
 
-    @staticmethod
-    def _defaults(flow: Flow) -> dict[str, Value]:
-        values: dict[str, Value] = {}
-        for name, variable in flow.variables.items():
-            try:
-                values[name] = variable.value()
-            except ValueError:  # an unchecked flow; the checker names it
-                values[name] = None
-        return values
+    def nodes_on_the_way(self) -> Iterator[tuple[Flow, str]]:
+        """Each flow he is in and his node there, the outermost first."""
+        for frame in self._frames:
+            yield frame.flow, frame.node
+
+
+def _words(fault: Exception) -> str:
+    return f"{type(fault).__name__}: {fault}"

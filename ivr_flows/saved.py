@@ -17,15 +17,30 @@ from ivr_flows.variables import Value
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedFrame:
+    """A flow on the way, the node in it where he is or from which he went into the next flow, and its own
+    values."""
+
+    flow: str
+    version: int
     node: str
     values: Mapping[str, Value]
-    learned: tuple[Learned, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """`frames`: the flow in which he began first; `call`: the values that belong to none."""
+
+    frames: tuple[SavedFrame, ...]
+    call: Mapping[str, Value]
+    learned: tuple[Learned, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "node": self.node,
-            "values": {name: _tagged(value) for name, value in self.values.items()},
+            "frames": [
+                [frame.flow, frame.version, frame.node, _all_tagged(frame.values)] for frame in self.frames
+            ],
+            "call": _all_tagged(self.call),
             "learned": [
                 [one.label, one.value, dict(one.label_titles), dict(one.value_titles)] for one in self.learned
             ],
@@ -35,10 +50,21 @@ class Saved:
     def from_json(cls, body: Mapping[str, Any]) -> Saved:
         """Errors: ValueError, KeyError, TypeError for what `to_json` never made."""
         return cls(
-            node=str(body["node"]),
-            values={str(name): _value(value) for name, value in body["values"].items()},
+            frames=tuple(
+                SavedFrame(str(flow), int(version), str(node), _all_read(values))
+                for flow, version, node, values in body["frames"]
+            ),
+            call=_all_read(body["call"]),
             learned=tuple(Learned(*one) for one in body["learned"]),
         )
+
+
+def _all_tagged(values: Mapping[str, Value]) -> dict[str, Any]:
+    return {name: _tagged(value) for name, value in values.items()}
+
+
+def _all_read(values: Mapping[str, Any]) -> dict[str, Value]:
+    return {str(name): _value(value) for name, value in values.items()}
 
 
 def _tagged(value: Value) -> Any:
@@ -51,6 +77,8 @@ def _tagged(value: Value) -> Any:
             return {"date": value.isoformat()}
         case Decimal():
             return {"decimal": str(value)}
+        case tuple():
+            return list(value)
         case _:
             return value
 
@@ -63,6 +91,8 @@ def _value(value: Any) -> Value:
             return date.fromisoformat(text)
         case {"decimal": str(text)}:
             return Decimal(text)
+        case list() if all(isinstance(item, str) for item in value):
+            return tuple(value)
         case str() | int() | float() | None:
             return value
         case _:

@@ -97,7 +97,7 @@ def settle_site(home: Home, site_file: Path | None) -> Site:
 
 def check_flows(site: Site, home: Home) -> None:
     """Errors: Refused, with every fault of every flow."""
-    from cti.calls.flows import load_flows  # only here: it brings much of the server with it
+    from cti.flows.shelf import load_flows  # only here: it brings much of the server with it
 
     load_flows(site, home)
 

@@ -5,6 +5,7 @@ from sqlalchemy.orm import configure_mappers
 from crm.models.accounts import AccountRow, AccountSkillRow
 from crm.models.base import Base
 from crm.models.customers import CustomerChangeRow, CustomerRow, NumberRow
+from crm.models.flows import FlowDraftRow, FlowVersionRow, LiveFlowRow
 from crm.models.interactions import (
     DispositionChosenRow,
     InteractionRow,
@@ -28,8 +29,11 @@ __all__ = [
     "DispositionChosenRow",
     "DispositionRow",
     "FactRow",
+    "FlowDraftRow",
+    "FlowVersionRow",
     "InteractionRow",
     "LearnedRow",
+    "LiveFlowRow",
     "MessageRow",
     "NoteRow",
     "NumberRow",

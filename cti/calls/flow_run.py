@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from twisted.internet import defer
 from cti.calls.mailbox import take_message
 from cti.calls.steps import Step, ToQueue
 from cti.once import Once, first_of
+from cti.switch.ari import NoSuchThing
 from cti.switch.channel import BUSY, CONGESTION, NORMAL, Channel
 from ivr_flows import effects
 from ivr_flows.runner import Run
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 CAUSES: Mapping[effects.Cause, int] = {"normal": NORMAL, "busy": BUSY, "congestion": CONGESTION}
 SHOWN = 50  # steps of a stuck flow in the log: more than once round
+MUSIC = "default"  # Asterisk's class of music
+WITHOUT_HIM = 60.0  # seconds that a flow may go on when its caller has gone
 END_OF_FLOW = 2000  # effects; a flow that goes on longer than any caller would is ended
 
 
@@ -69,14 +73,33 @@ class FlowRun:
                         effect = self._run.answer(await self._result_of(effect))
             self._session.log.error("a flow without end", flow=self._run.flow.name)
             return None
+        except (defer.CancelledError, NoSuchThing):  # he is gone
+            self._goes_on_without_him()
+            raise
         finally:
             self._channel.on_digit = lambda digit: None
+
+    def _goes_on_without_him(self) -> None:
+        """What the flow still wants done, beside the session, which ends now."""
+        effect = self._run.hang_up()
+        if isinstance(effect, effects.Last):
+            return
+        work = defer.Deferred.fromCoroutine(self._finishes(effect))
+        work.addTimeout(WITHOUT_HIM, self._session.services.reactor)
+        work.addErrback(
+            lambda failure: self._session.log.error("a flow after its caller", fault=repr(failure.value))
+        )
+
+    async def _finishes(self, effect: effects.Effect) -> None:
+        while not isinstance(effect, effects.Last):
+            effect = self._run.answer(await self._result_of(effect))
+        self._session.log.info("flow over, its caller had gone", faults=list(self._run.faults))
 
     def _over(self, last: effects.Last) -> None:
         faults = list(self._run.faults)
         match last:
             case effects.FlowStuck(node=node):
-                trace = [f"{step.node}/{step.exit}" for step in self._run.trace]
+                trace = [f"{step.flow}: {step.node}/{step.exit}" for step in self._run.trace]
                 self._session.log.error(
                     "a flow goes round in silence", flow=self._run.flow.name, node=node, trace=trace[-SHOWN:],
                     faults=faults,
@@ -106,6 +129,13 @@ class FlowRun:
                 return effects.OpenIs(self._is_open(hours))
             case effects.TakeMessage():
                 return effects.MessageTaken(await self._take_message(effect))
+            case effects.Draw():
+                return effects.Drawn(random.random())
+            case effects.Note(text=text):
+                self._session.log.info("the flow says", flow=self._run.flow.name, text=text)
+                return effects.Done()
+            case effects.Wait():
+                return await self._wait(effect)
             case _:
                 return effects.Failed(f"nobody carries out {effect!r}")
 
@@ -132,6 +162,19 @@ class FlowRun:
         finally:
             await playback.stop()
 
+    async def _wait(self, effect: effects.Wait) -> effects.Waited:
+        """A key ends it, and stays pressed for what comes next."""
+        if effect.music:
+            await self._channel.music(MUSIC)
+        try:
+            await self._next_key().addTimeout(effect.seconds, self._session.services.reactor)
+            return effects.Waited(self._keys.pop(0))
+        except defer.TimeoutError:
+            return effects.Waited()
+        finally:
+            if effect.music:
+                await self._channel.stop_music()
+
     async def _collect(self, effect: effects.Collect) -> effects.Collected | effects.Failed:
         """Keys pressed ahead count, unless the prompts are to be heard. None: nothing came in time."""
         pressed = ""
@@ -148,8 +191,9 @@ class FlowRun:
             if effect.end_key and pressed.endswith(effect.end_key):
                 break
             if not self._keys:
+                wait = effect.between if pressed and effect.between is not None else effect.wait
                 try:
-                    await self._next_key().addTimeout(effect.wait, self._session.services.reactor)
+                    await self._next_key().addTimeout(wait, self._session.services.reactor)
                 except defer.TimeoutError:
                     break
             pressed += self._keys.pop(0)

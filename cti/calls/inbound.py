@@ -7,12 +7,12 @@ from dataclasses import replace
 from config.schema import Number
 from cti.calls.caller import Caller
 from cti.calls.flow_run import FlowRun
-from cti.calls.flows import spoken_fields
 from cti.calls.journey import CustomerCall
 from cti.calls.place import Place
 from cti.calls.services import Services
 from cti.calls.session import Legs
 from cti.calls.steps import BackToFlow, Step
+from cti.flows.shelf import spoken_fields
 from ivr_flows.runner import Run
 from ivr_flows.saved import Saved
 from ivr_flows.variables import Value
@@ -91,9 +91,11 @@ class InboundCall(CustomerCall):
     async def _flow(self) -> FlowRun:
         """The flow of the number that he called, with what is known of him."""
         assert self.customer is not None
-        flow = self.services.flows.get(self.number.flow)
+        flows = self.services.flows
+        flow = flows.get(self.number.flow)
         if self._saved is not None:
-            return FlowRun(self, self.customer, Run.resumed(flow, self._saved))
+            run = Run.resumed(self._saved, flows.version, flows.named)
+            return FlowRun(self, self.customer, run or Run(flow, self._saved.call, flows.named))
         customers = (await self.known_by_now()).customers
         values: dict[str, Value] = {
             "language": self.language,
@@ -102,4 +104,4 @@ class InboundCall(CustomerCall):
             "now": self.services.clock.utc().astimezone(self.services.site.zone),
             **(spoken_fields(customers[0]) if len(customers) == 1 else {}),
         }
-        return FlowRun(self, self.customer, Run(flow, values))
+        return FlowRun(self, self.customer, Run(flow, values, flows.named))

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from config.schema import Site
 from cti.agents import Agents
-from cti.calls.flows import Flows
 from cti.calls.recording import Recordings
 from cti.clock import Clock
+from cti.flows.shelf import Flows
 from cti.journal import Journal
 from cti.prompts import Prompts
 from cti.reactor import Reactor

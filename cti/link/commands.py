@@ -18,8 +18,9 @@ from cti.calls.calls import Calls
 from cti.calls.services import Services
 from cti.calls.transfer import target
 from cti.clock import Clock
+from cti.flows.publishing import Publishing
 from cti.guard.guard import Guard
-from cti.link import messages
+from cti.link import flows, messages
 from cti.link.alarm_news import AlarmNews
 from cti.link.blocklist import BlockList
 from cti.link.identity import Identity
@@ -67,6 +68,8 @@ class Commands:
         self.clients: set[LinkClient] = set()
         self.blocklist = BlockList(guard, self.clients, services.clock, services.reactor)
         self.alarms = AlarmNews(alarms, self.clients, services.clock)
+        self.publishing = Publishing(lambda: self.services)
+        self.publishing.published.append(self._flow_published)
         self.identity = Identity(
             services.records,
             services.clock,
@@ -75,6 +78,12 @@ class Commands:
             known=guard.is_known,
         )
         self._next_look: Alarm | None = None
+
+    def _flow_published(self, flow: str, version: int, by: str) -> None:
+        event = messages.FlowsChanged(at=self.clock.utc(), flow=flow, version=version, by=by)
+        for client in list(self.clients):
+            if client.account is not None and client.account.role != "agent":
+                client.tell(event)
 
     @property
     def clock(self) -> Clock:
@@ -427,6 +436,53 @@ async def unblock(self: Commands, client: LinkClient, asked: messages.BlocklistU
     lifted = self.guard.unblock(asked.address, who)
     self.audit(who, "blocklist.unblocked", asked.address, lifted.kind)
     return None
+
+
+# ---- flows ---------------------------------------------------------------------------------------------
+
+
+@command("flows.types")
+async def flow_types(self: Commands, client: LinkClient, asked: messages.FlowsTypes) -> object:
+    _designer(client)
+    return flows.types(self.services.flows.types)
+
+
+@command("flows.judge")
+async def judge_flow(self: Commands, client: LinkClient, asked: messages.FlowsJudge) -> object:
+    who = _designer(client)
+    found = await self.publishing.judge(await self.publishing.draft(asked.flow, who.name))
+    return flows.judged(found, who.language)
+
+
+@command("flows.try")
+async def try_flow(self: Commands, client: LinkClient, asked: messages.FlowsTry) -> object:
+    who = _designer(client)
+    document = await self.publishing.draft(asked.flow, who.name)
+    return flows.tried(await self.publishing.attempt(document, asked.trial))
+
+
+@command("flows.publish")
+async def publish_flow(self: Commands, client: LinkClient, asked: messages.FlowsPublish) -> object:
+    who = _designer(client)
+    version = await self.publishing.publish(
+        asked.flow, who.name, base=asked.base, note=asked.note, in_spite_of=asked.in_spite_of
+    )
+    return messages.FlowPublished(flow=asked.flow, version=version)
+
+
+@command("flows.make_live")
+async def make_flow_live(self: Commands, client: LinkClient, asked: messages.FlowsMakeLive) -> object:
+    who = _designer(client)
+    await self.publishing.make_live(asked.flow, asked.version, who.name)
+    return messages.FlowPublished(flow=asked.flow, version=asked.version)
+
+
+def _designer(client: LinkClient) -> Account:
+    """Errors: not-allowed."""
+    assert client.account is not None
+    if client.account.role == "agent":
+        raise Refused("not-allowed", "flows are for team leads and administrators")
+    return client.account
 
 
 def _administrator(client: LinkClient) -> str:

@@ -22,6 +22,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from cti.alarms.rules import AlarmName, Severity
+from ivr_flows.trial import Trial
 
 
 class Message(BaseModel):
@@ -29,6 +30,7 @@ class Message(BaseModel):
 
 
 Name = Annotated[str, Field(min_length=1, max_length=80)]
+FlowName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
 Interaction = Annotated[str, Field(min_length=1, max_length=40)]
 StateName = Literal["logged-out", "not-ready", "ready", "reserved", "busy", "wrap-up"]
 Role = Literal["agent", "lead", "administrator"]
@@ -424,13 +426,59 @@ class BlocklistUnblock(Command):
     address: Annotated[str, Field(max_length=45)]
 
 
+class FlowsTypes(Command):
+    """Answers FlowTypes: what the designer draws with. For team leads and administrators, as all of `flows`.
+    Errors: not-allowed."""
+
+    command: Literal["flows.types"]
+
+
+class FlowsJudge(Command):
+    """What is wrong with this one's draft of the flow: answers FlowJudged. Errors: not-allowed, no-draft,
+    database-unavailable."""
+
+    command: Literal["flows.judge"]
+    flow: FlowName
+
+
+class FlowsTry(Command):
+    """Plays a trial with this one's draft of the flow: answers FlowTried. Errors: not-allowed, no-draft,
+    faulty-flow, database-unavailable."""
+
+    command: Literal["flows.try"]
+    flow: FlowName
+    trial: Trial
+
+
+class FlowsPublish(Command):
+    """This one's draft becomes the newest version, and new callers take it: answers FlowPublished. base: the
+    version from which he began. in_spite_of: why, when trials disappoint. Errors: not-allowed, no-draft,
+    draft-moved, faulty-flow, disappointing, flow-moved, database-unavailable."""
+
+    command: Literal["flows.publish"]
+    flow: FlowName
+    base: Annotated[int, Field(ge=0)]
+    note: Annotated[str, Field(max_length=2000)] = ""
+    in_spite_of: Annotated[str, Field(min_length=3, max_length=2000)] | None = None
+
+
+class FlowsMakeLive(Command):
+    """New callers take this version. Errors: not-allowed, no-such-version, faulty-flow,
+    database-unavailable."""
+
+    command: Literal["flows.make_live"]
+    flow: FlowName
+    version: Annotated[int, Field(ge=1)]
+
+
 AnyCommand = Annotated[
     SessionOpen | SessionPing | StationsList
     | AgentLogIn | AgentLogOut | AgentReady | AgentNotReady | AgentWrapUpMore | AgentWrapUpDone
     | CallDecline | CallHold | CallRetrieve | CallMute | CallDigits | CallTransfer | CallClear | CallMake
     | InteractionNote | InteractionDisposition | InteractionCustomer
     | BoardWatch | BoardUnwatch
-    | BlocklistList | BlocklistBlock | BlocklistUnblock,
+    | BlocklistList | BlocklistBlock | BlocklistUnblock
+    | FlowsTypes | FlowsJudge | FlowsTry | FlowsPublish | FlowsMakeLive,
     Field(discriminator="command"),
 ]  # fmt: skip
 
@@ -470,6 +518,87 @@ class AgentLoggedIn(Message):
     ended: Call | None = Field(None, description="the last call, while he may still write about it")
     ended_by: str | None = Field(None, description="why it ended, as `cause` of call.cleared")
     resumed: bool = False
+
+
+class FlowType(Message):
+    """A node type. `fields`: a JSON schema of its form."""
+
+    type: str
+    label: dict[str, str]
+    help: dict[str, str]
+    fields: dict[str, Any]
+
+
+class FlowFunction(Message):
+    """A function of formulas."""
+
+    name: str
+    takes: tuple[str, ...]
+    gives: str
+    help: dict[str, str]
+    example: str
+
+
+class FlowTypes(Message):
+    types: tuple[FlowType, ...]
+    functions: tuple[FlowFunction, ...]
+
+
+class FlowFault(Message):
+    """One thing wrong, in the account's language. `node` none: the flow itself."""
+
+    code: str
+    node: str | None
+    field: str | None
+    what: str
+    hint: str
+
+
+class TrialDisappointed(Message):
+    """of: passes, hears, ends, holds."""
+
+    trial: str
+    of: str
+    expected: str
+    found: str
+
+
+class FlowJudged(Message):
+    """Trials are not played while there are faults."""
+
+    faults: tuple[FlowFault, ...]
+    disappointed: tuple[TrialDisappointed, ...]
+
+
+class TrialHappening(Message):
+    """at: seconds since the call began; kind: hears, presses, speaks, waits, notes, queue, refused, fails,
+    hangs-up, hang-up, ends, stuck."""
+
+    at: float
+    flow: str
+    node: str
+    kind: str
+    text: str
+
+
+Wanted = Literal["keys", "message", "queue", "answer"]
+
+
+class FlowTried(Message):
+    """wants: what it has to be told next: keys, message, queue, or none when it is over. variables: as text,
+    secret ones hidden."""
+
+    happened: tuple[TrialHappening, ...]
+    wants: Wanted | None
+    node: str
+    ended: str | None
+    variables: dict[str, str]
+    failed: tuple[str, ...]
+
+
+class FlowPublished(Message):
+    flow: str
+    version: int
 
 
 # ---- events --------------------------------------------------------------------------------------------
@@ -543,6 +672,15 @@ class BlocklistChanged(Event):
     blocklist: Blocklist
 
 
+class FlowsChanged(Event):
+    """New callers take this version from now on. To team leads and administrators."""
+
+    event: Literal["flows.changed"] = "flows.changed"
+    flow: str
+    version: int
+    by: str
+
+
 class AlarmsChanged(Event):
     """An alarm was raised or cleared. All that stand now, the most urgent first; an agent is told of those
     that concern his calls."""
@@ -561,7 +699,7 @@ class SessionEnded(Event):
 AnyEvent = Annotated[
     AgentStateChanged
     | CallDelivered | CallDialling | CallEstablished | CallHeld | CallRetrieved | CallUpdated
-    | CallTransferred | CallCleared | BoardChanged | BlocklistChanged | AlarmsChanged
+    | CallTransferred | CallCleared | BoardChanged | BlocklistChanged | FlowsChanged | AlarmsChanged
     | SessionEnded,
     Field(discriminator="event"),
 ]  # fmt: skip

@@ -8,15 +8,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from ivr_flows.nodes.back import Back
+from ivr_flows.nodes.caller import Caller
+from ivr_flows.nodes.collect import CollectNode
+from ivr_flows.nodes.condition import ConditionNode
+from ivr_flows.nodes.flow import SubFlow
 from ivr_flows.nodes.hang_up import HangUpNode
 from ivr_flows.nodes.hours import Hours
 from ivr_flows.nodes.language import Language
+from ivr_flows.nodes.log import Log
 from ivr_flows.nodes.menu import Menu
 from ivr_flows.nodes.message import Message
 from ivr_flows.nodes.node import Node
 from ivr_flows.nodes.play import Play
 from ivr_flows.nodes.queue import Queue
 from ivr_flows.nodes.say import Say
+from ivr_flows.nodes.set import Set
+from ivr_flows.nodes.share import Share
+from ivr_flows.nodes.switch import Switch
+from ivr_flows.nodes.wait import WaitNode
+from ivr_flows.nodes.yes_no import YesNo
 
 NodeTypes = Mapping[str, type[Node]]
 
@@ -26,7 +37,18 @@ NODE_TYPES: NodeTypes = MappingProxyType(
         "menu": Menu,
         "language": Language,
         "say": Say,
+        "wait": WaitNode,
+        "collect": CollectNode,
+        "yes-no": YesNo,
         "hours": Hours,
+        "caller": Caller,
+        "condition": ConditionNode,
+        "switch": Switch,
+        "share": Share,
+        "set": Set,
+        "log": Log,
+        "flow": SubFlow,
+        "back": Back,
         "queue": Queue,
         "message": Message,
         "hang-up": HangUpNode,

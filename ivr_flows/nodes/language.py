@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import ClassVar, Literal
 
 from babel import Locale
@@ -37,6 +38,7 @@ class Language(Node):
         return "done"
 
 
+@cache
 def _name_of(language: str, in_language: str) -> str:
     """What this language is called in that one: "zh" in "en" is "Chinese"."""
     name: str | None = Locale.parse(language, sep="-").get_display_name(in_language)

@@ -8,7 +8,7 @@ sent their results, and returns the name of the exit by which the call goes on.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, StringConstraints, model_validator
@@ -16,6 +16,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from ivr_flows.effects import Effect, Failed, Play, Prompt, Result, Sound, Speech
+from ivr_flows.formula import BadFormula, Formulas
 from ivr_flows.variables import Kind, Variables
 
 Steps = Generator[Effect, Result, str]
@@ -23,18 +24,32 @@ Announce = Generator[Effect, Result, bool]
 
 #: The exit of every node that does something which can fail.
 ERROR = "error"
+#: Drawn or not, the way on from any node when the caller hangs up in it; else the flow's own.
+HANG_UP = "hang-up"
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
     """Marks a field that names something of the site or of the flow; the checker looks it up there."""
 
-    of: Literal["queues", "hours", "mailboxes", "variables", "languages"]
+    of: Literal["queues", "hours", "mailboxes", "variables", "own", "languages", "flows"]
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         return {**handler(schema), "names": self.of}
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """Marks a field that is a formula. `out`: the kind it must give; None: any."""
+
+    out: Kind | None = None
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(schema), "formula": self.out or "any"}
 
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
@@ -50,7 +65,15 @@ QueueName = Annotated[Name, Names("queues")]
 HoursName = Annotated[Name, Names("hours")]
 MailboxName = Annotated[Name, Names("mailboxes")]
 VariableName = Annotated[Name, Names("variables")]
+OwnVariable = Annotated[Name, Names("own")]
+"""One of the flow's own, which the node sets."""
+OtherFlow = Annotated[Name, Names("flows")]
 FlowLanguage = Annotated[LanguageCode, Names("languages")]
+OneFormula = StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)
+Formula = Annotated[str, OneFormula, Works()]
+Condition = Annotated[str, OneFormula, Works("flag")]
+TextFormula = Annotated[str, OneFormula, Works("text")]
+NumberFormula = Annotated[str, OneFormula, Works("number")]
 
 
 class Part(BaseModel):
@@ -107,11 +130,32 @@ class Exit:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """A flow as another one sees it. `given`: what it can be given, and of what kind; `needed`: what of that
+    must be; `results`: what it hands back; `ends`: the exits by which it comes back."""
+
+    given: Mapping[str, Kind]
+    needed: frozenset[str]
+    results: Mapping[str, Kind]
+    ends: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """What of the flow and the site a node may look at to judge itself."""
 
     languages: tuple[str, ...]
     variables: Mapping[str, Kind]  # the flow's own and the call's
+    formulas: Formulas
+    flows: Mapping[str, Signature] = field(default_factory=dict)  # the others, which nodes may enter
+
+    def gives(self, formula: str, kind: Kind) -> bool:
+        """Whether a value of this kind may come of it. A formula that cannot be read is said elsewhere."""
+        try:
+            found = self.formulas.compiled(formula).kind
+        except BadFormula:
+            return True
+        return found in (None, kind) or {found, kind} == {"date", "moment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +165,7 @@ class Doubt:
     code: str
     field: str
     arguments: Mapping[str, str]
+    possible: tuple[str, ...] | None = None  # what could have been meant where a name is wrong
 
 
 class Node(Part):
@@ -129,6 +174,7 @@ class Node(Part):
     label: ClassVar[Mapping[str, str]]  # what people call this type, by language
     help: ClassVar[Mapping[str, str]]  # what it does, one sentence, by language
     ends: ClassVar[bool] = False  # the flow may end in this node
+    looks_back: ClassVar[bool] = False  # its formulas judge what it has just put into its variables
 
     type: str
     title: Titles = Field(default_factory=dict, description="what people call this node, by language")
@@ -144,6 +190,10 @@ class Node(Part):
     def run(self, call: Variables) -> Steps:
         """The node's story: yields effects, is sent results, returns an exit's name."""
         raise AssertionError(f"{type(self).__name__} does nothing")
+
+    def sets_at(self) -> tuple[str, ...]:
+        """The exits at which the variables that it sets have been set."""
+        return ("done",)
 
     def doubts(self, scope: Scope) -> Iterator[Doubt]:
         """Faults that only this type can see."""

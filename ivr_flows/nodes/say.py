@@ -15,9 +15,15 @@ from ivr_flows.variables import CUSTOMER, Kind, Variables
 #: What each way of reading can read. A field of the customer is read as what it is.
 READABLE: Mapping[str, frozenset[Kind]] = {
     "digits": frozenset({"text", "number"}),
+    "spelled": frozenset({"text", "number"}),
     "number": frozenset({"number"}),
-    "date": frozenset({"date"}),
+    "money": frozenset({"number"}),
+    "duration": frozenset({"number"}),
+    "date": frozenset({"date", "moment"}),
+    "time": frozenset({"moment"}),
+    "moment": frozenset({"moment"}),
     "text": frozenset({"text"}),
+    "list": frozenset({"list"}),
 }
 
 
@@ -30,12 +36,16 @@ class Say(Node):
 
     label: ClassVar = {"en": "Say", "zh": "播报"}
     help: ClassVar = {
-        "en": "Reads a value: digits, a number, a date, a text, or a field of the customer.",
-        "zh": "播报一个值：号码、数字、日期、文字或客户资料中的一项。",
+        "en": "Reads a value: digits, a number, money, a date or time, a duration, a text, a list, a field"
+        " of the customer.",
+        "zh": "播报一个值：号码、数字、金额、日期或时间、时长、文字、列表或客户资料中的一项。",
     }
 
     type: Literal["say"] = "say"
-    kind: Literal["digits", "number", "date", "text", "field"] = Field(description="how to read it")
+    kind: Literal[
+        "digits", "spelled", "number", "money", "duration", "date", "time", "moment", "text", "list", "field"
+    ] = Field(description="how to read it; a duration is in seconds")
+    currency: Literal["CNY", "USD", "EUR", "GBP", "HKD", "JPY"] = Field("CNY", description="of money")
     value: VariableName = Field(
         description='a variable of the flow or the call; "customer." and a field\'s name'
     )
@@ -47,7 +57,7 @@ class Say(Node):
         return Exit("done", heard=True), Exit("missing", heard=False), Exit(ERROR, heard=False)
 
     def run(self, call: Variables) -> Steps:
-        words = in_words(call.get(self.value), self.kind, call.language)
+        words = in_words(call.get(self.value), self.kind, call.language, self.currency)
         if words is None:
             return "missing"
         before = self.before.prompts(call) if self.before else ()

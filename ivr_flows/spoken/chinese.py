@@ -8,6 +8,7 @@ group's end; 二 as a unit and before 十 and 百; before 千, 万 and 亿 two i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +18,15 @@ DIGITS = "零一二三四五六七八九"
 PLACES = ("", "十", "百", "千")
 GROUPS = ("", "万", "亿", "万亿")
 SIGNS = {"+": "加", "*": "星", "#": "井"}
+PARTS_OF_DAY = ((6, "凌晨"), (12, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))
+MONEY = {
+    "CNY": ("元", "分"),
+    "USD": ("美元", "美分"),
+    "EUR": ("欧元", "欧分"),
+    "GBP": ("英镑", "便士"),
+    "HKD": ("港元", "港分"),
+    "JPY": ("日元", "钱"),
+}
 #: Between words and between groups of digits.
 SPACE = ""
 
@@ -91,3 +101,44 @@ def day(value: date) -> str:
     """A date: 二零二六年十一月二十三日，星期一."""
     weekday = format_date(value, "EEEE", locale="zh_Hans_CN")
     return f"{year(value.year)}年{whole(value.month)}月{whole(value.day)}日，{weekday}"
+
+
+def clock(hour: int, minute: int) -> str:
+    """A time of day: 上午九点半, 下午两点零五分, 中午十二点; parts of the day as people divide it."""
+    part = next(name for until, name in PARTS_OF_DAY if hour < until)
+    said = f"{part}{_counted(hour if hour <= 12 else hour - 12)}点"
+    if minute == 30:
+        return f"{said}半"
+    if minute:
+        return f"{said}{DIGITS[0] if minute < 10 else ''}{whole(minute)}分"
+    return said
+
+
+def duration(hours: int, minutes: int, seconds: int) -> str:
+    """一小时两分五秒; minutes alone are 分钟."""
+    alone = not seconds
+    parts = [(hours, "小时"), (minutes, "分钟" if alone else "分"), (seconds, "秒")]
+    return "".join(f"{_counted(count)}{unit}" for count, unit in parts if count) or "零秒"
+
+
+def money(units: int, hundredths: int, currency: str, *, negative: bool) -> str:
+    """An amount: 十二元五角, 十二元零五分; other currencies in their own parts: 十二美元五十美分."""
+    unit, part = MONEY[currency]
+    said = f"{_counted(units)}{unit}" if units or not hundredths else ""
+    if hundredths and currency == "CNY":
+        tens, rest = divmod(hundredths, 10)
+        said += f"{_counted(tens)}角" if tens else (DIGITS[0] if units else "")
+        said += f"{_counted(rest)}分" if rest else ""
+    elif hundredths:
+        said += f"{_counted(hundredths)}{part}"
+    return f"负{said}" if negative else said
+
+
+def _counted(number: int) -> str:
+    """Before a measure word two is 两."""
+    return "两" if number == 2 else whole(number)
+
+
+def listing(items: Sequence[str]) -> str:
+    """甲、乙和丙."""
+    return "和".join(filter(None, ("、".join(items[:-1]), items[-1]))) if items else ""

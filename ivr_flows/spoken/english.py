@@ -7,6 +7,7 @@ date ("November the twenty-third").
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -42,6 +43,14 @@ ORDINALS = {
     "twelve": "twelfth",
 }
 SIGNS = {"+": "plus", "*": "star", "#": "hash"}
+MONEY = {
+    "CNY": (("yuan", "yuan"), ("fen", "fen")),
+    "USD": (("dollar", "dollars"), ("cent", "cents")),
+    "EUR": (("euro", "euros"), ("cent", "cents")),
+    "GBP": (("pound", "pounds"), ("penny", "pence")),
+    "HKD": (("Hong Kong dollar", "Hong Kong dollars"), ("cent", "cents")),
+    "JPY": (("yen", "yen"), ("sen", "sen")),
+}
 #: Between words and between groups of digits.
 SPACE = " "
 
@@ -116,3 +125,37 @@ def day(value: date) -> str:
     """A date: "Monday, November the twenty-third, twenty twenty-six"."""
     names = format_date(value, "EEEE, MMMM", locale="en")
     return f"{names} the {ordinal(value.day)}, {year(value.year)}"
+
+
+def clock(hour: int, minute: int) -> str:
+    """A time of day: "nine thirty a.m.", "twelve oh five p.m.", "noon", "midnight"."""
+    if minute == 0 and hour % 12 == 0:
+        return "noon" if hour else "midnight"
+    said = _below_hundred(hour % 12 or 12)
+    if minute:
+        said += f" oh {UNITS[minute]}" if minute < 10 else f" {_below_hundred(minute)}"
+    return f"{said} {'a.m.' if hour < 12 else 'p.m.'}"
+
+
+def duration(hours: int, minutes: int, seconds: int) -> str:
+    """ "one hour, two minutes and five seconds"; parts of nothing are left out."""
+    parts = [(hours, "hour"), (minutes, "minute"), (seconds, "second")]
+    said = [f"{whole(count)} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count]
+    return listing(said) if said else "no time"
+
+
+def money(units: int, hundredths: int, currency: str, *, negative: bool) -> str:
+    """An amount: "twelve dollars and fifty cents"."""
+    unit, part = MONEY[currency]
+    said = [f"{whole(units)} {_counted(unit, units)}"] if units or not hundredths else []
+    said += [f"{whole(hundredths)} {_counted(part, hundredths)}"] if hundredths else []
+    return ("minus " if negative else "") + " and ".join(said)
+
+
+def _counted(names: tuple[str, str], count: int) -> str:
+    return names[count != 1]
+
+
+def listing(items: Sequence[str]) -> str:
+    """ "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(items[:-1]), items[-1]))) if items else ""

@@ -15,6 +15,9 @@ from tests.live.network import Network
 HOTLINE = "+86 512 5550 0100"
 CLOSED_LINE = "+86 512 5550 0109"
 """Its flow is the hotline's, on a day when the office is closed."""
+BANK_LINE = "+86 512 5550 0108"
+"""Asks for an account and, in a flow of its own, for its PIN."""
+PIN = "73918264"
 
 RINGING = 5.0
 WRAP_UP = 2.0
@@ -46,8 +49,10 @@ def site_table(network: Network) -> Table:
     _named(site["queues"], "service-zh")["overflow_after"] = WAITED_TOO_LONG
     del _named(site["queues"], "service-en")["overflow_to"]  # its callers go back to their flow
     site["hours"].append({"name": "never", "open": []})
-    site["flows"].append({"name": "closed", "file": "closed.json"})
+    for name in ("closed", "bank", "pin"):
+        site["flows"].append({"name": name, "file": f"{name}.json"})
     site["numbers"].append({"number": CLOSED_LINE, "flow": "closed"})
+    site["numbers"].append({"number": BANK_LINE, "flow": "bank"})
     return site
 
 
@@ -68,7 +73,61 @@ def write_flows(folder: Path) -> None:
     """The flows that only tests have."""
     text = (FLOW_LIBRARY / "hotline.json").read_text(encoding="utf-8")
     closed = json.loads(text.replace('"hours": "office"', '"hours": "never"'))
-    (folder / "closed.json").write_text(json.dumps(closed | {"name": "closed"}), encoding="utf-8")
+    for flow in (closed | {"name": "closed"}, BANK_FLOW, PIN_FLOW):
+        (folder / f"{flow['name']}.json").write_text(json.dumps(flow), encoding="utf-8")
+
+
+BANK_FLOW: Table = {
+    "name": "bank", "languages": ["en", "zh"], "start": "account", "default": "sorry", "hang_up": "gone",
+    "variables": {"number": {"type": "text", "optional": True}, "account": {"type": "number"}},
+    "nodes": {
+        "account": {
+            "type": "collect", "into": "number", "least": 4, "most": 4, "wait": 8,
+            "prompt": {"text": {"en": "Your account number.", "zh": "请输入账号。"}}, "exits": {"done": "known"},
+        },
+        "known": {
+            "type": "condition", "holds": 'like(number, "47*") and caller != null',
+            "exits": {"yes": "verify", "no": "sorry"},
+        },
+        "verify": {
+            "type": "flow", "flow": "pin", "give": {"account": "to_number(number)"},
+            "take": {"account": "verified"}, "returns": ["right", "wrong"],
+            "exits": {"right": "pause", "wrong": "sorry"},
+        },
+        "pause": {"type": "wait", "seconds": 1, "exits": {"done": "told"}},
+        "told": {
+            "type": "log", "text": '"account " + to_text(account) + " is verified"', "exits": {"done": "sure"},
+        },
+        "sure": {
+            "type": "yes-no", "prompt": {"text": {"en": "Press 1 for a person.", "zh": "人工服务请按1。"}},
+            "exits": {"yes": "person", "no": "sorry"},
+        },
+        "person": {"type": "queue", "queue": {"en": "sales-en", "zh": "sales-zh"}},
+        "sorry": {"type": "hang-up", "prompt": {"text": {"en": "Sorry.", "zh": "抱歉。"}}},
+        "gone": {"type": "log", "text": '"left early, account " + (number ?? "none")', "exits": {"done": "end"}},
+        "end": {"type": "hang-up"},
+    },
+}  # fmt: skip
+PIN_FLOW: Table = {
+    "name": "pin", "languages": ["en", "zh"], "start": "ask", "default": "wrong",
+    "variables": {
+        "account": {"type": "number", "role": "given"},
+        "pin": {"type": "text", "secret": True},
+        "verified": {"type": "number", "role": "result", "optional": True},
+    },
+    "nodes": {
+        "ask": {
+            "type": "collect", "into": "pin", "least": 8, "most": 8, "tries": 2, "wait": 8,
+            "check": f'account == 4711 and pin == "{PIN}"',
+            "prompt": {"text": {"en": "Your PIN.", "zh": "请输入密码。"}}, "exits": {"done": "found"},
+        },
+        "found": {
+            "type": "set", "values": [{"variable": "verified", "value": "account"}], "exits": {"done": "right"},
+        },
+        "right": {"type": "back", "end": "right"},
+        "wrong": {"type": "back", "end": "wrong"},
+    },
+}  # fmt: skip
 
 
 def as_toml(site: Table) -> str:

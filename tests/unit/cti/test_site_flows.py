@@ -12,8 +12,9 @@ from config.faults import Refused
 from config.home import SAMPLE_SITE, Home
 from config.load import load_site
 from config.schema import FlowFile, Site
-from cti.calls.flows import load_flows
+from cti.flows.shelf import KEPT, Flows, load_flows
 from cti.prompts import is_playable
+from ivr_flows.faults import FlowRefused
 from tests.unit.ivr_flows.flow_scene import document
 
 GREETING = {"type": "play", "prompt": {"sound": "greeting"}, "exits": {"done": "end"}}
@@ -26,10 +27,10 @@ def home(tmp_path) -> Home:
     return home
 
 
-def site(file: str = "small.json", *, languages: tuple[str, ...] = ("en", "zh")) -> Site:
+def site(file: str = "small.json", *, name: str = "small", languages: tuple[str, ...] = ("en", "zh")) -> Site:
     sample = load_site(SAMPLE_SITE)
     identity = sample.site.model_copy(update={"languages": languages})
-    return sample.model_copy(update={"site": identity, "flows": (FlowFile(name="small", file=file),)})
+    return sample.model_copy(update={"site": identity, "flows": (FlowFile(name=name, file=file),)})
 
 
 def faults(home: Home, of: Site) -> list[str]:
@@ -48,9 +49,10 @@ def write_sound(path: Path, *, rate: int = 8000, channels: int = 1, width: int =
 
 
 def test_the_sites_own_flow_goes_before_the_librarys(home):
-    assert load_flows(site("hotline.json"), home).get("small").name == "hotline"
-    (home.flows / "hotline.json").write_text(json.dumps(document()))
-    assert load_flows(site("hotline.json"), home).get("small").name == "small"
+    of = site("hotline.json", name="hotline")
+    assert "main-menu" in load_flows(of, home).get("hotline").nodes
+    (home.flows / "hotline.json").write_text(json.dumps(document(name="hotline")))
+    assert "main-menu" not in load_flows(of, home).get("hotline").nodes
 
 
 def test_a_flow_that_notepad_saved_is_read(home):
@@ -122,3 +124,69 @@ def test_what_a_desktop_leaves_in_a_folder_and_what_was_rendered_is_no_fault(hom
     (home.prompts / "en" / ".DS_Store").touch()
     (home.prompts / "en-0123.wav").touch()
     assert load_flows(site(), home).get("small").name == "small"
+
+
+def test_a_flow_has_one_name(home):
+    (home.flows / "small.json").write_text(json.dumps(document(name="large")))
+    assert any('calls itself "large"' in fault for fault in faults(home, site()))
+
+
+# ---- published while people call -----------------------------------------------------------------------
+
+
+def published(home: Home, **changes) -> Flows:
+    (home.flows / "small.json").write_text(json.dumps(document()))
+    flows = load_flows(site(), home)
+    flows.put(document(version=1, **changes))
+    return flows
+
+
+def test_new_callers_take_what_was_published_and_so_does_the_next_server(home):
+    flows = published(home, note="first")
+    assert flows.get("small").note == "first"
+    flows.put(document(version=2, note="second"))
+    assert flows.get("small").note == "second"
+    assert load_flows(site(), home).get("small").note == "second"
+
+
+def test_a_version_that_is_live_no_more_is_found_by_who_began_in_it(home):
+    flows = published(home, note="first")
+    flows.put(document(version=2, note="second"))
+    for shelf in (flows, load_flows(site(), home)):
+        assert shelf.version("small", 1).note == "first"
+        assert shelf.version("small", 2).note == "second"
+        assert shelf.version("small", 9).note == "second", "as it is now"
+        assert shelf.version("gone", 1) is None
+
+
+def test_a_faulty_flow_is_not_published_and_the_live_one_stays(home):
+    flows = published(home)
+    with pytest.raises(FlowRefused):
+        flows.put(document(version=2, start="nowhere"))
+    assert flows.get("small").version == 1
+    assert [file.name for file in sorted(home.published_flows.iterdir())] == ["small.json", "small@1.json"]
+
+
+def test_only_so_many_versions_stay_as_files(home):
+    flows = published(home)
+    for version in range(2, KEPT + 5):
+        flows.put(document(version=version))
+    assert len(list(home.published_flows.glob("small@*.json"))) == KEPT
+    assert flows.version("small", KEPT + 3).version == KEPT + 3
+
+
+def test_a_flow_of_the_designers_own_may_be_entered_by_another(home):
+    flows = published(home)
+    flows.put(document(name="inner", nodes={"end": {"type": "back"}}))
+    enters = {"type": "flow", "flow": "inner", "exits": {"done": "end"}}
+    flows.put(document(version=2, nodes={"welcome": enters}))
+    assert load_flows(site(), home).named("inner") is not None
+
+
+def test_a_published_flow_that_fits_the_site_no_more_is_named_with_its_file(home):
+    published(home, nodes={"welcome": {"type": "queue", "queue": "sales-en"}})
+    without = site()
+    without = without.model_copy(update={"queues": without.queues[1:]})
+    (fault,) = faults(home, without)
+    assert str(home.published_flows / "small.json") in fault
+    assert 'no queue "sales-en"' in fault

@@ -56,9 +56,9 @@ class Told:
         return self.run.learned
 
 
-def tell(node: dict[str, Any], *answers: Result, **variables: Any) -> Told:
-    """One node, alone in a flow: what it wants, answered in turn."""
-    flow = read(document(nodes={"welcome": node}, default=None))
+def tell(node: dict[str, Any], *answers: Result, own: dict[str, Any] | None = None, **variables: Any) -> Told:
+    """One node, alone in a flow with variables of its `own`: what it wants, answered in turn."""
+    flow = read(document(nodes={"welcome": node}, default=None, variables=own or {}))
     return walk(flow, *answers, **variables)
 
 

@@ -221,6 +221,92 @@ def test_prompts_that_fail_in_turn_are_a_silent_circle():
     assert found(doc) == [("silent-circle", "welcome", None)]
 
 
+# ---- formulas and variables ----------------------------------------------------------------------------
+
+OWN = {
+    "sum": {"type": "number"},
+    "known": {"type": "number", "default": 1},
+    "maybe": {"type": "text", "optional": True},
+}
+SET = {"type": "set", "values": [{"variable": "sum", "value": "known + 1"}], "exits": {"done": "end"}}
+ASK = {"type": "condition", "holds": "sum > 1", "exits": {"yes": "end", "no": "end"}}
+
+
+def with_own(**nodes):
+    return document(variables=OWN, nodes=nodes)
+
+
+@pytest.mark.parametrize(
+    ("doc", "fault"),
+    [
+        (with_own(welcome=ASK | {"holds": "known +"}), ("bad-formula", "welcome", "holds")),
+        (with_own(welcome=ASK | {"holds": "knwon > 1"}), ("formula-name", "welcome", "holds")),
+        (with_own(welcome=ASK | {"holds": "known + 1"}), ("formula-gives", "welcome", "holds")),
+        (with_own(welcome=ASK | {"holds": "customer.firn == null"}), ("unknown-field", "welcome", "holds")),
+        (
+            with_own(welcome=SET | {"values": [{"variable": "sum", "value": "maybe"}]}),
+            ("formula-gives", "welcome", "values.0.value"),
+        ),
+        (
+            with_own(welcome=SET | {"values": [{"variable": "caller", "value": "maybe"}]}),
+            ("unknown-variable", "welcome", "values.0.variable"),
+        ),
+        (
+            with_own(welcome={"type": "switch", "cases": [{"exit": "else", "holds": "known > 1"}]}),
+            ("exit-twice", "welcome", "cases.0.exit"),
+        ),
+        (
+            with_own(welcome={"type": "share", "shares": {"a": 30, "b": 60}}),
+            ("not-a-hundred", "welcome", "shares"),
+        ),
+        (document(variables={"upper": {"type": "text"}}), ("taken-name", None, "variables.upper")),
+        (
+            document(variables={"x": {"type": "list", "default": ["a", 1]}}),
+            ("bad-value", None, "variables.x.default.1"),
+        ),
+        (document(hang_up="nowhere"), ("unknown-hang-up", None, "hang_up")),
+    ],
+)
+def test_a_fault_in_a_formula_or_a_variable_is_named(doc, fault):
+    assert fault in found(doc)
+
+
+def test_a_formula_with_a_name_nearly_right_offers_the_right_one():
+    (fault,) = [one for one in check(with_own(welcome=ASK | {"holds": "knwon > 1"}), SITE) if one.node]
+    assert fault.sentences("en").hint == 'did you mean "known"?'
+
+
+def test_what_is_read_before_it_is_set_is_found_on_the_way_where_that_is_so():
+    assert found(with_own(welcome=SET | {"exits": {"done": "ask"}}, ask=ASK)) == []
+    assert found(with_own(welcome=ASK)) == [("read-too-early", "welcome", "holds")]
+    apart = {"type": "hours", "hours": "office", "exits": {"open": "put", "closed": "ask"}}
+    way = with_own(welcome=apart, put=SET | {"exits": {"done": "ask"}}, ask=ASK)
+    assert found(way) == [("read-too-early", "ask", "holds")]
+
+
+def test_a_check_may_read_what_was_just_entered():
+    node = {"type": "collect", "prompt": HELLO, "into": "sum", "check": "sum > 3", "exits": {"done": "ask"}}
+    assert found(with_own(welcome=node, ask=ASK)) == []
+
+
+def test_what_could_not_be_set_is_not_set():
+    nodes = {"welcome": SET | {"exits": {"done": "end", "error": "ask"}}, "ask": ASK}
+    assert found(with_own(**nodes)) == [("read-too-early", "ask", "holds")]
+
+
+def test_what_is_optional_or_has_a_default_may_be_read_at_once():
+    ask = ASK | {"holds": 'known > 1 and maybe != "x"'}
+    assert found(with_own(welcome=ask)) == []
+
+
+def test_a_node_that_sets_in_order_may_read_what_it_has_just_set():
+    values = [{"variable": "sum", "value": "1"}, {"variable": "maybe", "value": "to_text(sum)"}]
+    assert found(with_own(welcome=SET | {"values": values})) == []
+    assert ("read-too-early", "welcome", "values.0.value") in found(
+        with_own(welcome=SET | {"values": values[::-1]})
+    )
+
+
 # ---- files ---------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,9 +14,13 @@ from config.home import FLOW_LIBRARY
 from ivr_flows.check import check, load
 from ivr_flows.effects import (
     HEARD,
+    UNHEARD,
     AskOpen,
     Collect,
     Collected,
+    Done,
+    Draw,
+    Drawn,
     Effect,
     Ended,
     Enqueue,
@@ -24,6 +29,7 @@ from ivr_flows.effects import (
     HangUp,
     Last,
     MessageTaken,
+    Note,
     OpenIs,
     Play,
     Played,
@@ -32,6 +38,8 @@ from ivr_flows.effects import (
     Sound,
     Speech,
     TakeMessage,
+    Wait,
+    Waited,
 )
 from ivr_flows.faults import FlowRefused
 from ivr_flows.flow import read
@@ -48,6 +56,12 @@ announcements = st.builds(
 )
 maybe_announcements = st.none() | announcements
 keys = st.lists(st.sampled_from("0123456789*#"), min_size=1, max_size=3, unique=True)
+
+numbers = st.sampled_from(["count + 1", "count / (count - 2)", "to_number(word)", "7"])
+words = st.sampled_from(["word + word", "to_text(count)", '"x"', "customer.name", "upper(caller)"])
+conditions = st.sampled_from(
+    ["count > 2", 'word == "a"', "customer.name != null", "count / 0 > 1", "late > 1", "to_number(word) > 0"]
+)
 
 node_bodies = st.one_of(
     st.fixed_dictionaries({"type": st.just("play"), "prompt": announcements, "interruptible": st.booleans()}),
@@ -82,7 +96,69 @@ node_bodies = st.one_of(
         {"type": st.just("message"), "mailbox": st.just("general"), "prompt": announcements}
     ),
     st.fixed_dictionaries({"type": st.just("hang-up"), "prompt": maybe_announcements}),
+    st.fixed_dictionaries({"type": st.just("condition"), "holds": conditions}),
+    st.fixed_dictionaries(
+        {
+            "type": st.just("switch"),
+            "cases": st.lists(conditions, min_size=1, max_size=3).map(
+                lambda found: [{"exit": f"case-{place}", "holds": holds} for place, holds in enumerate(found)]
+            ),
+        }
+    ),
+    st.just({"type": "share", "shares": {"a": 30, "b": 70}}),
+    st.fixed_dictionaries(
+        {
+            "type": st.just("set"),
+            "values": st.lists(
+                st.one_of(
+                    st.fixed_dictionaries({"variable": st.just("count"), "value": numbers}),
+                    st.fixed_dictionaries({"variable": st.just("word"), "value": words}),
+                ),
+                min_size=1,
+                max_size=3,
+            ),
+        }
+    ),
+    st.fixed_dictionaries({"type": st.just("log"), "text": words}),
+    st.fixed_dictionaries({"type": st.just("wait"), "seconds": st.just(2)}),
+    st.fixed_dictionaries({"type": st.just("yes-no"), "prompt": announcements, "tries": st.integers(1, 2)}),
+    st.fixed_dictionaries(
+        {
+            "type": st.just("collect"),
+            "prompt": announcements,
+            "into": st.sampled_from(["count", "word"]),
+            "least": st.integers(1, 3),
+            "check": st.sampled_from([None, "count / 0 > 1", "count > 3", 'word != "7"']),
+        }
+    ),
+    st.just({"type": "caller", "ways": {"here": ["+86512*"], "china": ["CN"]}}),
+    st.just(
+        {
+            "type": "flow",
+            "flow": "inner",
+            "give": {"first": "count"},
+            "take": {"count": "last"},
+            "returns": ["done", "no"],
+        }
+    ),
 )
+VARIABLES = {
+    "count": {"type": "number", "default": 1},
+    "word": {"type": "text", "default": "a"},
+    "late": {"type": "number"},
+}
+INNER = {
+    "format": 1, "name": "inner", "languages": ["en", "zh"], "start": "ask", "default": "no",
+    "variables": {"first": {"type": "number", "role": "given"}, "last": {"type": "number", "role": "result", "default": 2}},
+    "nodes": {
+        "ask": {"type": "menu", "prompt": {"text": {"en": "Press 1.", "zh": "请按1。"}}, "choices": {"1": {}},
+                "exits": {"1": "put"}},
+        "put": {"type": "set", "values": [{"variable": "last", "value": "first * 2"}], "exits": {"done": "yes"}},
+        "yes": {"type": "back"}, "no": {"type": "back", "end": "no"},
+    },
+}  # fmt: skip
+
+WHOLE_SITE = replace(SITE, flows={"inner": read(INNER).signature})
 
 EXITS = [
     "done",
@@ -107,16 +183,24 @@ def drawings(draw: st.DrawFn) -> dict[str, Any]:
     nodes: dict[str, Any] = dict(zip(names, bodies, strict=True)) | ends
     for name in names:
         node = read(
-            {"name": "f", "languages": ["en", "zh"], "start": name, "nodes": {name: nodes[name]}}
+            {
+                "name": "f",
+                "languages": ["en", "zh"],
+                "start": name,
+                "nodes": {name: nodes[name]},
+                "variables": VARIABLES,
+            }
         ).nodes[name]
         here = [exit_.name for exit_ in node.exits_here()]
         drawn = draw(st.lists(st.sampled_from(here), unique=True)) if here else []
         nodes[name] = nodes[name] | {
             "exits": {way: draw(st.sampled_from([*names, "sorry"])) for way in drawn}
         }
-    document = {"name": "drawn", "languages": ["en", "zh"], "start": "n0", "nodes": nodes}
+    document: dict[str, Any] = {"name": "drawn", "languages": ["en", "zh"], "start": "n0", "nodes": nodes}
+    document["variables"] = VARIABLES
     document["default"] = draw(st.sampled_from(["sorry", *names]))
-    while apart := [fault.node for fault in check(document, SITE) if fault.code == "unreached"]:
+    document["hang_up"] = draw(st.sampled_from([None, "sorry", *names]))
+    while apart := [fault.node for fault in check(document, WHOLE_SITE) if fault.code == "unreached"]:
         for name in apart:
             del nodes[str(name)]
     return document
@@ -137,6 +221,12 @@ def answers_to(effect: Effect) -> st.SearchStrategy[Result]:
             return st.just(QueueRefused("nobody-logged-in")) | failed
         case TakeMessage():
             return st.builds(MessageTaken, st.sampled_from([0.0, 0.4, 30.0])) | failed
+        case Draw():
+            return st.builds(Drawn, st.floats(0, 1, exclude_max=True)) | failed
+        case Note():
+            return st.just(Done()) | failed
+        case Wait():
+            return st.builds(Waited, key) | failed
     raise AssertionError(f"nothing answers {effect}")
 
 
@@ -149,27 +239,42 @@ def is_heard(prompt: Sound | Speech) -> bool:
 )
 @given(drawings(), st.data())
 def test_what_the_checker_passes_ends_or_keeps_the_caller_hearing_something(document, data):
-    assume(check(document, SITE) == [])
+    assume(check(document, WHOLE_SITE) == [])
     known = {"language": data.draw(st.sampled_from(["en", "zh", "", "de"]))}
     known |= data.draw(st.sampled_from([{}, {"customer.name": "Wang Fang"}, {"customer.open_orders": 3}]))
-    run = Run(read(document), known)
+    run = Run(read(document), known, {"inner": read(INNER)}.get)
+    hangs_up = data.draw(st.integers(0, 60))
     effect, silent = run.begin(), 0
-    for _ in range(120):
+    for turn in range(120):
+        if turn == hangs_up:
+            event("hung up")
+            runs_out(run, data)
+            return
         assert not isinstance(effect, FlowStuck)
         if isinstance(effect, Last):
             event("ended")
             assert isinstance(effect, HangUp | Ended)
             return
-        if isinstance(effect, HEARD):
+        if isinstance(effect, HEARD) and not isinstance(effect, Wait):
             assert effect.prompts
             assert all(map(is_heard, effect.prompts))
         answer = data.draw(answers_to(effect))
         heard = isinstance(effect, HEARD) and not isinstance(answer, Failed)
         silent = 0 if heard else silent + 1
-        assert silent <= 2 * len(document["nodes"])  # a node may want two things: say, then queue
+        assert silent <= 2 * len(document["nodes"]) + 4  # a node may want two things: say, then queue
         effect = run.answer(answer)
     event("still hearing something")
-    assert all("it was not to be" in fault for fault in run.faults)
+
+
+def runs_out(run: Run, data: st.DataObject) -> None:
+    """The caller has hung up: nothing more is said to him, and it ends."""
+    effect = run.hang_up()
+    for _ in range(200):
+        if isinstance(effect, Last):
+            return
+        assert isinstance(effect, UNHEARD)
+        effect = run.answer(data.draw(answers_to(effect)))
+    raise AssertionError("it goes on without him for ever")
 
 
 @settings(max_examples=100, deadline=None)
@@ -181,7 +286,7 @@ def test_what_the_checker_refuses_still_cannot_spin_or_raise(document, data):
         way, to = data.draw(st.sampled_from(EXITS)), data.draw(st.sampled_from([*nodes, "nowhere"]))
         nodes[name] = nodes[name] | {"exits": exits | {way: to}}
     document["start"] = data.draw(st.sampled_from([*nodes, "nowhere"]))
-    run = Run(read(document))
+    run = Run(read(document), {}, {"inner": read(INNER)}.get)
     effect = run.begin()
     for _ in range(80):
         if isinstance(effect, Last):

@@ -10,12 +10,16 @@ from ivr_flows.effects import (
     AskOpen,
     Collect,
     Collected,
+    Done,
+    Draw,
+    Drawn,
     Ended,
     Enqueue,
     Failed,
     HangUp,
     Learned,
     MessageTaken,
+    Note,
     OpenIs,
     Play,
     Played,
@@ -23,6 +27,8 @@ from ivr_flows.effects import (
     Sound,
     Speech,
     TakeMessage,
+    Wait,
+    Waited,
 )
 from ivr_flows.nodes import NODE_TYPES
 
@@ -275,6 +281,140 @@ def test_hang_up_says_goodbye_to_the_end_and_gives_its_cause():
 
 def test_hang_up_hangs_up_even_when_its_goodbye_fails():
     assert tell({"type": "hang-up", "prompt": HELLO}, BROKEN).effects[-1] == HangUp("normal")
+
+
+# ---- digits, yes or no, waiting ------------------------------------------------------------------------
+
+PIN = {"pin": {"type": "text", "secret": True}}
+COLLECT = {"type": "collect", "prompt": HELLO, "into": "pin", "least": 4, "most": 6, "tries": 2}
+ASKED_PIN = Collect((HELLO_EN,), 6, 5, "#", True, 3, secret=True)
+
+
+def test_digits_are_asked_for_and_kept():
+    told = tell(COLLECT, Collected("1234"), own=PIN)
+    assert told.asked == [ASKED_PIN]
+    assert (told.left_by, told.run.variables.get("pin")) == ("done", "1234")
+
+
+@pytest.mark.parametrize(("digits", "exit_name"), [(None, "timeout"), ("123", "invalid")])
+def test_digits_that_do_not_come_or_are_too_few_are_asked_for_again(digits, exit_name):
+    told = tell(COLLECT, Collected(digits), Collected(digits), own=PIN)
+    assert told.asked == [ASKED_PIN, ASKED_PIN]
+    assert told.left_by == exit_name
+    assert told.run.variables.get("pin") is None
+
+
+def test_digits_must_pass_the_check_or_are_forgotten():
+    node = COLLECT | {"check": 'pin != "0000"', "no_match": {"text": {"en": "No.", "zh": "错。"}}}
+    told = tell(node, Collected("0000"), Collected("4711"), own=PIN)
+    assert told.asked[1].prompts == (Speech("No.", "en"), HELLO_EN)
+    assert told.run.variables.get("pin") == "4711"
+    assert tell(node, Collected("0000"), Collected("0000"), own=PIN).run.variables.get("pin") is None
+
+
+def test_a_number_is_kept_as_a_number_and_nothing_else_fits():
+    own = {"pin": {"type": "number"}}
+    assert tell(COLLECT, Collected("0042"), own=own).run.variables.get("pin") == Decimal(42)
+    assert tell(COLLECT, Collected("12*34"), Collected(None), own=own).left_by == "timeout"
+
+
+@pytest.mark.parametrize(
+    ("answers", "exit_name"),
+    [("1", "yes"), ("2", "no"), ("52", "no"), ("555", "invalid"), ([None] * 3, "timeout")],
+)
+def test_a_question_with_two_answers(answers, exit_name):
+    assert tell({"type": "yes-no", "prompt": HELLO}, *map(Collected, answers)).left_by == exit_name
+
+
+def test_a_key_ends_the_wait_and_counts_for_the_menu_after_it():
+    told = tell({"type": "wait", "seconds": 4}, Waited("1"))
+    assert told.asked == [Wait(4, music=True)]
+    assert told.left_by == "done"
+    assert told.run.variables.take_typed() == "1"
+
+
+def test_a_line_is_written():
+    told = tell({"type": "log", "text": '"from " + caller'}, Done(), caller="+8613855501182")
+    assert told.asked == [Note("from +8613855501182")]
+
+
+@pytest.mark.parametrize(
+    ("number", "exit_name"),
+    [
+        ("+8651255501182", "suzhou"),
+        ("+8613855501182", "vip"),
+        ("+8613855501183", "china"),
+        ("+441134960182", "else"),
+        ("+86512", "suzhou"),
+        ("", "withheld"),
+        ("12", "else"),
+    ],
+)
+def test_callers_are_parted_by_their_number(number, exit_name):
+    ways = {"suzhou": ["+86512*"], "vip": ["+8613855501182"], "china": ["CN"]}
+    assert tell({"type": "caller", "ways": ways}, caller=number).left_by == exit_name
+
+
+def test_a_question_mark_stands_for_one_digit():
+    node = {"type": "caller", "of": "called", "ways": {"own": ["+86512555001??"]}}
+    assert tell(node, called="+8651255500100").left_by == "own"
+    assert tell(node, called="+865125550010").left_by == "else"
+
+
+# ---- decisions -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("holds", "exit_name"),
+    [
+        ("balance > 100", "yes"),
+        ("balance > 500", "no"),
+        ("balance / 0 > 1", "error"),
+        ("caller == null", "yes"),
+    ],
+)
+def test_a_condition_parts_yes_from_no_and_from_what_cannot_be_told(holds, exit_name):
+    told = tell({"type": "condition", "holds": holds}, own={"balance": {"type": "number", "default": 250}})
+    assert told.asked == []
+    assert told.left_by == exit_name
+
+
+CASES = [{"exit": "rich", "holds": "balance > 100"}, {"exit": "known", "holds": "caller != null"}]
+
+
+@pytest.mark.parametrize(
+    ("balance", "caller", "exit_name"),
+    [(500, "+8613855501182", "rich"), (5, "+8613855501182", "known"), (5, None, "else")],
+)
+def test_a_switch_takes_the_first_case_that_holds(balance, caller, exit_name):
+    own = {"balance": {"type": "number", "default": balance}}
+    assert tell({"type": "switch", "cases": CASES}, own=own, caller=caller).left_by == exit_name
+
+
+@pytest.mark.parametrize(("drawn", "exit_name"), [(0.0, "a"), (0.299, "a"), (0.3, "b"), (0.999, "b")])
+def test_a_share_of_the_callers_goes_each_way(drawn, exit_name):
+    told = tell({"type": "share", "shares": {"a": 30, "b": 70}}, Drawn(drawn))
+    assert told.asked == [Draw()]
+    assert told.left_by == exit_name
+
+
+def test_set_works_out_one_after_another():
+    own = {"sum": {"type": "number"}, "said": {"type": "text"}}
+    values = [
+        {"variable": "sum", "value": "2 * 3.5"},
+        {"variable": "said", "value": '"it makes " + to_text(sum)'},
+    ]
+    told = tell({"type": "set", "values": values}, own=own)
+    assert told.left_by == "done"
+    known = told.run.variables.known()
+    assert (known["sum"], known["said"]) == (Decimal(7), "it makes 7")
+
+
+def test_set_leaves_by_error_where_a_value_does_not_fit_and_keeps_what_was_there():
+    own = {"sum": {"type": "number", "default": 1}}
+    told = tell({"type": "set", "values": [{"variable": "sum", "value": '"one"'}]}, own=own)
+    assert told.left_by == "error"
+    assert told.run.variables.get("sum") == Decimal(1)
 
 
 # ---- all of them ---------------------------------------------------------------------------------------

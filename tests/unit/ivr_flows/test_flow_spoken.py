@@ -219,3 +219,78 @@ def test_any_value_is_read_with_words_or_not_at_all(value, kind, language):
 def test_a_text_too_long_for_any_ear_is_not_read(kind):
     assert in_words("a" * LONGEST_TEXT, kind, "en") == "a" * LONGEST_TEXT
     assert in_words("a" * (LONGEST_TEXT + 1), kind, "en") is None
+
+
+# ---- money, times, lists -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "in_english", "in_chinese"),
+    [
+        ("12.50", "CNY", "twelve yuan and fifty fen", "十二元五角"),
+        ("12.05", "CNY", "twelve yuan and five fen", "十二元零五分"),
+        ("2", "CNY", "two yuan", "两元"),
+        ("0.22", "CNY", "twenty-two fen", "两角两分"),
+        ("0", "CNY", "zero yuan", "零元"),
+        ("1.01", "USD", "one dollar and one cent", "一美元一美分"),
+        ("-1250.999", "EUR", "minus one thousand two hundred and fifty-one euros", "负一千二百五十一欧元"),
+        ("3.5", "JPY", "four yen", "四日元"),
+        ("0.5", "GBP", "fifty pence", "五十便士"),
+    ],
+)
+def test_money(amount, currency, in_english, in_chinese):
+    assert in_words(Decimal(amount), "money", "en", currency) == in_english
+    assert in_words(Decimal(amount), "money", "zh", currency) == in_chinese
+
+
+@pytest.mark.parametrize(
+    ("time", "in_english", "in_chinese"),
+    [
+        ("00:00", "midnight", "凌晨零点"),
+        ("00:05", "twelve oh five a.m.", "凌晨零点零五分"),
+        ("09:30", "nine thirty a.m.", "上午九点半"),
+        ("12:00", "noon", "中午十二点"),
+        ("14:02", "two oh two p.m.", "下午两点零二分"),
+        ("18:45", "six forty-five p.m.", "晚上六点四十五分"),
+        ("23:00", "eleven p.m.", "晚上十一点"),
+    ],
+)
+def test_times_of_day(time, in_english, in_chinese):
+    moment = datetime.fromisoformat(f"2026-11-23T{time}")
+    assert in_words(moment, "time", "en") == in_english
+    assert in_words(moment, "time", "zh") == in_chinese
+    assert in_words(moment, "moment", "en").endswith(f"twenty twenty-six, {in_english}")
+    assert in_words(moment, "moment", "zh") == f"二零二六年十一月二十三日，星期一，{in_chinese}"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "in_english", "in_chinese"),
+    [
+        (0, "no time", "零秒"),
+        (1, "one second", "一秒"),
+        (120, "two minutes", "两分钟"),
+        (3725, "one hour, two minutes and five seconds", "一小时两分五秒"),
+        (7200, "two hours", "两小时"),
+    ],
+)
+def test_durations(seconds, in_english, in_chinese):
+    assert in_words(seconds, "duration", "en") == in_english
+    assert in_words(seconds, "duration", "zh") == in_chinese
+
+
+def test_lists_and_spelling():
+    assert in_words(("red", "green", "blue"), "list", "en") == "red, green and blue"
+    assert in_words(("苏州", "无锡"), "list", "zh") == "苏州和无锡"
+    assert in_words(("one",), "list", "en") == "one"
+    assert in_words("ab-12", "spelled", "en") == "A, B, one, two"
+    assert in_words("ab12", "spelled", "zh") == "A，B，幺，二"
+
+
+@pytest.mark.parametrize("kind", ["money", "time", "moment", "duration", "list"])
+@pytest.mark.parametrize("value", [None, "", "x y", Decimal("NaN"), ()])
+def test_what_is_none_of_these_is_not_read_as_one(kind, value):
+    assert [in_words(value, kind, language) for language in ("en", "zh")] == [None, None]
+
+
+def test_no_time_is_less_than_nothing():
+    assert in_words(-5, "duration", "en") is None

@@ -26,7 +26,12 @@ export type AnyCommand =
   | BoardUnwatch
   | BlocklistList
   | BlocklistBlock
-  | BlocklistUnblock;
+  | BlocklistUnblock
+  | FlowsTypes
+  | FlowsJudge
+  | FlowsTry
+  | FlowsPublish
+  | FlowsMakeLive;
 export type AnyEvent =
   | AgentStateChanged
   | CallDelivered
@@ -39,6 +44,7 @@ export type AnyEvent =
   | CallCleared
   | BoardChanged
   | BlocklistChanged
+  | FlowsChanged
   | AlarmsChanged
   | SessionEnded;
 export type AnyAnswer = SessionOpened | AgentLoggedIn | Board | StationChoice | Reply | Error;
@@ -244,6 +250,131 @@ export interface BlocklistUnblock {
   address: string;
   command: "blocklist.unblock";
   id: number;
+}
+/**
+ * Answers FlowTypes: what the designer draws with. For team leads and administrators, as all of `flows`.
+ * Errors: not-allowed.
+ */
+export interface FlowsTypes {
+  command: "flows.types";
+  id: number;
+}
+/**
+ * What is wrong with this one's draft of the flow: answers FlowJudged. Errors: not-allowed, no-draft,
+ * database-unavailable.
+ */
+export interface FlowsJudge {
+  command: "flows.judge";
+  flow: string;
+  id: number;
+}
+/**
+ * Plays a trial with this one's draft of the flow: answers FlowTried. Errors: not-allowed, no-draft,
+ * faulty-flow, database-unavailable.
+ */
+export interface FlowsTry {
+  command: "flows.try";
+  flow: string;
+  id: number;
+  trial: Trial;
+}
+/**
+ * A saved attempt and what is expected of it.
+ */
+export interface Trial {
+  /**
+   * @maxItems 200
+   */
+  answers?: (Keys | Speaks | HangsUp | Refuses | Fails)[];
+  chance?: number;
+  expect?: Expected;
+  /**
+   * caller, called, language, now (2026-11-26T09:30), customer.firm …
+   */
+  given?: {
+    [k: string]: string | number | boolean | null;
+  };
+  name: string;
+  /**
+   * hours → are they open; else they are
+   */
+  open?: {
+    [k: string]: boolean;
+  };
+}
+/**
+ * He presses these; "" is nothing at all.
+ */
+export interface Keys {
+  keys: string;
+}
+/**
+ * He leaves a message of so many seconds; 0: he says nothing.
+ */
+export interface Speaks {
+  seconds: number;
+}
+/**
+ * He hangs up.
+ */
+export interface HangsUp {
+  hangs_up: true;
+}
+/**
+ * The queue gives him back.
+ */
+export interface Refuses {
+  refused: string;
+}
+/**
+ * What the flow asks for cannot be done.
+ */
+export interface Fails {
+  fails: string;
+}
+/**
+ * What must be so afterwards; what is left out may be as it likes.
+ */
+export interface Expected {
+  /**
+   * "queue:sales-en", "hang-up" or the last node's name
+   */
+  ends?: string | null;
+  /**
+   * pieces of what he hears, in this order
+   */
+  hears?: string[];
+  /**
+   * formulas that hold at the end
+   */
+  holds?: string[];
+  /**
+   * nodes, in this order, others between
+   */
+  passes?: string[];
+}
+/**
+ * This one's draft becomes the newest version, and new callers take it: answers FlowPublished. base: the
+ * version from which he began. in_spite_of: why, when trials disappoint. Errors: not-allowed, no-draft,
+ * draft-moved, faulty-flow, disappointing, flow-moved, database-unavailable.
+ */
+export interface FlowsPublish {
+  base: number;
+  command: "flows.publish";
+  flow: string;
+  id: number;
+  in_spite_of?: string | null;
+  note?: string;
+}
+/**
+ * New callers take this version. Errors: not-allowed, no-such-version, faulty-flow,
+ * database-unavailable.
+ */
+export interface FlowsMakeLive {
+  command: "flows.make_live";
+  flow: string;
+  id: number;
+  version: number;
 }
 export interface AgentStateChanged {
   agent: AgentState;
@@ -573,6 +704,16 @@ export interface SparedAddress {
   own: boolean;
   since: string;
   tries: number;
+}
+/**
+ * New callers take this version from now on. To team leads and administrators.
+ */
+export interface FlowsChanged {
+  at: string;
+  by: string;
+  event: "flows.changed";
+  flow: string;
+  version: number;
 }
 /**
  * An alarm was raised or cleared. All that stand now, the most urgent first; an agent is told of those

@@ -122,6 +122,7 @@ function hear(state: DeskState, event: AnyEvent, now: number): DeskState {
       return leave(state, event.call, event.cause, null, event.at, now);
     case "board.changed":
     case "blocklist.changed":
+    case "flows.changed":
     case "alarms.changed":
     case "session.ended":
       return state;

@@ -1,0 +1,192 @@
+"""The flows that callers take, and those that callers are still in.
+
+A flow lies in one of three places, the first that has it: published from the designer (`flows/published`), a
+file of the site's own (`flows`), the house's library. All are checked before the first call, so that a bad
+one never reaches a caller. What was published stays as a file, too, so that a server that starts without a
+database knows it, and a call that goes on after a restart finds the version in which it began.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from config.faults import Fault, Refused, nearest
+from config.home import FLOW_LIBRARY, Home
+from config.schema import Site
+from crm.records import Customer
+from cti.flows.node_types import load_node_types
+from cti.prompts import PLAYABLE, is_playable
+from ivr_flows.check import Known, check, load
+from ivr_flows.effects import Speech
+from ivr_flows.faults import Fault as FlowFault
+from ivr_flows.faults import FlowRefused
+from ivr_flows.flow import Flow, read
+from ivr_flows.nodes import NodeTypes
+from ivr_flows.nodes.node import Signature
+from ivr_flows.speech.catalogue import catalogue
+from ivr_flows.variables import CUSTOMER
+
+SPOKEN_FIELDS = ("name", "latin_name", "form_of_address", "firm", "position", "address", "email", "wishes")
+"""What a flow may read out of the record of the customer who calls, as `customer.name` …"""
+
+KEPT = 20
+"""Versions of a flow that stay as files: of as many may callers be in when the server is started again."""
+
+
+def spoken_fields(customer: Customer) -> dict[str, str]:
+    """The caller's own, by the names that flows use; what is empty is left out."""
+    values = {field: getattr(customer, field) for field in SPOKEN_FIELDS}
+    return {CUSTOMER + field: str(value) for field, value in values.items() if value}
+
+
+class Flows:
+    """By name. `known`: what of the site flows may name; `types`: node types, the site's own among them."""
+
+    def __init__(self, live: Mapping[str, Flow], published: Path, known: Known, types: NodeTypes) -> None:
+        self._live, self._published = dict(live), published
+        self.known, self.types = known, types
+
+    def get(self, name: str) -> Flow:
+        return self._live[name]
+
+    def named(self, name: str) -> Flow | None:
+        """For a node that sends the caller through another flow."""
+        return self._live.get(name)
+
+    @property
+    def names(self) -> Sequence[str]:
+        return sorted(self._live)
+
+    def version(self, name: str, version: int) -> Flow | None:
+        """A flow as it was when a caller entered it; as it is now, if that is no more."""
+        live = self._live.get(name)
+        if live is not None and live.version != version:
+            with suppress(OSError, ValueError, RecursionError):
+                return read(json.loads(_file(self._published, name, version).read_bytes()), self.types)
+        return live
+
+    def said(self) -> list[Speech]:
+        """Every text that is known before anybody calls."""
+        return [speech for flow in self._live.values() for speech in catalogue(flow)]
+
+    def faults_of(self, document: object) -> list[FlowFault]:
+        """What is wrong with it, beside the flows that are live."""
+        return check(document, self._beside())
+
+    def put(self, document: Mapping[str, Any]) -> Flow:
+        """New callers take it from now on; who is in an older one goes on in that. Raises FlowRefused,
+        OSError; then nothing has changed."""
+        flow = load(json.dumps(document), self._beside(), self.types)
+        self._keep(flow, document)
+        self._live[flow.name] = flow
+        return flow
+
+    def _beside(self) -> Known:
+        return replace(self.known, flows={name: flow.signature for name, flow in self._live.items()})
+
+    def _keep(self, flow: Flow, document: Mapping[str, Any]) -> None:
+        """The version first: a server that dies in between starts with the flow that was live."""
+        self._published.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(document, ensure_ascii=False, indent=1)
+        for file in (_file(self._published, flow.name, flow.version), self._published / f"{flow.name}.json"):
+            draft = file.with_name(f".{file.name}.new")
+            with draft.open("w", encoding="utf-8") as opened:
+                opened.write(text)
+                opened.flush()
+                os.fsync(opened.fileno())
+            draft.replace(file)
+        numbered = sorted(self._published.glob(f"{flow.name}@*.json"), key=lambda file: file.stat().st_mtime)
+        for old in numbered[:-KEPT]:
+            old.unlink(missing_ok=True)
+
+
+def _file(published: Path, name: str, version: int) -> Path:
+    return published / f"{name}@{version}.json"
+
+
+# ---- at a start and a reload ---------------------------------------------------------------------------
+
+
+def load_flows(site: Site, home: Home) -> Flows:
+    """Errors: config.faults.Refused with every fault of every flow, and of the site's own sound files."""
+    sounds, faults = _sounds(home.path / site.prompts.folder, site.languages)
+    types, of_types = load_node_types(home.flow_nodes)
+    faults += of_types
+    known = Known(
+        languages=tuple(site.languages),
+        queues=frozenset(queue.name for queue in site.queues),
+        hours=frozenset(hours.name for hours in site.hours),
+        mailboxes=frozenset(mailbox.name for mailbox in site.mailboxes),
+        sounds=sounds,
+        fields=frozenset(SPOKEN_FIELDS),
+    )
+    files = _files(site, home, faults)
+    known = replace(known, flows=_signatures(files, types))
+    live: dict[str, Flow] = {}
+    for name, (path, content) in files.items():
+        try:
+            live[name] = load(content, known, types)
+        except FlowRefused as refused:
+            faults += [Fault(f"{path}: {fault.where}", fault.what, fault.hint) for fault in refused.faults]
+            continue
+        if live[name].name != name:
+            what = f'the flow calls itself "{live[name].name}", and the site file "{name}"'
+            faults.append(Fault(str(path), what, "give it one name: other flows and callers' notes use it"))
+    if faults:
+        raise Refused(faults)
+    return Flows(live, home.published_flows, known, types)
+
+
+def _files(site: Site, home: Home, faults: list[Fault]) -> dict[str, tuple[Path, bytes]]:
+    """Flow → where it lies and what it says. One that was published and is named by no site file any more is
+    none."""
+    found: dict[str, tuple[Path, bytes]] = {}
+    for entry in site.flows:
+        published = home.published_flows / f"{entry.name}.json"
+        path = published if published.exists() else home.flow_file(entry.file)
+        try:
+            found[entry.name] = (path, path.read_bytes())
+        except FileNotFoundError:
+            faults.append(Fault(entry.file, "there is no such flow file", _other_files(entry.file, home)))
+        except OSError as error:
+            faults.append(Fault(str(path), f"cannot be read ({error.strerror})", "it must be a text file"))
+    for path in sorted(home.published_flows.glob("[!.]*.json")):
+        if "@" not in path.name and path.stem not in found:
+            with suppress(OSError):
+                found[path.stem] = (path, path.read_bytes())
+    return found
+
+
+def _signatures(files: Mapping[str, tuple[Path, bytes]], types: NodeTypes) -> dict[str, Signature]:
+    """What flows may send their callers through. A flow with faults has none, and says them itself."""
+    signatures = {}
+    for name, (_, content) in files.items():
+        with suppress(ValueError, RecursionError):
+            signatures[name] = read(json.loads(content), types).signature
+    return signatures
+
+
+def _other_files(file: str, home: Home) -> str:
+    """What to do about a file that is not there."""
+    known = {path.name for folder in (home.flows, FLOW_LIBRARY) for path in folder.glob("*.json")}
+    return nearest(file, known, f"put it into {home.flows}")
+
+
+def _sounds(folder: Path, languages: Sequence[str]) -> tuple[frozenset[str], list[Fault]]:
+    """The site's own sound files, as `language/name`; and those that nobody would ever hear."""
+    sounds: set[str] = set()
+    faults: list[Fault] = []
+    for path in sorted(path for language in languages for path in (folder / language).rglob("*")):
+        if path.is_dir() or path.name.startswith("."):
+            continue
+        if is_playable(path):
+            sounds.add(path.relative_to(folder).with_suffix("").as_posix())
+        else:
+            faults.append(Fault(str(path), "Asterisk cannot play it", f"give {PLAYABLE}"))
+    return frozenset(sounds), faults

@@ -1,0 +1,110 @@
+"""A trial: what a caller does and what the world answers, and what is expected of a flow then.
+
+Trials stand in the flow's document; one whose trials disappoint is not published unasked.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from ivr_flows.nodes.node import Condition, HoursName, Name, NodeName, Part, Text, VariableName
+from ivr_flows.variables import Kind, Value, fitting
+
+Given = str | int | float | bool | None
+
+
+class Keys(Part):
+    """He presses these; "" is nothing at all."""
+
+    keys: Annotated[str, Field(pattern=r"^[0-9*#]{0,40}$")]
+
+
+class Speaks(Part):
+    """He leaves a message of so many seconds; 0: he says nothing."""
+
+    seconds: float = Field(ge=0, le=3600, strict=False)
+
+
+class HangsUp(Part):
+    """He hangs up."""
+
+    hangs_up: Literal[True]
+
+
+class Refuses(Part):
+    """The queue gives him back."""
+
+    refused: Name
+
+
+class Fails(Part):
+    """What the flow asks for cannot be done."""
+
+    fails: Name
+
+
+def _kind_of(answer: object) -> str:
+    """By its one field."""
+    fields = answer if isinstance(answer, dict) else getattr(answer, "__dict__", {})
+    return next((kind for kind in ("seconds", "hangs_up", "refused", "fails") if kind in fields), "keys")
+
+
+Answer = Annotated[
+    Annotated[Keys, Tag("keys")]
+    | Annotated[Speaks, Tag("seconds")]
+    | Annotated[HangsUp, Tag("hangs_up")]
+    | Annotated[Refuses, Tag("refused")]
+    | Annotated[Fails, Tag("fails")],
+    Discriminator(_kind_of),
+]
+
+
+class Expected(Part):
+    """What must be so afterwards; what is left out may be as it likes."""
+
+    passes: tuple[NodeName, ...] = Field(
+        default=(), description="nodes, in this order, others between", strict=False
+    )
+    hears: tuple[Text, ...] = Field(
+        default=(), description="pieces of what he hears, in this order", strict=False
+    )
+    ends: Name | None = Field(
+        default=None, description='"queue:sales-en", "hang-up" or the last node\'s name'
+    )
+    holds: tuple[Condition, ...] = Field(
+        default=(), description="formulas that hold at the end", strict=False
+    )
+
+
+class Trial(Part):
+    """A saved attempt and what is expected of it."""
+
+    name: Text
+    given: dict[VariableName, Given] = Field(
+        default_factory=dict, description="caller, called, language, now (2026-11-26T09:30), customer.firm …"
+    )
+    open: dict[HoursName, bool] = Field(
+        default_factory=dict, description="hours → are they open; else they are"
+    )
+    chance: Annotated[float, Field(ge=0, lt=1, strict=False)] = 0.0
+    answers: tuple[Answer, ...] = Field((), max_length=200, strict=False)
+    expect: Expected = Expected()
+
+
+def as_value(given: Given, kind: Kind) -> Value:
+    """Into a value of the call: a moment or a date is written as a text. Raises ValueError."""
+    if kind in ("moment", "date") and isinstance(given, str):
+        return fitting(datetime.fromisoformat(given), kind)
+    return fitting(given, kind)
+
+
+def fits(given: Given, kind: Kind) -> bool:
+    """Whether a variable of this kind can hold it."""
+    try:
+        as_value(given, kind)
+    except ValueError:
+        return False
+    return True
