@@ -83,27 +83,36 @@ class Flows:
         """New callers take it from now on; who is in an older one goes on in that. Raises FlowRefused,
         OSError; then nothing has changed."""
         flow = load(json.dumps(document), self._beside(), self.types)
-        self._keep(flow, document)
+        self._published.mkdir(parents=True, exist_ok=True)
+        before = self._live.get(flow.name)
+        if before is not None:  # it may have lain elsewhere until now
+            former = _file(self._published, flow.name, before.version)
+            if not former.exists():
+                _write(former, before.model_dump(mode="json"))
+        # The version first: a server that dies in between starts with the flow that was live.
+        _write(_file(self._published, flow.name, flow.version), document)
+        _write(self._published / f"{flow.name}.json", document)
+        self._forget_the_oldest(flow.name)
         self._live[flow.name] = flow
         return flow
 
     def _beside(self) -> Known:
         return replace(self.known, flows={name: flow.signature for name, flow in self._live.items()})
 
-    def _keep(self, flow: Flow, document: Mapping[str, Any]) -> None:
-        """The version first: a server that dies in between starts with the flow that was live."""
-        self._published.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(document, ensure_ascii=False, indent=1)
-        for file in (_file(self._published, flow.name, flow.version), self._published / f"{flow.name}.json"):
-            draft = file.with_name(f".{file.name}.new")
-            with draft.open("w", encoding="utf-8") as opened:
-                opened.write(text)
-                opened.flush()
-                os.fsync(opened.fileno())
-            draft.replace(file)
-        numbered = sorted(self._published.glob(f"{flow.name}@*.json"), key=lambda file: file.stat().st_mtime)
+    def _forget_the_oldest(self, name: str) -> None:
+        numbered = sorted(self._published.glob(f"{name}@*.json"), key=lambda file: file.stat().st_mtime)
         for old in numbered[:-KEPT]:
             old.unlink(missing_ok=True)
+
+
+def _write(file: Path, document: Mapping[str, Any]) -> None:
+    """Whole or not at all."""
+    draft = file.with_name(f".{file.name}.new")
+    with draft.open("w", encoding="utf-8") as opened:
+        json.dump(document, opened, ensure_ascii=False, indent=1)
+        opened.flush()
+        os.fsync(opened.fileno())
+    draft.replace(file)
 
 
 def _file(published: Path, name: str, version: int) -> Path:

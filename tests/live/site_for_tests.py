@@ -83,7 +83,7 @@ BANK_FLOW: Table = {
     "nodes": {
         "account": {
             "type": "collect", "into": "number", "least": 4, "most": 4, "wait": 8,
-            "prompt": {"text": {"en": "Your account number.", "zh": "请输入账号。"}}, "exits": {"done": "known"},
+            "prompt": {"text": {"en": "Please enter the four digits of your account number now.", "zh": "请输入四位账号。"}}, "exits": {"done": "known"},
         },
         "known": {
             "type": "condition", "holds": 'like(number, "47*") and caller != null',
@@ -99,7 +99,7 @@ BANK_FLOW: Table = {
             "type": "log", "text": '"account " + to_text(account) + " is verified"', "exits": {"done": "sure"},
         },
         "sure": {
-            "type": "yes-no", "prompt": {"text": {"en": "Press 1 for a person.", "zh": "人工服务请按1。"}},
+            "type": "yes-no", "prompt": {"text": {"en": "To talk with a person about it, please press 1 now.", "zh": "人工服务请按1。"}},
             "exits": {"yes": "person", "no": "sorry"},
         },
         "person": {"type": "queue", "queue": {"en": "sales-en", "zh": "sales-zh"}},
@@ -119,7 +119,7 @@ PIN_FLOW: Table = {
         "ask": {
             "type": "collect", "into": "pin", "least": 8, "most": 8, "tries": 2, "wait": 8,
             "check": f'account == 4711 and pin == "{PIN}"',
-            "prompt": {"text": {"en": "Your PIN.", "zh": "请输入密码。"}}, "exits": {"done": "found"},
+            "prompt": {"text": {"en": "Please enter the eight digits of your secret number now.", "zh": "请输入八位密码。"}}, "exits": {"done": "found"},
         },
         "found": {
             "type": "set", "values": [{"variable": "verified", "value": "account"}], "exits": {"done": "right"},

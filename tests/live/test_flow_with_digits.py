@@ -57,9 +57,9 @@ async def test_a_restart_in_the_inner_flow_goes_on_there_with_what_it_was_given(
     await caller.hears_sound(0.4)  # asked anew for the PIN, and for nothing else
     await caller.presses(",".join(PIN))
     await caller.hears_sound(2.0)
-    await caller.presses("1")
     await li_na.comes_back()
-    await house.reaches("talk")
+    await caller.presses("1")
+    assert await li_na.answers()
     await caller.hangs_up()
     assert (await house.kept(caller.number)).outcome == "answered"
 

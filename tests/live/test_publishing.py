@@ -34,7 +34,8 @@ def changed(**nodes) -> dict:
         "type": "hang-up",
         "prompt": {"text": {"en": "Sales has moved. Goodbye.", "zh": "销售部已搬迁，再见。"}},
     }
-    return HOTLINE | {"nodes": HOTLINE["nodes"] | {"main-menu": leads, "good-bye": bye} | nodes}
+    others = {name: node for name, node in HOTLINE["nodes"].items() if name != "sales"}
+    return HOTLINE | {"nodes": others | {"main-menu": leads, "good-bye": bye} | nodes}
 
 
 async def draws(house, who: str, document: dict, base: int) -> None:
@@ -62,6 +63,7 @@ async def lead(house):
     yield link
     live = (await house.ask(lambda unit: unit.flows.live())).get("hotline", 1)
     if live != 1:
+        link = link if link.is_open else await house.link("priya.nair")
         await link.ask("flows.make_live", flow="hotline", version=1)
     await house.ask(lambda unit: (unit.flows.forget_draft("hotline", "priya.nair"), unit.commit()))
 
@@ -103,13 +105,10 @@ async def test_a_restart_takes_what_is_live_and_goes_on_in_the_version_where_a_c
     await house.server_dies_and_comes_back()
     after = await house.caller(newcomer(), presses="1,1")
     assert (await after.is_hung_up(15))["by"] == "there"
-    await before.presses("1")
     await li_na.comes_back()
-    await house.reaches("talk")
+    await before.presses("1,1")  # his first key may have died with the server
+    assert await li_na.answers()
     await before.hangs_up()
-    lead.drop()
-    back = await house.link("priya.nair")
-    await back.ask("flows.make_live", flow="hotline", version=1)
 
 
 async def test_a_version_that_only_the_database_has_is_taken_at_the_next_start(house, lead):
@@ -133,9 +132,6 @@ async def test_a_version_that_only_the_database_has_is_taken_at_the_next_start(h
     assert not await emptiness.settles(look)
     caller = await house.caller(newcomer(), presses="1,1")
     assert (await caller.is_hung_up(15))["by"] == "there"
-    lead.drop()
-    back = await house.link("priya.nair")
-    await back.ask("flows.make_live", flow="hotline", version=1)
 
 
 async def test_what_is_wrong_is_said_in_ones_language_and_not_published(house, lead):
@@ -143,7 +139,7 @@ async def test_what_is_wrong_is_said_in_ones_language_and_not_published(house, l
     await draws(house, "priya.nair", faulty, 1)
     (fault,) = (await lead.ask("flows.judge", flow="hotline"))["faults"]
     assert (fault["code"], fault["node"], fault["field"]) == ("unknown-queue", "good-bye", "queue")
-    assert "sales-en" in fault["hint"]
+    assert 'did you mean "sales-' in fault["hint"]
     with pytest.raises(LinkRefused, match="faulty-flow"):
         await lead.ask("flows.publish", flow="hotline", base=await newest(house))
 

@@ -159,6 +159,13 @@ def test_a_version_that_is_live_no_more_is_found_by_who_began_in_it(home):
         assert shelf.version("gone", 1) is None
 
 
+def test_what_lay_in_a_file_until_then_is_found_as_well(home):
+    (home.flows / "small.json").write_text(json.dumps(document(note="as it came")))
+    flows = load_flows(site(), home)
+    flows.put(document(version=2, note="second"))
+    assert load_flows(site(), home).version("small", 1).note == "as it came"
+
+
 def test_a_faulty_flow_is_not_published_and_the_live_one_stays(home):
     flows = published(home)
     with pytest.raises(FlowRefused):
