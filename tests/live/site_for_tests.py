@@ -15,7 +15,7 @@ from tests.live.network import Network
 HOTLINE = "+86 512 5550 0100"
 CLOSED_LINE = "+86 512 5550 0109"
 """Its flow is the hotline's, on a day when the office is closed."""
-BANK_LINE = "+86 512 5550 0108"
+BANK_LINE = "+86 512 5550 0106"
 """Asks for an account and, in a flow of its own, for its PIN."""
 PIN = "73918264"
 
