@@ -37,6 +37,7 @@ class Known:
     queues: frozenset[str] = frozenset()
     hours: frozenset[str] = frozenset()
     mailboxes: frozenset[str] = frozenset()
+    stations: frozenset[str] = frozenset()
     sounds: frozenset[str] = frozenset()
     fields: frozenset[str] = frozenset()  # of the customer, without "customer."
     flows: Mapping[str, Signature] = field(default_factory=dict)  # the others, as they are published
@@ -124,8 +125,13 @@ def _of_node(frame: Frame, name: str, node: Node, known: Known) -> Iterator[Faul
     yield from _of_part(frame, name, node, "", known)
     for path, announcement in announcements(node):
         yield from _unheard(frame, name, path, announcement, known)
-    for doubt in node.doubts(Scope(frame.languages, frame.kinds, frame.formulas, known.flows)):
+    for doubt in node.doubts(_scope(frame, known)):
         yield Fault(doubt.code, frame.name, name, doubt.field, doubt.arguments, doubt.possible)
+
+
+def _scope(frame: Frame, known: Known) -> Scope:
+    secrets = frozenset(name for name, variable in frame.variables.items() if variable.secret)
+    return Scope(frame.languages, frame.kinds, frame.formulas, known.flows, secrets)
 
 
 def _of_part(frame: Frame, name: str | None, part: Part, at: str, known: Known) -> Iterator[Fault]:
@@ -164,6 +170,7 @@ def _unknown(of: str, value: str, frame: Frame, known: Known) -> tuple[str, str,
             "queues": ("unknown-queue", known.queues),
             "hours": ("unknown-hours", known.hours),
             "mailboxes": ("unknown-mailbox", known.mailboxes),
+            "stations": ("unknown-station", known.stations),
             "variables": ("unknown-variable", frozenset(frame.kinds)),
             "own": ("unknown-variable", frozenset(frame.variables)),
             "flows": ("unknown-flow", frozenset(known.flows)),

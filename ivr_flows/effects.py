@@ -88,6 +88,34 @@ class Enqueue:
 
 
 @dataclass(frozen=True, slots=True)
+class SendTo:
+    """Put the caller through to exactly one of these. The run stays here unless nobody is reached.
+
+    `agent`: his account; `last_agent`: who served this caller last; `station`: a telephone of the house;
+    `number`: outside, E.164.
+    """
+
+    agent: str | None = None
+    last_agent: bool = False
+    station: str | None = None
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskQueue:
+    """How is this queue now?"""
+
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountCalls:
+    """How often has this caller called in the last hours, this call not counted?"""
+
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
 class TakeMessage:
     """Play these, a beep, and record up to `longest` seconds into this mailbox; # ends it."""
 
@@ -160,8 +188,8 @@ class FlowStuck:
 
 Last = HangUp | Ended | FlowStuck
 Effect = (
-    Play | Collect | AskOpen | Enqueue | TakeMessage | EnterFlow | GoBack | Draw | Wait | Note
-    | HangUp | Ended | FlowStuck
+    Play | Collect | AskOpen | Enqueue | SendTo | AskQueue | CountCalls | TakeMessage | EnterFlow | GoBack
+    | Draw | Wait | Note | HangUp | Ended | FlowStuck
 )  # fmt: skip
 
 
@@ -189,9 +217,27 @@ class OpenIs:
 
 @dataclass(frozen=True, slots=True)
 class QueueRefused:
-    """The queue did not take the caller, or gave him back: nobody logged in, waited too long."""
+    """The queue did not take the caller, or gave him back: nobody logged in, waited too long. Or nobody was
+    reached where he was sent."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueIs:
+    """`waiting`: callers there, those being rung for among them; `longest`: seconds that the first of them
+    has waited; `ready`: agents who could take the next call now; `logged_in`: its agents, in whatever state.
+    """
+
+    waiting: int
+    longest: float
+    ready: int
+    logged_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +282,8 @@ class Failed:
 
 
 Result = (
-    Played | Collected | OpenIs | QueueRefused | MessageTaken | CameBack | Drawn | Waited | Done | Failed
+    Played | Collected | OpenIs | QueueRefused | QueueIs | Counted | MessageTaken | CameBack | Drawn | Waited
+    | Done | Failed
 )  # fmt: skip
 
 #: Which result fits which effect; `Failed` fits each of these.
@@ -245,6 +292,9 @@ ANSWERS: Mapping[type, type] = {
     Collect: Collected,
     AskOpen: OpenIs,
     Enqueue: QueueRefused,
+    SendTo: QueueRefused,
+    AskQueue: QueueIs,
+    CountCalls: Counted,
     TakeMessage: MessageTaken,
     EnterFlow: CameBack,
     Draw: Drawn,
@@ -256,7 +306,7 @@ ANSWERS: Mapping[type, type] = {
 HEARD: tuple[type, ...] = (Play, Collect, TakeMessage, Wait)
 
 #: Effects that need no caller: they are carried out even when he has hung up.
-UNHEARD: tuple[type, ...] = (AskOpen, Draw, Note)
+UNHEARD: tuple[type, ...] = (AskOpen, AskQueue, CountCalls, Draw, Note)
 
 
 # ---- what is learned on the way ------------------------------------------------------------------------

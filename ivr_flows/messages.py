@@ -126,6 +126,10 @@ MESSAGES: Mapping[str, Mapping[str, Sentences]] = {
         "en": Sentences('the site has no mailbox "{name}"', "{nearest}"),
         "zh": Sentences("没有语音信箱“{name}”", "{nearest}"),
     },
+    "unknown-station": {
+        "en": Sentences('the site has no station "{name}"', "{nearest}"),
+        "zh": Sentences("没有话机“{name}”", "{nearest}"),
+    },
     "unknown-variable": {
         "en": Sentences('"{name}" is no variable of this flow', "{nearest}"),
         "zh": Sentences("流程没有变量“{name}”", "{nearest}"),
@@ -187,6 +191,12 @@ MESSAGES: Mapping[str, Mapping[str, Sentences]] = {
     "formula-gives": {
         "en": Sentences('"{field}" does not give a {wanted}', "change the formula, or the variable's type"),
         "zh": Sentences("“{field}”的结果不是 {wanted}", "请修改公式或变量类型"),
+    },
+    "tells-secret": {
+        "en": Sentences(
+            '"{name}" is secret, and would be told here', "leave it out, or mark it as not secret"
+        ),
+        "zh": Sentences("“{name}”是保密变量，不能在此显示", "请去掉它，或取消保密"),
     },
     "exit-twice": {
         "en": Sentences('the exit "{exit}" stands there twice', "give each its own name"),

@@ -105,6 +105,11 @@ class Variables:
         assert self.scope.formulas is not None, "this flow has no formulas"
         return self.scope.formulas.compiled(formula).value(ChainMap(self.scope.values, self.call))
 
+    def reads_secret(self, formula: str) -> bool:
+        """Whether what it gives may stand in no log and no trace."""
+        assert self.scope.formulas is not None, "this flow has no formulas"
+        return not self.scope.secrets.isdisjoint(self.scope.formulas.compiled(formula).names)
+
     def known(self) -> dict[str, Value]:
         """All of them."""
         return {**self.call, **self.scope.values}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from twisted.internet import defer
 
+from crm.faults import CrmFault
 from cti.calls.mailbox import take_message
-from cti.calls.steps import Step, ToQueue
+from cti.calls.steps import Step, ToAgent, ToNumber, ToQueue, ToStation
 from cti.once import Once, first_of
 from cti.switch.ari import NoSuchThing
 from cti.switch.channel import BUSY, CONGESTION, NORMAL, Channel
@@ -48,7 +49,7 @@ class FlowRun:
             effect = self._run.begin()
             while isinstance(effect, effects.Play):
                 effect = self._run.answer(effects.Played())
-        if isinstance(effect, effects.Enqueue):
+        if isinstance(effect, effects.Enqueue | effects.SendTo):
             effect = self._run.answer(effects.QueueRefused(reason))
         return await self._go_on(effect)
 
@@ -66,6 +67,11 @@ class FlowRun:
                 match effect:
                     case effects.Enqueue(queue=queue, priority=priority):
                         return ToQueue(queue, priority)
+                    case effects.SendTo():
+                        step = await self._sent(effect)
+                        if step is not None:
+                            return step
+                        effect = self._run.answer(effects.QueueRefused("nobody-served-him"))
                     case effects.HangUp() | effects.Ended() | effects.FlowStuck():
                         self._over(effect)
                         return None
@@ -110,6 +116,15 @@ class FlowRun:
             case _:
                 self._session.log.info("flow over", effect=repr(last), faults=faults)
 
+    async def _sent(self, effect: effects.SendTo) -> Step | None:
+        """None: nobody is meant; who served a caller last is not known."""
+        if effect.station is not None:
+            return ToStation(effect.station)
+        if effect.number is not None:
+            return ToNumber(effect.number)
+        agent = effect.agent or (await self._session.known_by_now()).last_agent
+        return None if agent is None else ToAgent(agent)
+
     @property
     def language(self) -> str:
         return str(self._run.language)
@@ -129,6 +144,13 @@ class FlowRun:
                 return effects.OpenIs(self._is_open(hours))
             case effects.TakeMessage():
                 return effects.MessageTaken(await self._take_message(effect))
+            case effects.AskQueue(queue=queue):
+                return self._queue_is(queue)
+            case effects.CountCalls(hours=hours):
+                try:
+                    return effects.Counted(await self._calls_so_far(hours))
+                except CrmFault as fault:
+                    return effects.Failed(str(fault))
             case effects.Draw():
                 return effects.Drawn(random.random())
             case effects.Note(text=text):
@@ -217,6 +239,25 @@ class FlowRun:
         services = self._session.services
         now: datetime = services.clock.utc()
         return services.site.is_open(hours, now)
+
+    def _queue_is(self, queue: str) -> effects.QueueIs:
+        services = self._session.services
+        figures = services.routing.centre.queue(queue)
+        now = services.clock.now()
+        longest = 0.0 if figures.oldest_since is None else now - figures.oldest_since
+        waiting = figures.waiting + figures.offered
+        return effects.QueueIs(waiting, longest, figures.ready, figures.logged_in)
+
+    async def _calls_so_far(self, hours: float) -> int:
+        number, services = self._session.caller.number, self._session.services
+        if number is None:
+            return 0
+        since, this = services.clock.utc() - timedelta(hours=hours), self._session.interaction
+        return await services.records.ask(
+            "a caller's earlier calls",
+            lambda unit: unit.interactions.count(number=number, since=since, without=this),
+            this,
+        )
 
     async def _take_message(self, effect: effects.TakeMessage) -> float:
         seconds = await take_message(

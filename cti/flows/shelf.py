@@ -132,6 +132,7 @@ def load_flows(site: Site, home: Home) -> Flows:
         queues=frozenset(queue.name for queue in site.queues),
         hours=frozenset(hours.name for hours in site.hours),
         mailboxes=frozenset(mailbox.name for mailbox in site.mailboxes),
+        stations=frozenset(station.name for station in site.stations),
         sounds=sounds,
         fields=frozenset(SPOKEN_FIELDS),
     )

@@ -8,20 +8,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from ivr_flows.nodes.agent import AgentNode
 from ivr_flows.nodes.back import Back
 from ivr_flows.nodes.caller import Caller
 from ivr_flows.nodes.collect import CollectNode
 from ivr_flows.nodes.condition import ConditionNode
+from ivr_flows.nodes.count import CountNode
+from ivr_flows.nodes.extension import Extension
 from ivr_flows.nodes.flow import SubFlow
 from ivr_flows.nodes.hang_up import HangUpNode
 from ivr_flows.nodes.hours import Hours
 from ivr_flows.nodes.language import Language
+from ivr_flows.nodes.learn import Learn
 from ivr_flows.nodes.log import Log
 from ivr_flows.nodes.menu import Menu
 from ivr_flows.nodes.message import Message
 from ivr_flows.nodes.node import Node
+from ivr_flows.nodes.outside import Outside
 from ivr_flows.nodes.play import Play
 from ivr_flows.nodes.queue import Queue
+from ivr_flows.nodes.queue_state import QueueState
 from ivr_flows.nodes.say import Say
 from ivr_flows.nodes.set import Set
 from ivr_flows.nodes.share import Share
@@ -42,14 +48,20 @@ NODE_TYPES: NodeTypes = MappingProxyType(
         "yes-no": YesNo,
         "hours": Hours,
         "caller": Caller,
+        "count": CountNode,
+        "queue-state": QueueState,
         "condition": ConditionNode,
         "switch": Switch,
         "share": Share,
         "set": Set,
+        "learn": Learn,
         "log": Log,
         "flow": SubFlow,
         "back": Back,
         "queue": Queue,
+        "agent": AgentNode,
+        "extension": Extension,
+        "outside": Outside,
         "message": Message,
         "hang-up": HangUpNode,
     }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from ivr_flows.effects import Failed, Note
-from ivr_flows.nodes.node import ERROR, Exit, Node, Steps, TextFormula
+from ivr_flows.nodes.node import ERROR, Doubt, Exit, Node, Scope, Steps, TextFormula
 from ivr_flows.variables import Variables
 
 
@@ -25,5 +26,10 @@ class Log(Node):
         return Exit("done", heard=False), Exit(ERROR, heard=False)
 
     def run(self, call: Variables) -> Steps:
+        if call.reads_secret(self.text):
+            return ERROR
         answer = yield Note(str(call.work_out(self.text)))
         return ERROR if isinstance(answer, Failed) else "done"
+
+    def doubts(self, scope: Scope) -> Iterator[Doubt]:
+        yield from scope.tells_secret(self.text, "text")

@@ -8,6 +8,7 @@ sent their results, and returns the name of the exit by which the call goes on.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
@@ -32,7 +33,7 @@ HANG_UP = "hang-up"
 class Names:
     """Marks a field that names something of the site or of the flow; the checker looks it up there."""
 
-    of: Literal["queues", "hours", "mailboxes", "variables", "own", "languages", "flows"]
+    of: Literal["queues", "hours", "mailboxes", "stations", "variables", "own", "languages", "flows"]
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -63,6 +64,7 @@ Titles = dict[LanguageCode, Text]
 
 QueueName = Annotated[Name, Names("queues")]
 HoursName = Annotated[Name, Names("hours")]
+StationName = Annotated[Name, Names("stations")]
 MailboxName = Annotated[Name, Names("mailboxes")]
 VariableName = Annotated[Name, Names("variables")]
 OwnVariable = Annotated[Name, Names("own")]
@@ -148,6 +150,13 @@ class Scope:
     variables: Mapping[str, Kind]  # the flow's own and the call's
     formulas: Formulas
     flows: Mapping[str, Signature] = field(default_factory=dict)  # the others, which nodes may enter
+    secrets: frozenset[str] = frozenset()  # variables that may stand in no log and no trace
+
+    def tells_secret(self, formula: str, where: str) -> Iterator[Doubt]:
+        """For a formula whose value others will read."""
+        with suppress(BadFormula):
+            for name in sorted(self.formulas.compiled(formula).names & self.secrets):
+                yield Doubt("tells-secret", where, {"name": name})
 
     def gives(self, formula: str, kind: Kind) -> bool:
         """Whether a value of this kind may come of it. A formula that cannot be read is said elsewhere."""

@@ -35,6 +35,17 @@ def test_a_talk_that_was_said_to_be_nobodys_counts_by_its_number(
         assert unit.interactions.last_agent(number=CHEN, customer_id=okafor) == "wang.wei"
 
 
+def test_earlier_calls_of_a_number_are_counted_from_a_moment_on(database: Database, calls: Calls):
+    calls.answered("long ago", number=OKAFOR)
+    for place in range(3):
+        calls.answered(f"today {place}", number=OKAFOR, at=1000 + 10 * place)
+    calls.answered("somebody else", number=CHEN, at=1000)
+    with database.unit() as unit:
+        began = unit.interactions.get("today 0").began
+        assert unit.interactions.count(number=OKAFOR, since=began, without="today 2") == 2
+        assert unit.interactions.count(number=OKAFOR, since=began, without="other") == 3
+
+
 def test_the_present_call_is_no_earlier_contact(database: Database, calls: Calls, okafor: int):
     calls.answered("before", customer=okafor)
     calls.answered("now", customer=okafor, at=100)

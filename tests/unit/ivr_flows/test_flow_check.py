@@ -264,6 +264,13 @@ def with_own(**nodes):
             document(variables={"x": {"type": "list", "default": ["a", 1]}}),
             ("bad-value", None, "variables.x.default.1"),
         ),
+        (
+            document(
+                variables={"pin": {"type": "text", "secret": True, "default": "1"}},
+                nodes={"welcome": {"type": "log", "text": '"it is " + pin', "exits": {"done": "end"}}},
+            ),
+            ("tells-secret", "welcome", "text"),
+        ),
         (document(hang_up="nowhere"), ("unknown-hang-up", None, "hang_up")),
     ],
 )

@@ -8,8 +8,11 @@ from flow_scene import HELLO, tell
 
 from ivr_flows.effects import (
     AskOpen,
+    AskQueue,
     Collect,
     Collected,
+    CountCalls,
+    Counted,
     Done,
     Draw,
     Drawn,
@@ -23,7 +26,9 @@ from ivr_flows.effects import (
     OpenIs,
     Play,
     Played,
+    QueueIs,
     QueueRefused,
+    SendTo,
     Sound,
     Speech,
     TakeMessage,
@@ -415,6 +420,65 @@ def test_set_leaves_by_error_where_a_value_does_not_fit_and_keeps_what_was_there
     told = tell({"type": "set", "values": [{"variable": "sum", "value": '"one"'}]}, own=own)
     assert told.left_by == "error"
     assert told.run.variables.get("sum") == Decimal(1)
+
+
+# ---- sending on, queues, what was found out ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("node", "effect"),
+    [
+        ({"type": "agent", "agent": "li.na"}, SendTo(agent="li.na")),
+        ({"type": "agent"}, SendTo(last_agent=True)),
+        ({"type": "extension", "station": "104"}, SendTo(station="104")),
+        ({"type": "outside", "number": "+8651255500123"}, SendTo(number="+8651255500123")),
+    ],
+)
+def test_the_caller_is_sent_on_and_comes_back_if_nobody_is_reached(node, effect):
+    told = tell(node, QueueRefused("busy"))
+    assert told.asked == [effect]
+    assert told.left_by == "refused"
+    assert tell(node, BROKEN).left_by == "error"
+
+
+@pytest.mark.parametrize(
+    ("state", "exit_name"),
+    [
+        (QueueIs(waiting=0, longest=0, ready=1, logged_in=2), "ready"),
+        (QueueIs(waiting=1, longest=20, ready=1, logged_in=2), "short"),
+        (QueueIs(waiting=6, longest=20, ready=0, logged_in=2), "long"),
+        (QueueIs(waiting=2, longest=181, ready=0, logged_in=2), "long"),
+        (QueueIs(waiting=0, longest=0, ready=0, logged_in=0), "unstaffed"),
+    ],
+)
+def test_a_queue_is_looked_at(state, exit_name):
+    own = {"there": {"type": "number"}}
+    told = tell({"type": "queue-state", "queue": "sales-en", "waiting": "there"}, state, own=own)
+    assert told.asked == [AskQueue("sales-en")]
+    assert told.left_by == exit_name
+    assert told.run.variables.get("there") == Decimal(state.waiting)
+
+
+@pytest.mark.parametrize(("times", "exit_name"), [(0, "within"), (2, "within"), (3, "over")])
+def test_earlier_calls_are_counted(times, exit_name):
+    told = tell({"type": "count", "hours": 12, "most": 2}, Counted(times))
+    assert told.asked == [CountCalls(12)]
+    assert told.left_by == exit_name
+
+
+def test_the_agent_is_told_what_was_found_out():
+    node = {"type": "learn", "name": "order", "value": 'upper("ab7")', "title": {"en": "Order", "zh": "订单"}}
+    assert tell(node).learned == (Learned("order", "AB7", {"en": "Order", "zh": "订单"}),)
+    assert tell(node | {"value": "caller"}).learned == ()
+
+
+@pytest.mark.parametrize(
+    "node", [{"type": "learn", "name": "pin", "value": "pin"}, {"type": "log", "text": '"pin " + pin'}]
+)
+def test_a_secret_is_told_to_nobody(node):
+    own = {"pin": {"type": "text", "secret": True, "default": "4711"}}
+    told = tell(node, own=own)
+    assert (told.left_by, told.learned, told.asked) == ("error", (), [])
 
 
 # ---- all of them ---------------------------------------------------------------------------------------
