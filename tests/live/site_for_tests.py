@@ -18,6 +18,9 @@ CLOSED_LINE = "+86 512 5550 0109"
 BANK_LINE = "+86 512 5550 0106"
 """Asks for an account and, in a flow of its own, for its PIN."""
 PIN = "73918264"
+DESK_LINE = "+86 512 5550 0105"
+"""Sends its callers on: 1 to who served them last, 2 to Wang Wei, 3 to the extension, 4 outside."""
+OUTSIDE = "+8651255509876"
 
 RINGING = 5.0
 WRAP_UP = 2.0
@@ -49,10 +52,11 @@ def site_table(network: Network) -> Table:
     _named(site["queues"], "service-zh")["overflow_after"] = WAITED_TOO_LONG
     del _named(site["queues"], "service-en")["overflow_to"]  # its callers go back to their flow
     site["hours"].append({"name": "never", "open": []})
-    for name in ("closed", "bank", "pin"):
+    for name in ("closed", "bank", "pin", "desk"):
         site["flows"].append({"name": name, "file": f"{name}.json"})
     site["numbers"].append({"number": CLOSED_LINE, "flow": "closed"})
     site["numbers"].append({"number": BANK_LINE, "flow": "bank"})
+    site["numbers"].append({"number": DESK_LINE, "flow": "desk"})
     return site
 
 
@@ -73,7 +77,7 @@ def write_flows(folder: Path) -> None:
     """The flows that only tests have."""
     text = (FLOW_LIBRARY / "hotline.json").read_text(encoding="utf-8")
     closed = json.loads(text.replace('"hours": "office"', '"hours": "never"'))
-    for flow in (closed | {"name": "closed"}, BANK_FLOW, PIN_FLOW):
+    for flow in (closed | {"name": "closed"}, BANK_FLOW, PIN_FLOW, DESK_FLOW):
         (folder / f"{flow['name']}.json").write_text(json.dumps(flow), encoding="utf-8")
 
 
@@ -126,6 +130,33 @@ PIN_FLOW: Table = {
         },
         "right": {"type": "back", "end": "right"},
         "wrong": {"type": "back", "end": "wrong"},
+    },
+}  # fmt: skip
+
+
+DESK_FLOW: Table = {
+    "name": "desk", "languages": ["en", "zh"], "start": "often", "default": "sorry",
+    "variables": {"before": {"type": "number", "default": 0}, "there": {"type": "number", "default": 0}},
+    "nodes": {
+        "often": {
+            "type": "count", "hours": 1, "most": 1, "into": "before", "exits": {"within": "tell", "over": "tell"},
+        },
+        "tell": {"type": "learn", "name": "calls", "value": "to_text(before)", "exits": {"done": "look"}},
+        "look": {
+            "type": "queue-state", "queue": "sales-en", "waiting": "there",
+            "exits": {"ready": "ask", "short": "ask", "long": "ask", "unstaffed": "ask"},
+        },
+        "ask": {
+            "type": "menu", "tries": 2, "wait": 8, "choices": {"1": {}, "2": {}, "3": {}, "4": {}},
+            "prompt": {"text": {"en": "Whom would you like to talk with? Please press a key.", "zh": "请按键选择。"}},
+            "exits": {"1": "last", "2": "wang-wei", "3": "extension", "4": "outside"},
+        },
+        "last": {"type": "agent", "exits": {"refused": "nobody"}},
+        "wang-wei": {"type": "agent", "agent": "wang.wei", "exits": {"refused": "nobody"}},
+        "extension": {"type": "extension", "station": "901", "exits": {"refused": "nobody"}},
+        "outside": {"type": "outside", "number": OUTSIDE, "exits": {"refused": "nobody"}},
+        "nobody": {"type": "learn", "name": "reached", "value": '"nobody"', "exits": {"done": "sorry"}},
+        "sorry": {"type": "hang-up", "prompt": {"text": {"en": "Sorry.", "zh": "抱歉。"}}},
     },
 }  # fmt: skip
 
