@@ -82,6 +82,6 @@ async def test_a_number_outside_that_is_busy_is_nobody(house):
     telco = await house.telco()
     caller = await at_the_desk(house, "4")
     ring = await telco.event("incoming", 10)
-    await telco.do("decline", call=ring["call"])
+    await telco.do("hang-up", call=ring["call"], code=486)
     assert (await caller.is_hung_up(15))["by"] == "there"
     assert NOBODY in learned(await house.kept(caller.number))
