@@ -344,6 +344,20 @@ class Disposition(Record):
     title: Title
 
 
+class Source(Record):
+    """[[sources]]: a database of the firm's own that flows may ask: balances, orders, dates."""
+
+    name: Name
+    url: Annotated[DatabaseUrl, Field(pattern=r"^(sqlite:///.+|postgresql(\+psycopg)?://.+)$")] = Field(
+        description="a file relative to the home folder, or postgresql://user:pw@host/name"
+    )
+    writes: bool = Field(False, description="flows may change what is in it; else they only read")
+    wait: Annotated[Seconds, Field(ge=0.1, le=30)] = Field(
+        2.0, description="s until a question is given up and its caller goes on"
+    )
+    connections: Annotated[int, Field(strict=True, ge=1, le=20)] = Field(4, description="at most, at once")
+
+
 class FlowFile(Record):
     """[[flows]]: a flow's name and its file, in the home's `flows` folder or in the library."""
 
@@ -373,6 +387,7 @@ class Site(Record):
     skills: tuple[Skill, ...] = ()
     queues: tuple[Queue, ...] = ()
     mailboxes: tuple[Mailbox, ...] = ()
+    sources: tuple[Source, ...] = ()
     reasons: tuple[Reason, ...] = ()
     dispositions: tuple[Disposition, ...] = ()
     flows: tuple[FlowFile, ...] = ()

@@ -57,6 +57,7 @@ from cti.records import Records
 from cti.reload import Reload, queues_of
 from cti.routing import Routing
 from cti.sign_of_life import SignOfLife
+from cti.sources import Sources
 from cti.stations import Stations
 from cti.switch.ami import AmiConnection
 from cti.switch.ari import AriConnection
@@ -115,6 +116,7 @@ class Server:
                 settings.port, self._door, self._context, interface=settings.address
             )
         services.records.start()
+        services.sources.start()
         services.journal.start()
         self._spool.start()
         died = self._sign_of_life.last()
@@ -186,6 +188,7 @@ class Server:
         self.services.prompts.stop()
         await self.services.switch.stop()
         await self.services.journal.stop()
+        self.services.sources.stop()
         self.services.records.stop()
         self._clock_watch.stop()
         self._sign_of_life.stop()
@@ -227,6 +230,7 @@ def assemble(
         records=records,
         prompts=Prompts(site, home, reactor),
         flows=load_flows(site, home),
+        sources=Sources(site, home, reactor),
         recordings=Recordings(recorder, records, journal, clock, reactor),
         mailboxes=Mailboxes(home.mailboxes),
     )
@@ -284,6 +288,7 @@ def assemble(
             stations.use,
             board.use,
             services.prompts.use,
+            services.sources.use,
             visitors.use,
             lambda site: lines.use((board.name, board.lines) for board in site.boards),
             lambda site: recorder.follow(site.recording),

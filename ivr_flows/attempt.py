@@ -14,12 +14,26 @@ from dataclasses import dataclass, field
 from ivr_flows import effects
 from ivr_flows.flow import Flow
 from ivr_flows.runner import FlowNamed, Run
-from ivr_flows.trial import Answer, Fails, Given, HangsUp, Keys, Refuses, Speaks, Trial, as_value
+from ivr_flows.trial import (
+    Answer,
+    Answers,
+    Fails,
+    Given,
+    HangsUp,
+    Keys,
+    QueueLooks,
+    Refuses,
+    Speaks,
+    TimesOut,
+    Trial,
+    as_value,
+)
 from ivr_flows.variables import Value
 
 MOST_STEPS = 2000  # happenings of one attempt
 SPOKEN_A_SECOND = {"zh": 4.5}  # characters
 USUAL = 14.0
+USUAL_WAIT = 2.0  # seconds that a source has
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +86,17 @@ class Attempt:
                 self.at += seconds
                 self._happens("speaks", f"{seconds:g} s")
                 result = effects.MessageTaken(seconds)
-            case effects.Enqueue(), Refuses(refused=reason):
+            case effects.Enqueue() | effects.SendTo(), Refuses(refused=reason):
                 self._happens("refused", reason)
                 result = effects.QueueRefused(reason)
+            case effects.Query(columns=columns), Answers(rows=rows):
+                self._happens("answers", f"{len(rows)} rows")
+                found = tuple(tuple(row.get(column) for column in columns) for row in rows)
+                result = effects.Rows(found, len(rows))
+            case effects.Query(), TimesOut():
+                self.at += asked.wait or USUAL_WAIT
+                self._happens("times-out", asked.source)
+                result = effects.TimedOut()
             case effects.Collect(), _:
                 result = self._pressed(asked, "")
             case effects.TakeMessage(), _:
@@ -109,6 +131,15 @@ class Attempt:
                     self._happens("queue", queue)
                     self.wants = effect
                     return
+                case effects.SendTo():
+                    self._happens("sent", _whither(effect))
+                    self.wants = effect
+                    return
+                case effects.AskQueue(queue=queue):
+                    looks = self.trial.queues.get(queue, QueueLooks())
+                    result = effects.QueueIs(looks.waiting, looks.longest, looks.ready, looks.logged_in)
+                case effects.CountCalls():
+                    result = effects.Counted(self.trial.calls)
                 case effects.AskOpen(hours=hours):
                     result = effects.OpenIs(self.trial.open.get(hours, True))
                 case effects.Draw():
@@ -182,7 +213,16 @@ def disappointments(attempt: Attempt) -> Iterator[tuple[str, str, str]]:
 def _ending(attempt: Attempt) -> str:
     if isinstance(attempt.wants, effects.Enqueue):
         return f"queue:{attempt.wants.queue}"
+    if isinstance(attempt.wants, effects.SendTo):
+        return _whither(attempt.wants)
     return attempt.ended or f"waits in {attempt.run.node}"
+
+
+def _whither(sent: effects.SendTo) -> str:
+    if sent.last_agent:
+        return "last-agent"
+    kinds = (("agent", sent.agent), ("station", sent.station), ("number", sent.number))
+    return next(f"{kind}:{name}" for kind, name in kinds if name is not None)
 
 
 def _first_missing(wanted: tuple[str, ...], found: list[str], fits: Callable[[str, str], bool]) -> str:

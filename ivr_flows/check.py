@@ -38,6 +38,7 @@ class Known:
     hours: frozenset[str] = frozenset()
     mailboxes: frozenset[str] = frozenset()
     stations: frozenset[str] = frozenset()
+    sources: Mapping[str, bool] = field(default_factory=dict)  # the site's databases: may flows change them
     sounds: frozenset[str] = frozenset()
     fields: frozenset[str] = frozenset()  # of the customer, without "customer."
     flows: Mapping[str, Signature] = field(default_factory=dict)  # the others, as they are published
@@ -131,7 +132,8 @@ def _of_node(frame: Frame, name: str, node: Node, known: Known) -> Iterator[Faul
 
 def _scope(frame: Frame, known: Known) -> Scope:
     secrets = frozenset(name for name, variable in frame.variables.items() if variable.secret)
-    return Scope(frame.languages, frame.kinds, frame.formulas, known.flows, secrets)
+    written = frozenset(name for name, writes in known.sources.items() if writes)
+    return Scope(frame.languages, frame.kinds, frame.formulas, known.flows, secrets, written)
 
 
 def _of_part(frame: Frame, name: str | None, part: Part, at: str, known: Known) -> Iterator[Fault]:
@@ -171,6 +173,7 @@ def _unknown(of: str, value: str, frame: Frame, known: Known) -> tuple[str, str,
             "hours": ("unknown-hours", known.hours),
             "mailboxes": ("unknown-mailbox", known.mailboxes),
             "stations": ("unknown-station", known.stations),
+            "sources": ("unknown-source", frozenset(known.sources)),
             "variables": ("unknown-variable", frozenset(frame.kinds)),
             "own": ("unknown-variable", frozenset(frame.variables)),
             "flows": ("unknown-flow", frozenset(known.flows)),

@@ -109,6 +109,19 @@ class AskQueue:
 
 
 @dataclass(frozen=True, slots=True)
+class Query:
+    """Ask or change a source of the site. `given`: the statement's parameters; `columns`: what of the rows
+    is wanted; `wait`: seconds until it is given up, None: the source's own."""
+
+    source: str
+    statement: str
+    given: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    columns: tuple[str, ...] = ()
+    writes: bool = False
+    wait: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CountCalls:
     """How often has this caller called in the last hours, this call not counted?"""
 
@@ -188,8 +201,8 @@ class FlowStuck:
 
 Last = HangUp | Ended | FlowStuck
 Effect = (
-    Play | Collect | AskOpen | Enqueue | SendTo | AskQueue | CountCalls | TakeMessage | EnterFlow | GoBack
-    | Draw | Wait | Note | HangUp | Ended | FlowStuck
+    Play | Collect | AskOpen | Enqueue | SendTo | AskQueue | Query | CountCalls | TakeMessage | EnterFlow
+    | GoBack | Draw | Wait | Note | HangUp | Ended | FlowStuck
 )  # fmt: skip
 
 
@@ -233,6 +246,20 @@ class QueueIs:
     longest: float
     ready: int
     logged_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """`rows`: the wanted columns of each, in order, as many as are of use; `touched`: rows that were found or
+    changed."""
+
+    rows: tuple[tuple[Any, ...], ...]
+    touched: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOut:
+    """No answer came in time; what was to be changed may be changed or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,12 +309,12 @@ class Failed:
 
 
 Result = (
-    Played | Collected | OpenIs | QueueRefused | QueueIs | Counted | MessageTaken | CameBack | Drawn | Waited
-    | Done | Failed
+    Played | Collected | OpenIs | QueueRefused | QueueIs | Rows | TimedOut | Counted | MessageTaken | CameBack
+    | Drawn | Waited | Done | Failed
 )  # fmt: skip
 
 #: Which result fits which effect; `Failed` fits each of these.
-ANSWERS: Mapping[type, type] = {
+ANSWERS: Mapping[type, type | tuple[type, ...]] = {
     Play: Played,
     Collect: Collected,
     AskOpen: OpenIs,
@@ -295,6 +322,7 @@ ANSWERS: Mapping[type, type] = {
     SendTo: QueueRefused,
     AskQueue: QueueIs,
     CountCalls: Counted,
+    Query: (Rows, TimedOut),
     TakeMessage: MessageTaken,
     EnterFlow: CameBack,
     Draw: Drawn,
@@ -306,7 +334,7 @@ ANSWERS: Mapping[type, type] = {
 HEARD: tuple[type, ...] = (Play, Collect, TakeMessage, Wait)
 
 #: Effects that need no caller: they are carried out even when he has hung up.
-UNHEARD: tuple[type, ...] = (AskOpen, AskQueue, CountCalls, Draw, Note)
+UNHEARD: tuple[type, ...] = (AskOpen, AskQueue, Query, CountCalls, Draw, Note)
 
 
 # ---- what is learned on the way ------------------------------------------------------------------------

@@ -130,6 +130,37 @@ MESSAGES: Mapping[str, Mapping[str, Sentences]] = {
         "en": Sentences('the site has no station "{name}"', "{nearest}"),
         "zh": Sentences("没有话机“{name}”", "{nearest}"),
     },
+    "unknown-source": {
+        "en": Sentences('the site has no source "{name}"', "{nearest}"),
+        "zh": Sentences("没有数据源“{name}”", "{nearest}"),
+    },
+    "source-read-only": {
+        "en": Sentences(
+            'flows may only read from "{name}"',
+            "let the statement begin with SELECT, or allow it in the site file",
+        ),
+        "zh": Sentences("流程只能读取“{name}”", "请使用 SELECT 语句，或在站点文件中允许写入"),
+    },
+    "statement-parameter": {
+        "en": Sentences('the statement asks for ":{name}", which is not given', "give it a formula"),
+        "zh": Sentences("语句需要参数“:{name}”，但未提供", "请填写该参数"),
+    },
+    "statement-unused": {
+        "en": Sentences('"{name}" is given, and the statement has no ":{name}"', "leave it out, or use it"),
+        "zh": Sentences("提供了“{name}”，但语句中没有“:{name}”", "请删除或使用它"),
+    },
+    "statement-several": {
+        "en": Sentences(
+            "there is more than one statement", "one node asks one question: leave out the semicolon"
+        ),
+        "zh": Sentences("包含多条语句", "一个节点只执行一条语句，请去掉分号"),
+    },
+    "statement-quoted": {
+        "en": Sentences(
+            "the statement has {name} in quotes", "a value is a parameter: write :name and give it"
+        ),
+        "zh": Sentences("语句中 {name} 带引号", "值应作为参数：写 :name 并提供"),
+    },
     "unknown-variable": {
         "en": Sentences('"{name}" is no variable of this flow', "{nearest}"),
         "zh": Sentences("流程没有变量“{name}”", "{nearest}"),

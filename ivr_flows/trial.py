@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from ivr_flows.nodes.node import Condition, HoursName, Name, NodeName, Part, Text, VariableName
+from ivr_flows.nodes.node import Condition, HoursName, Name, NodeName, Part, QueueName, Text, VariableName
 from ivr_flows.variables import Kind, Value, fitting
 
 Given = str | int | float | bool | None
@@ -46,10 +46,35 @@ class Fails(Part):
     fails: Name
 
 
+class Answers(Part):
+    """A source answers with these rows, column → value; none: nothing was found. For a change, a row for each
+    that was changed."""
+
+    rows: Annotated[tuple[dict[Name, Given], ...], Field(max_length=200, strict=False)]
+
+
+class TimesOut(Part):
+    """No answer comes in time."""
+
+    times_out: Literal[True]
+
+
+class QueueLooks(Part):
+    """How a queue is, when the flow asks."""
+
+    waiting: int = Field(default=0, ge=0)
+    longest: float = Field(default=0, ge=0, strict=False)
+    ready: int = Field(default=1, ge=0)
+    logged_in: int = Field(default=1, ge=0)
+
+
+KINDS = ("seconds", "hangs_up", "refused", "fails", "rows", "times_out")
+
+
 def _kind_of(answer: object) -> str:
     """By its one field."""
     fields = answer if isinstance(answer, dict) else getattr(answer, "__dict__", {})
-    return next((kind for kind in ("seconds", "hangs_up", "refused", "fails") if kind in fields), "keys")
+    return next((kind for kind in KINDS if kind in fields), "keys")
 
 
 Answer = Annotated[
@@ -57,7 +82,9 @@ Answer = Annotated[
     | Annotated[Speaks, Tag("seconds")]
     | Annotated[HangsUp, Tag("hangs_up")]
     | Annotated[Refuses, Tag("refused")]
-    | Annotated[Fails, Tag("fails")],
+    | Annotated[Fails, Tag("fails")]
+    | Annotated[Answers, Tag("rows")]
+    | Annotated[TimesOut, Tag("times_out")],
     Discriminator(_kind_of),
 ]
 
@@ -89,6 +116,10 @@ class Trial(Part):
     open: dict[HoursName, bool] = Field(
         default_factory=dict, description="hours → are they open; else they are"
     )
+    queues: dict[QueueName, QueueLooks] = Field(
+        default_factory=dict, description="how queues are; else an agent is ready in each"
+    )
+    calls: int = Field(default=0, ge=0, description="how often he has called before")
     chance: Annotated[float, Field(ge=0, lt=1, strict=False)] = 0.0
     answers: tuple[Answer, ...] = Field((), max_length=200, strict=False)
     expect: Expected = Expected()

@@ -146,6 +146,8 @@ class FlowRun:
                 return effects.MessageTaken(await self._take_message(effect))
             case effects.AskQueue(queue=queue):
                 return self._queue_is(queue)
+            case effects.Query():
+                return await self._session.services.sources.ask(effect)
             case effects.CountCalls(hours=hours):
                 try:
                     return effects.Counted(await self._calls_so_far(hours))

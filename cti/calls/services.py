@@ -14,6 +14,7 @@ from cti.prompts import Prompts
 from cti.reactor import Reactor
 from cti.records import Records
 from cti.routing import Routing
+from cti.sources import Sources
 from cti.stations import Stations
 from cti.switch.lines import Lines
 from cti.switch.switch import Switch
@@ -34,5 +35,6 @@ class Services:
     records: Records
     prompts: Prompts
     flows: Flows
+    sources: Sources
     recordings: Recordings
     mailboxes: Mailboxes

@@ -77,8 +77,10 @@ def _wants(effect: effects.Effect | None) -> messages.Wanted | None:
             return "keys"
         case effects.TakeMessage():
             return "message"
-        case effects.Enqueue():
+        case effects.Enqueue() | effects.SendTo():
             return "queue"
+        case effects.Query():
+            return "rows"
         case _:
             return "answer"
 

@@ -581,11 +581,11 @@ class TrialHappening(Message):
     text: str
 
 
-Wanted = Literal["keys", "message", "queue", "answer"]
+Wanted = Literal["keys", "message", "queue", "rows", "answer"]
 
 
 class FlowTried(Message):
-    """wants: what it has to be told next: keys, message, queue, or none when it is over. variables: as text,
+    """wants: what it has to be told next, none when it is over. variables: as text,
     secret ones hidden."""
 
     happened: tuple[TrialHappening, ...]

@@ -31,6 +31,7 @@ from ivr_flows.nodes.queue_state import QueueState
 from ivr_flows.nodes.say import Say
 from ivr_flows.nodes.set import Set
 from ivr_flows.nodes.share import Share
+from ivr_flows.nodes.sql import Sql
 from ivr_flows.nodes.switch import Switch
 from ivr_flows.nodes.wait import WaitNode
 from ivr_flows.nodes.yes_no import YesNo
@@ -54,6 +55,7 @@ NODE_TYPES: NodeTypes = MappingProxyType(
         "switch": Switch,
         "share": Share,
         "set": Set,
+        "sql": Sql,
         "learn": Learn,
         "log": Log,
         "flow": SubFlow,

@@ -33,7 +33,9 @@ HANG_UP = "hang-up"
 class Names:
     """Marks a field that names something of the site or of the flow; the checker looks it up there."""
 
-    of: Literal["queues", "hours", "mailboxes", "stations", "variables", "own", "languages", "flows"]
+    of: Literal[
+        "queues", "hours", "mailboxes", "stations", "sources", "variables", "own", "languages", "flows"
+    ]
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -64,6 +66,7 @@ Titles = dict[LanguageCode, Text]
 
 QueueName = Annotated[Name, Names("queues")]
 HoursName = Annotated[Name, Names("hours")]
+SourceName = Annotated[Name, Names("sources")]
 StationName = Annotated[Name, Names("stations")]
 MailboxName = Annotated[Name, Names("mailboxes")]
 VariableName = Annotated[Name, Names("variables")]
@@ -151,6 +154,7 @@ class Scope:
     formulas: Formulas
     flows: Mapping[str, Signature] = field(default_factory=dict)  # the others, which nodes may enter
     secrets: frozenset[str] = frozenset()  # variables that may stand in no log and no trace
+    written: frozenset[str] = frozenset()  # sources that flows may change
 
     def tells_secret(self, formula: str, where: str) -> Iterator[Doubt]:
         """For a formula whose value others will read."""

@@ -12,6 +12,8 @@ SITE = Known(
     queues=frozenset({"sales-en", "sales-zh", "service-en", "service-zh"}),
     hours=frozenset({"office", "weekdays"}),
     mailboxes=frozenset({"general", "service"}),
+    stations=frozenset({"101", "104"}),
+    sources={"bank": False, "ledger": True},
     fields=frozenset({"name", "firm", "customer_since", "open_orders"}),
 )
 

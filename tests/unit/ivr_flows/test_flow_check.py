@@ -271,11 +271,32 @@ def with_own(**nodes):
             ),
             ("tells-secret", "welcome", "text"),
         ),
+        *(
+            (with_own(welcome={"type": "sql", "source": "bank", "statement": statement} | more), fault)
+            for statement, more, fault in (
+                ("SELECT 1", {"source": "bnak"}, ("unknown-source", "welcome", "source")),
+                ("SELECT :x", {}, ("statement-parameter", "welcome", "statement")),
+                ("SELECT 1", {"give": {"x": "known"}}, ("statement-unused", "welcome", "give.x")),
+                ("SELECT 1; SELECT 2", {}, ("statement-several", "welcome", "statement")),
+                ("SELECT ':x'", {}, ("statement-quoted", "welcome", "statement")),
+                ("DELETE FROM accounts", {}, ("source-read-only", "welcome", "statement")),
+                ("SELECT 1", {"take": {"smu": "x"}}, ("unknown-variable", "welcome", "take.smu")),
+            )
+        ),
         (document(hang_up="nowhere"), ("unknown-hang-up", None, "hang_up")),
     ],
 )
 def test_a_fault_in_a_formula_or_a_variable_is_named(doc, fault):
     assert fault in found(doc)
+
+
+def test_a_source_that_may_be_written_is():
+    writes = {"type": "sql", "source": "ledger", "statement": "DELETE FROM votes WHERE caller = :caller;"}
+    node = writes | {
+        "give": {"caller": "caller"},
+        "exits": {"found": "end", "empty": "end", "timeout": "end"},
+    }
+    assert found(with_own(welcome=node)) == []
 
 
 def test_a_formula_with_a_name_nearly_right_offers_the_right_one():

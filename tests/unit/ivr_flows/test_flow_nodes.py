@@ -26,12 +26,15 @@ from ivr_flows.effects import (
     OpenIs,
     Play,
     Played,
+    Query,
     QueueIs,
     QueueRefused,
+    Rows,
     SendTo,
     Sound,
     Speech,
     TakeMessage,
+    TimedOut,
     Wait,
     Waited,
 )
@@ -479,6 +482,56 @@ def test_a_secret_is_told_to_nobody(node):
     own = {"pin": {"type": "text", "secret": True, "default": "4711"}}
     told = tell(node, own=own)
     assert (told.left_by, told.learned, told.asked) == ("error", (), [])
+
+
+# ---- a database ----------------------------------------------------------------------------------------
+
+SQL = {
+    "type": "sql", "source": "bank", "statement": "SELECT balance FROM accounts WHERE number = :number",
+    "give": {"number": "caller"}, "take": {"sum": "balance"},
+}  # fmt: skip
+SUM = {"sum": {"type": "number"}}
+
+
+def test_a_database_is_asked_with_parameters_and_the_row_is_kept():
+    told = tell(SQL, Rows(((Decimal("12.5"),),), 1), own=SUM, caller="+8613855501182")
+    assert told.asked == [Query("bank", SQL["statement"], {"number": "+8613855501182"}, ("balance",))]
+    assert (told.left_by, told.run.variables.get("sum")) == ("found", Decimal("12.5"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "exit_name"),
+    [
+        (Rows((), 0), "empty"),
+        (TimedOut(), "timeout"),
+        (BROKEN, "error"),
+        (Rows((("twelve",),), 1), "error"),
+        (Rows(((None,),), 1), "found"),
+    ],
+)
+def test_what_a_database_answers_else_is_an_exit(answer, exit_name):
+    assert tell(SQL, answer, own=SUM).left_by == exit_name
+
+
+def test_a_list_takes_the_column_of_all_rows():
+    told = tell(SQL, Rows((("a",), (2,), (None,)), 3), own={"sum": {"type": "list"}})
+    assert told.run.variables.get("sum") == ("a", "2")
+
+
+@pytest.mark.parametrize(
+    ("statement", "writes"),
+    [
+        ("SELECT 1", False),
+        (" with x as (select 1) select * from x", False),
+        ("SELECT 'delete me'", False),
+        ("UPDATE accounts SET balance = 0", True),
+        ("WITH x AS (DELETE FROM accounts RETURNING 1) SELECT * FROM x", True),
+        ("SELECT * INTO other FROM accounts", True),
+    ],
+)
+def test_a_statement_that_may_change_something_says_so(statement, writes):
+    (effect,) = tell({"type": "sql", "source": "bank", "statement": statement}, Rows((), 1)).asked
+    assert effect.writes is writes
 
 
 # ---- all of them ---------------------------------------------------------------------------------------

@@ -118,6 +118,44 @@ def test_what_does_not_fit_is_as_if_nothing_came():
     assert [text for kind, text in told(attempt) if kind == "presses"] == ["", ""]
 
 
+# ---- what the world answers ----------------------------------------------------------------------------
+
+BALANCE = read(
+    document(
+        variables={"sum": {"type": "number", "default": 0}},
+        nodes={
+            "welcome": {"type": "queue-state", "queue": "sales-en", "exits": {"ready": "ask", "long": "sorry"}},
+            "ask": {
+                "type": "sql", "source": "bank", "statement": "SELECT balance FROM accounts",
+                "take": {"sum": "balance"}, "exits": {"found": "tell", "timeout": "sorry", "empty": "person"},
+            },
+            "tell": {"type": "say", "kind": "money", "value": "sum", "exits": {"done": "end"}},
+            "sorry": {"type": "play", "prompt": {"text": {"en": "Later.", "zh": "稍后。"}}, "exits": {"done": "end"}},
+            "person": {"type": "agent", "agent": "li.na"},
+        },
+    )
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answers", "more", "expect"),
+    [
+        (
+            [{"rows": [{"balance": 12.5}]}],
+            {},
+            {"hears": ["twelve yuan and fifty fen"], "holds": ["sum == 12.5"]},
+        ),
+        ([{"times_out": True}], {}, {"hears": ["Later."]}),
+        ([{"rows": []}], {}, {"ends": "agent:li.na"}),
+        ([{"fails": "down"}], {}, {"ends": "hang-up"}),
+        ([], {"queues": {"sales-en": {"waiting": 9, "ready": 0}}}, {"hears": ["Later."]}),
+    ],
+)
+def test_sources_and_queues_answer_as_the_trial_says(answers, more, expect):
+    trial = Trial.model_validate({"name": "balance", "answers": answers, "expect": expect} | more)
+    assert list(disappointments(attempted(BALANCE, trial, lambda name: None))) == []
+
+
 # ---- in the document -----------------------------------------------------------------------------------
 
 
