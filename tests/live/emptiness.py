@@ -30,8 +30,8 @@ MOST_THREADS = 26
 
 
 def open_things(pid: int) -> Counter[str]:
-    """What the process has open, by kind or path. The database's files are left out: each thread of the pool
-    keeps a connection of its own, and their number has a bound."""
+    """What the process has open, by kind or path. Databases' files are left out: each thread of a pool keeps
+    a connection of its own, and their number has a bound."""
     found: Counter[str] = Counter()
     for descriptor in Path(f"/proc/{pid}/fd").iterdir():
         try:
@@ -39,7 +39,7 @@ def open_things(pid: int) -> Counter[str]:
         except OSError:
             continue
         kind = target.partition(":")[0] if not target.startswith("/") else target
-        if "trunkline.db" not in kind:
+        if not kind.removesuffix("-wal").removesuffix("-shm").endswith(".db"):
             found[kind] += 1
     return found
 

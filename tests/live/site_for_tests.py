@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import tomllib
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,10 @@ PIN = "73918264"
 DESK_LINE = "+86 512 5550 0105"
 """Sends its callers on: 1 to who served them last, 2 to Wang Wei, 3 to the extension, 4 outside."""
 OUTSIDE = "+8651255509876"
+BALANCE_LINE = "+86 512 5550 0104"
+"""Reads a balance out of the firm's own database, by account and PIN."""
+BALANCES = {"4711": ("2468", "1250.50"), "4712": ("1357", "-3.05")}
+"""Account → its PIN and what is on it."""
 
 RINGING = 5.0
 WRAP_UP = 2.0
@@ -52,11 +58,13 @@ def site_table(network: Network) -> Table:
     _named(site["queues"], "service-zh")["overflow_after"] = WAITED_TOO_LONG
     del _named(site["queues"], "service-en")["overflow_to"]  # its callers go back to their flow
     site["hours"].append({"name": "never", "open": []})
-    for name in ("closed", "bank", "pin", "desk"):
+    for name in ("closed", "bank", "pin", "desk", "balance"):
         site["flows"].append({"name": name, "file": f"{name}.json"})
     site["numbers"].append({"number": CLOSED_LINE, "flow": "closed"})
     site["numbers"].append({"number": BANK_LINE, "flow": "bank"})
     site["numbers"].append({"number": DESK_LINE, "flow": "desk"})
+    site["numbers"].append({"number": BALANCE_LINE, "flow": "balance"})
+    site["sources"] = [{"name": "bank", "url": "sqlite:///bank.db", "wait": 1.0}]
     return site
 
 
@@ -77,8 +85,13 @@ def write_flows(folder: Path) -> None:
     """The flows that only tests have."""
     text = (FLOW_LIBRARY / "hotline.json").read_text(encoding="utf-8")
     closed = json.loads(text.replace('"hours": "office"', '"hours": "never"'))
-    for flow in (closed | {"name": "closed"}, BANK_FLOW, PIN_FLOW, DESK_FLOW):
+    for flow in (closed | {"name": "closed"}, BANK_FLOW, PIN_FLOW, DESK_FLOW, BALANCE_FLOW):
         (folder / f"{flow['name']}.json").write_text(json.dumps(flow), encoding="utf-8")
+    with closing(sqlite3.connect(folder.parent / "bank.db")) as bank:
+        bank.execute("CREATE TABLE accounts (number TEXT PRIMARY KEY, pin TEXT, balance NUMERIC)")
+        rows = [(number, *values) for number, values in BALANCES.items()]
+        bank.executemany("INSERT INTO accounts VALUES (?, ?, ?)", rows)
+        bank.commit()
 
 
 BANK_FLOW: Table = {
@@ -134,6 +147,43 @@ PIN_FLOW: Table = {
 }  # fmt: skip
 
 
+BALANCE_FLOW: Table = {
+    "name": "balance", "languages": ["en", "zh"], "start": "language", "default": "sorry",
+    "variables": {
+        "number": {"type": "text"}, "pin": {"type": "text", "secret": True}, "sum": {"type": "number"},
+    },
+    "nodes": {
+        "language": {
+            "type": "menu", "choices": {"1": {}, "2": {}}, "wait": 8, "learn": None,
+            "prompt": {
+                "every_language": True,
+                "text": {"en": "For English, please press 1.", "zh": "中文服务，请按2。"},
+            },
+            "exits": {"1": "account", "2": "chinese"},
+        },
+        "chinese": {"type": "language", "language": "zh", "exits": {"done": "account"}},
+        "account": {
+            "type": "collect", "into": "number", "least": 4, "most": 4, "wait": 8, "exits": {"done": "pin"},
+            "prompt": {"text": {"en": "Please enter your account number now.", "zh": "请输入您的账号。"}},
+        },
+        "pin": {
+            "type": "collect", "into": "pin", "least": 4, "most": 4, "wait": 8, "exits": {"done": "look-up"},
+            "prompt": {"text": {"en": "Please enter your secret number now.", "zh": "请输入您的密码。"}},
+        },
+        "look-up": {
+            "type": "sql", "source": "bank", "give": {"number": "number", "pin": "pin"}, "take": {"sum": "balance"},
+            "statement": "SELECT balance FROM accounts WHERE number = :number AND pin = :pin",
+            "exits": {"found": "tell", "empty": "wrong", "timeout": "sorry"},
+        },
+        "tell": {
+            "type": "say", "kind": "money", "value": "sum", "exits": {"done": "bye"},
+            "before": {"text": {"en": "Your balance is", "zh": "您的余额为"}},
+        },
+        "bye": {"type": "hang-up"},
+        "wrong": {"type": "hang-up", "prompt": {"text": {"en": "These do not belong together.", "zh": "账号与密码不符。"}}},
+        "sorry": {"type": "hang-up", "prompt": {"text": {"en": "Sorry, please call later.", "zh": "抱歉，请稍后再拨。"}}},
+    },
+}  # fmt: skip
 DESK_FLOW: Table = {
     "name": "desk", "languages": ["en", "zh"], "start": "often", "default": "sorry",
     "variables": {"before": {"type": "number", "default": 0}, "there": {"type": "number", "default": 0}},

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
+import soxr
 
 RATE = 8000
 LEVEL = 0.3
@@ -21,6 +22,9 @@ WINDOW = 0.1
 
 THERE = 0.05
 """A tone weaker than this does not stand in the sound (G.711 and a transcoding leave a made tone at 0.3)."""
+
+PIECE = 0.3
+"""Seconds of speech that are looked for together."""
 
 CALLER, LI_NA, WANG_WEI, LEAD = 400, 700, 1100, 1700
 """The voices of the tests, in Hz."""
@@ -81,6 +85,16 @@ class Sound:
             power = power - self.levels_of(hertz) ** 2 / 2
         return float(np.count_nonzero(power > THERE**2 / 8)) * WINDOW
 
+    def likeness(self, said: Sound) -> float:
+        """How surely `said` stands in it, 0 to 1: the middle one of its pieces' highest cross-correlations. By
+        pieces, for a jitter buffer drops or doubles a frame now and then. Over G.711 the same sentence has
+        above 0.8, another of the same voice below 0.6."""
+        heard = self.samples if self.rate == said.rate else soxr.resample(self.samples, self.rate, said.rate)
+        size = int(PIECE * said.rate)
+        pieces = [said.samples[at : at + size] for at in range(0, len(said.samples) - size + 1, size)]
+        loud = [piece for piece in pieces if np.sqrt(np.mean(piece**2)) > THERE / 2]
+        return float(np.median([_stands_in(piece, heard) for piece in loud])) if loud else 0.0
+
     def story(self, tones: Iterable[int]) -> str:
         """For people who read a failure: which tone stood there when, e.g. "0.0 -, 0.4 700, 2.1 700+1100"."""
         wanted = sorted(tones)
@@ -93,6 +107,18 @@ class Sound:
                 said.append(f"{index * WINDOW:.1f} {now}")
                 last = now
         return ", ".join(said)
+
+
+def _stands_in(piece: np.ndarray, heard: np.ndarray) -> float:
+    """The highest normalised cross-correlation, 0 to 1."""
+    size, length = len(piece), len(heard) + len(piece)
+    if len(heard) < size:
+        return 0.0
+    spectrum = np.fft.rfft(heard, length) * np.conj(np.fft.rfft(piece, length))
+    together = np.fft.irfft(spectrum, length)[: len(heard) - size + 1]
+    power = np.concatenate([[0.0], np.cumsum(heard**2)])
+    loud = np.sqrt(np.maximum(power[size:] - power[:-size], 1e-6) * np.sum(piece**2))
+    return float(np.max(together / loud[: len(together)]))
 
 
 def read(path: Path) -> tuple[Sound, ...]:

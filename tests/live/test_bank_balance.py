@@ -1,0 +1,65 @@
+"""A bank balance by account and PIN, out of a database of the firm's own and read out, in both languages."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from decimal import Decimal
+
+import pytest
+
+from ivr_flows.speech import cache_name
+from ivr_flows.spoken import in_words
+from tests.live import sound
+from tests.live.numbers import newcomer
+from tests.live.site_for_tests import BALANCE_LINE, BALANCES
+
+SURE, OTHER = 0.75, 0.5
+
+
+async def enters(house, key: str, account: str, pin: str):
+    """A caller who chooses a language and enters both when he is asked."""
+    caller = await house.caller(newcomer(), called=BALANCE_LINE, says=0)
+    for digits in (key, account, pin):
+        await caller.hears_sound(0.4)
+        await caller.presses(",".join(digits))
+    await caller.is_hung_up(20)
+    return caller
+
+
+def spoken(house, text: str, language: str) -> sound.Sound:
+    prompts = house.site.prompts
+    name = cache_name(text, language, prompts.voices[language], prompts.rate)
+    return sound.read(house.home.prompts / name)[0]
+
+
+async def heard(caller) -> sound.Sound:
+    return sound.read(await caller.recording())[0]
+
+
+@pytest.mark.parametrize("account", BALANCES)
+@pytest.mark.parametrize(("key", "language"), [("1", "en"), ("2", "zh")])
+async def test_the_balance_is_read_out(house, key, language, account):
+    pin, balance = BALANCES[account]
+    caller = await enters(house, key, account, pin)
+    said = await heard(caller)
+    words = in_words(Decimal(balance), "money", language)
+    assert said.likeness(spoken(house, words, language)) > SURE, words
+    assert (await house.kept(caller.number)).outcome == "completed-in-ivr"
+
+
+async def test_a_wrong_pin_learns_nothing(house):
+    caller = await enters(house, "1", "4711", "1357")
+    said = await heard(caller)
+    assert said.likeness(spoken(house, "These do not belong together.", "en")) > SURE
+    assert said.likeness(spoken(house, "Your balance is", "en")) < OTHER
+
+
+async def test_a_database_that_is_locked_lets_the_caller_go_on(house):
+    with closing(sqlite3.connect(house.home.path / "bank.db")) as bank:
+        bank.execute("PRAGMA locking_mode = EXCLUSIVE")
+        bank.execute("BEGIN EXCLUSIVE")
+        caller = await enters(house, "1", "4711", "2468")
+        said = await heard(caller)
+        bank.rollback()
+    assert said.likeness(spoken(house, "Sorry, please call later.", "en")) > SURE
