@@ -18,7 +18,8 @@ from config.sentences import sentence, shown
 
 SINGULAR = {  # each table that is a list, and what one of its records is called
     "nodes": "node", "boards": "board", "stations": "station", "numbers": "number", "hours": "hours",
-    "skills": "skill", "queues": "queue", "mailboxes": "mailbox", "sources": "source", "reasons": "reason",
+    "skills": "skill", "queues": "queue", "mailboxes": "mailbox",
+    "sources": "source", "services": "service", "reasons": "reason",
     "dispositions": "disposition", "flows": "flow",
 }  # fmt: skip
 NO_FILE = "check the path, or --home; the first `trunkline up` puts a site file into a new home folder"

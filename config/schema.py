@@ -358,6 +358,22 @@ class Source(Record):
     connections: Annotated[int, Field(strict=True, ge=1, le=20)] = Field(4, description="at most, at once")
 
 
+class WebService(Record):
+    """[[services]]: something on the web that flows may ask. What a flow asks for stands below `url`."""
+
+    name: Name
+    url: Annotated[str, Field(pattern=r"^https?://[^\s?#]+$", max_length=500)] = Field(
+        description="the beginning of every address: https://orders.example/api"
+    )
+    headers: Mapping[str, str] = Field(
+        {}, description="sent with each question, e.g. a token; flows never see them"
+    )
+    wait: Annotated[Seconds, Field(ge=0.1, le=30)] = Field(
+        3.0, description="s until a question is given up and its caller goes on"
+    )
+    connections: Annotated[int, Field(strict=True, ge=1, le=50)] = Field(8, description="at most, at once")
+
+
 class FlowFile(Record):
     """[[flows]]: a flow's name and its file, in the home's `flows` folder or in the library."""
 
@@ -388,6 +404,7 @@ class Site(Record):
     queues: tuple[Queue, ...] = ()
     mailboxes: tuple[Mailbox, ...] = ()
     sources: tuple[Source, ...] = ()
+    services: tuple[WebService, ...] = ()
     reasons: tuple[Reason, ...] = ()
     dispositions: tuple[Disposition, ...] = ()
     flows: tuple[FlowFile, ...] = ()

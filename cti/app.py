@@ -67,6 +67,7 @@ from cti.switch.node import Node
 from cti.switch.refusing import RefusedAddresses
 from cti.switch.security import SecurityEvents
 from cti.switch.switch import Switch
+from cti.web_services import WebServices
 from recorder.mailboxes import Mailboxes
 from recorder.recorder import Recorder
 
@@ -189,6 +190,7 @@ class Server:
         await self.services.switch.stop()
         await self.services.journal.stop()
         self.services.sources.stop()
+        self.services.web.stop()
         self.services.records.stop()
         self._clock_watch.stop()
         self._sign_of_life.stop()
@@ -231,6 +233,7 @@ def assemble(
         prompts=Prompts(site, home, reactor),
         flows=load_flows(site, home),
         sources=Sources(site, home, reactor),
+        web=WebServices(site, records, reactor),
         recordings=Recordings(recorder, records, journal, clock, reactor),
         mailboxes=Mailboxes(home.mailboxes),
     )
@@ -289,6 +292,7 @@ def assemble(
             board.use,
             services.prompts.use,
             services.sources.use,
+            services.web.use,
             visitors.use,
             lambda site: lines.use((board.name, board.lines) for board in site.boards),
             lambda site: recorder.follow(site.recording),

@@ -18,6 +18,7 @@ from ivr_flows.trial import (
     Answer,
     Answers,
     Fails,
+    Fetches,
     Given,
     HangsUp,
     Keys,
@@ -93,9 +94,12 @@ class Attempt:
                 self._happens("answers", f"{len(rows)} rows")
                 found = tuple(tuple(row.get(column) for column in columns) for row in rows)
                 result = effects.Rows(found, len(rows))
-            case effects.Query(), TimesOut():
+            case effects.Fetch(), Fetches(status=status, values=values):
+                self._happens("answers", str(status))
+                result = effects.Fetched(status, values)
+            case effects.Query() | effects.Fetch(), TimesOut():
                 self.at += asked.wait or USUAL_WAIT
-                self._happens("times-out", asked.source)
+                self._happens("times-out")
                 result = effects.TimedOut()
             case effects.Collect(), _:
                 result = self._pressed(asked, "")

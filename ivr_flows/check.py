@@ -38,6 +38,7 @@ class Known:
     hours: frozenset[str] = frozenset()
     mailboxes: frozenset[str] = frozenset()
     stations: frozenset[str] = frozenset()
+    services: frozenset[str] = frozenset()  # on the web
     sources: Mapping[str, bool] = field(default_factory=dict)  # the site's databases: may flows change them
     sounds: frozenset[str] = frozenset()
     fields: frozenset[str] = frozenset()  # of the customer, without "customer."
@@ -173,6 +174,7 @@ def _unknown(of: str, value: str, frame: Frame, known: Known) -> tuple[str, str,
             "hours": ("unknown-hours", known.hours),
             "mailboxes": ("unknown-mailbox", known.mailboxes),
             "stations": ("unknown-station", known.stations),
+            "services": ("unknown-service", known.services),
             "sources": ("unknown-source", frozenset(known.sources)),
             "variables": ("unknown-variable", frozenset(frame.kinds)),
             "own": ("unknown-variable", frozenset(frame.variables)),

@@ -122,6 +122,29 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Pick:
+    """Where in an answer a value stands: JMESPath for JSON, an XPath or a CSS selector for XML and HTML."""
+
+    way: Literal["json", "xpath", "css"]
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """Ask a web service of the site. `path` comes below its address, `query` behind it; a `body` is sent as
+    JSON. `picks`: what of the answer is wanted; `wait`: seconds until it is given up, None: the service's
+    own."""
+
+    service: str
+    method: Literal["GET", "POST", "PUT", "DELETE"] = "GET"
+    path: str = ""
+    query: Mapping[str, str] = field(default_factory=dict, hash=False)
+    body: Mapping[str, Any] | None = field(default=None, hash=False)
+    picks: Mapping[str, Pick] = field(default_factory=dict, hash=False)
+    wait: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CountCalls:
     """How often has this caller called in the last hours, this call not counted?"""
 
@@ -201,8 +224,8 @@ class FlowStuck:
 
 Last = HangUp | Ended | FlowStuck
 Effect = (
-    Play | Collect | AskOpen | Enqueue | SendTo | AskQueue | Query | CountCalls | TakeMessage | EnterFlow
-    | GoBack | Draw | Wait | Note | HangUp | Ended | FlowStuck
+    Play | Collect | AskOpen | Enqueue | SendTo | AskQueue | Query | Fetch | CountCalls | TakeMessage
+    | EnterFlow | GoBack | Draw | Wait | Note | HangUp | Ended | FlowStuck
 )  # fmt: skip
 
 
@@ -258,6 +281,14 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """`status`: HTTP's; `values`: what was picked, None where it is not in the answer."""
+
+    status: int
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class TimedOut:
     """No answer came in time; what was to be changed may be changed or not."""
 
@@ -309,8 +340,8 @@ class Failed:
 
 
 Result = (
-    Played | Collected | OpenIs | QueueRefused | QueueIs | Rows | TimedOut | Counted | MessageTaken | CameBack
-    | Drawn | Waited | Done | Failed
+    Played | Collected | OpenIs | QueueRefused | QueueIs | Rows | Fetched | TimedOut | Counted | MessageTaken
+    | CameBack | Drawn | Waited | Done | Failed
 )  # fmt: skip
 
 #: Which result fits which effect; `Failed` fits each of these.
@@ -323,6 +354,7 @@ ANSWERS: Mapping[type, type | tuple[type, ...]] = {
     AskQueue: QueueIs,
     CountCalls: Counted,
     Query: (Rows, TimedOut),
+    Fetch: (Fetched, TimedOut),
     TakeMessage: MessageTaken,
     EnterFlow: CameBack,
     Draw: Drawn,
@@ -334,7 +366,7 @@ ANSWERS: Mapping[type, type | tuple[type, ...]] = {
 HEARD: tuple[type, ...] = (Play, Collect, TakeMessage, Wait)
 
 #: Effects that need no caller: they are carried out even when he has hung up.
-UNHEARD: tuple[type, ...] = (AskOpen, AskQueue, Query, CountCalls, Draw, Note)
+UNHEARD: tuple[type, ...] = (AskOpen, AskQueue, Query, Fetch, CountCalls, Draw, Note)
 
 
 # ---- what is learned on the way ------------------------------------------------------------------------

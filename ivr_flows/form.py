@@ -120,16 +120,20 @@ def _fault_of(detail: ErrorDetails, path: str, model: type[Part], flow: str, nod
             return Fault("field-unknown", flow, node, path, {"field": last}, fields)
         case "string_pattern_mismatch" if isinstance(found, str):
             code = _code_of_pattern(str(detail.get("ctx", {}).get("pattern", "")))
-            possible = tuple(LANGUAGES) if code == "unspoken-language" else None
-            return Fault(code, flow, node, path, {"name": found}, possible)
+            if code is not None:
+                possible = tuple(LANGUAGES) if code == "unspoken-language" else None
+                return Fault(code, flow, node, path, {"name": found}, possible)
     limit = next((str(value) for value in detail.get("ctx", {}).values()), "")
     return Fault("bad-value", flow, node, path, {**_bad(path, found, detail["type"]), "limit": limit})
 
 
-def _code_of_pattern(pattern: str) -> str:
+def _code_of_pattern(pattern: str) -> str | None:
+    """None: a way of writing that no message of its own speaks of."""
     if pattern.startswith("^[0-9*#]"):
         return "bad-key"
-    return "unspoken-language" if pattern.startswith("^[a-z]{2,3}") else "bad-name"
+    if pattern.startswith("^[a-z]{2,3}"):
+        return "unspoken-language"
+    return "bad-name" if pattern.startswith(("^[a-z]", "^[a-z0-9]", "^[A-Za-z0-9]")) else None
 
 
 def _bad(field: str, found: object, cause: str) -> dict[str, str]:

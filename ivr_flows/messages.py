@@ -134,6 +134,20 @@ MESSAGES: Mapping[str, Mapping[str, Sentences]] = {
         "en": Sentences('the site has no source "{name}"', "{nearest}"),
         "zh": Sentences("没有数据源“{name}”", "{nearest}"),
     },
+    "unknown-service": {
+        "en": Sentences('the site has no web service "{name}"', "{nearest}"),
+        "zh": Sentences("没有网络服务“{name}”", "{nearest}"),
+    },
+    "bad-pick": {
+        "en": Sentences(
+            '"{name}" is no way into an answer', "write JMESPath, XPath or CSS, as the field says"
+        ),
+        "zh": Sentences("“{name}”不是有效的取值路径", "请按字段要求写 JMESPath、XPath 或 CSS"),
+    },
+    "path-parameter": {
+        "en": Sentences('the path has "{name}" in braces, which is not given', "give it a formula"),
+        "zh": Sentences("路径花括号中的“{name}”未提供", "请填写该参数"),
+    },
     "source-read-only": {
         "en": Sentences(
             'flows may only read from "{name}"',
@@ -294,6 +308,8 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
     "too_short": {"en": "at least {limit} of them", "zh": "至少 {limit} 项"},
     "too_long": {"en": "at most {limit} of them", "zh": "最多 {limit} 项"},
     "says_nothing": {"en": "neither a text nor a sound", "zh": "既无文字也无声音文件"},
+    "string_pattern_mismatch": {"en": "it is not written in this way", "zh": "格式不符"},
+    "one_way": {"en": "exactly one of json, xpath and css is wanted", "zh": "json、xpath、css 只能选一个"},
     "language_twice": {"en": "a language stands there twice", "zh": "同一语言出现两次"},
     "formula_syntax": {"en": "it breaks off, or something is written wrong", "zh": "不完整或书写有误"},
     "formula_kinds": {"en": "values of these kinds do not go together", "zh": "这些类型的值不能这样运算"},

@@ -53,6 +53,13 @@ class Answers(Part):
     rows: Annotated[tuple[dict[Name, Given], ...], Field(max_length=200, strict=False)]
 
 
+class Fetches(Part):
+    """A web service answers: its status, and what is picked out of it, variable → value."""
+
+    status: int = Field(ge=100, le=599)
+    values: dict[Name, Given] = Field(default_factory=dict)
+
+
 class TimesOut(Part):
     """No answer comes in time."""
 
@@ -68,7 +75,7 @@ class QueueLooks(Part):
     logged_in: int = Field(default=1, ge=0)
 
 
-KINDS = ("seconds", "hangs_up", "refused", "fails", "rows", "times_out")
+KINDS = ("seconds", "hangs_up", "refused", "fails", "rows", "status", "times_out")
 
 
 def _kind_of(answer: object) -> str:
@@ -84,6 +91,7 @@ Answer = Annotated[
     | Annotated[Refuses, Tag("refused")]
     | Annotated[Fails, Tag("fails")]
     | Annotated[Answers, Tag("rows")]
+    | Annotated[Fetches, Tag("status")]
     | Annotated[TimesOut, Tag("times_out")],
     Discriminator(_kind_of),
 ]

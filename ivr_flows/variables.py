@@ -96,6 +96,18 @@ class Variables:
         """Of a variable of the flow."""
         return self.scope.kinds.get(name)
 
+    def read(self, text: str, kind: Kind) -> Value:
+        """A text as a value of this kind. Raises WrongKind."""
+        try:
+            match kind:
+                case "number":
+                    return fitting(Decimal(text.strip().replace(",", "")), kind)
+                case "date" | "moment":
+                    return fitting(datetime.fromisoformat(text.strip()), kind)
+        except (ValueError, ArithmeticError):
+            raise WrongKind(f"a text that is no {kind}") from None
+        return fitting(text, kind)
+
     def is_secret(self, name: str) -> bool:
         """Whether what it holds may stand in no log and no trace."""
         return name in self.scope.secrets

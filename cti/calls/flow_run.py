@@ -148,6 +148,8 @@ class FlowRun:
                 return self._queue_is(queue)
             case effects.Query():
                 return await self._session.services.sources.ask(effect)
+            case effects.Fetch():
+                return await self._session.services.web.ask(effect)
             case effects.CountCalls(hours=hours):
                 try:
                     return effects.Counted(await self._calls_so_far(hours))

@@ -18,6 +18,7 @@ from cti.sources import Sources
 from cti.stations import Stations
 from cti.switch.lines import Lines
 from cti.switch.switch import Switch
+from cti.web_services import WebServices
 from recorder.mailboxes import Mailboxes
 
 
@@ -36,5 +37,6 @@ class Services:
     prompts: Prompts
     flows: Flows
     sources: Sources
+    web: WebServices
     recordings: Recordings
     mailboxes: Mailboxes

@@ -81,6 +81,8 @@ def _wants(effect: effects.Effect | None) -> messages.Wanted | None:
             return "queue"
         case effects.Query():
             return "rows"
+        case effects.Fetch():
+            return "status"
         case _:
             return "answer"
 

@@ -581,7 +581,7 @@ class TrialHappening(Message):
     text: str
 
 
-Wanted = Literal["keys", "message", "queue", "rows", "answer"]
+Wanted = Literal["keys", "message", "queue", "rows", "status", "answer"]
 
 
 class FlowTried(Message):

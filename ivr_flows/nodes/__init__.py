@@ -18,6 +18,7 @@ from ivr_flows.nodes.extension import Extension
 from ivr_flows.nodes.flow import SubFlow
 from ivr_flows.nodes.hang_up import HangUpNode
 from ivr_flows.nodes.hours import Hours
+from ivr_flows.nodes.http import Http
 from ivr_flows.nodes.language import Language
 from ivr_flows.nodes.learn import Learn
 from ivr_flows.nodes.log import Log
@@ -56,6 +57,7 @@ NODE_TYPES: NodeTypes = MappingProxyType(
         "share": Share,
         "set": Set,
         "sql": Sql,
+        "http": Http,
         "learn": Learn,
         "log": Log,
         "flow": SubFlow,

@@ -34,7 +34,16 @@ class Names:
     """Marks a field that names something of the site or of the flow; the checker looks it up there."""
 
     of: Literal[
-        "queues", "hours", "mailboxes", "stations", "sources", "variables", "own", "languages", "flows"
+        "queues",
+        "hours",
+        "mailboxes",
+        "stations",
+        "sources",
+        "services",
+        "variables",
+        "own",
+        "languages",
+        "flows",
     ]
 
     def __get_pydantic_json_schema__(
@@ -66,6 +75,7 @@ Titles = dict[LanguageCode, Text]
 
 QueueName = Annotated[Name, Names("queues")]
 HoursName = Annotated[Name, Names("hours")]
+ServiceName = Annotated[Name, Names("services")]
 SourceName = Annotated[Name, Names("sources")]
 StationName = Annotated[Name, Names("stations")]
 MailboxName = Annotated[Name, Names("mailboxes")]

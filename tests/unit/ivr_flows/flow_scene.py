@@ -13,6 +13,7 @@ SITE = Known(
     hours=frozenset({"office", "weekdays"}),
     mailboxes=frozenset({"general", "service"}),
     stations=frozenset({"101", "104"}),
+    services=frozenset({"orders"}),
     sources={"bank": False, "ledger": True},
     fields=frozenset({"name", "firm", "customer_since", "open_orders"}),
 )

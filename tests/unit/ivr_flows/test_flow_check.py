@@ -272,6 +272,19 @@ def with_own(**nodes):
             ("tells-secret", "welcome", "text"),
         ),
         *(
+            (with_own(welcome={"type": "http", "service": "orders"} | more), fault)
+            for more, fault in (
+                ({"service": "odres"}, ("unknown-service", "welcome", "service")),
+                ({"path": "/x/{number}"}, ("path-parameter", "welcome", "path")),
+                ({"path": "http://elsewhere/"}, ("bad-value", "welcome", "path")),
+                ({"take": {"sum": {"json": "a["}}}, ("bad-pick", "welcome", "take.sum")),
+                ({"take": {"sum": {"xpath": "//["}}}, ("bad-pick", "welcome", "take.sum")),
+                ({"take": {"sum": {"css": "td..x"}}}, ("bad-pick", "welcome", "take.sum")),
+                ({"take": {"sum": {"css": "a", "json": "b"}}}, ("bad-value", "welcome", "take.sum")),
+                ({"take": {"sum": {}}}, ("bad-value", "welcome", "take.sum")),
+            )
+        ),
+        *(
             (with_own(welcome={"type": "sql", "source": "bank", "statement": statement} | more), fault)
             for statement, more, fault in (
                 ("SELECT 1", {"source": "bnak"}, ("unknown-source", "welcome", "source")),

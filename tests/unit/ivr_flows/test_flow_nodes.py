@@ -19,11 +19,13 @@ from ivr_flows.effects import (
     Ended,
     Enqueue,
     Failed,
+    Fetched,
     HangUp,
     Learned,
     MessageTaken,
     Note,
     OpenIs,
+    Pick,
     Play,
     Played,
     Query,
@@ -532,6 +534,46 @@ def test_a_list_takes_the_column_of_all_rows():
 def test_a_statement_that_may_change_something_says_so(statement, writes):
     (effect,) = tell({"type": "sql", "source": "bank", "statement": statement}, Rows((), 1)).asked
     assert effect.writes is writes
+
+
+# ---- a web service -------------------------------------------------------------------------------------
+
+HTTP = {
+    "type": "http", "service": "orders", "path": "/orders/{order}", "give": {"order": '"A/7 ü"'},
+    "query": {"from": "caller"}, "take": {"sum": {"json": "order.sum"}}, "status": "code",
+}  # fmt: skip
+HTTP_OWN = {"sum": {"type": "number"}, "code": {"type": "number"}}
+
+
+def test_a_web_service_is_asked_and_its_answer_kept():
+    told = tell(HTTP, Fetched(200, {"sum": Decimal("12.5")}), own=HTTP_OWN, caller="+8613855501182")
+    (fetch,) = told.asked
+    assert (fetch.path, fetch.query) == ("/orders/A%2F7%20%C3%BC", {"from": "+8613855501182"})
+    assert fetch.picks == {"sum": Pick("json", "order.sum")}
+    assert told.left_by == "found"
+    assert (told.run.variables.get("sum"), told.run.variables.get("code")) == (Decimal("12.5"), Decimal(200))
+
+
+@pytest.mark.parametrize(
+    ("answer", "exit_name"),
+    [
+        (Fetched(200, {"sum": None}), "missing"),
+        (Fetched(200, {"sum": "1,250.50"}), "found"),
+        (Fetched(200, {"sum": "much"}), "error"),
+        (Fetched(404), "refused"),
+        (Fetched(302), "refused"),
+        (TimedOut(), "timeout"),
+        (BROKEN, "error"),
+    ],
+)
+def test_what_a_web_service_answers_else_is_an_exit(answer, exit_name):
+    assert tell(HTTP, answer, own=HTTP_OWN).left_by == exit_name
+
+
+def test_a_body_is_sent_with_what_formulas_give():
+    node = HTTP | {"method": "POST", "body": {"n": "1 + 1", "who": "caller"}}
+    (fetch,) = tell(node, TimedOut(), own=HTTP_OWN, caller="x").asked
+    assert (fetch.method, fetch.body) == ("POST", {"n": Decimal(2), "who": "x"})
 
 
 # ---- all of them ---------------------------------------------------------------------------------------
