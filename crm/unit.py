@@ -14,6 +14,7 @@ from crm.messages import Messages
 from crm.passwords import Passwords
 from crm.recordings import Recordings
 from crm.site import SiteNames
+from crm.votes import Votes
 
 
 class Unit:
@@ -30,6 +31,7 @@ class Unit:
         self.audit = Audit(connection)
         self.site = SiteNames(connection)
         self.flows = Flows(connection)
+        self.votes = Votes(connection)
 
     def ping(self) -> None:
         """Raises DatabaseUnavailable, as whatever is asked."""

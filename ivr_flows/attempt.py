@@ -142,6 +142,9 @@ class Attempt:
                 case effects.AskQueue(queue=queue):
                     looks = self.trial.queues.get(queue, QueueLooks())
                     result = effects.QueueIs(looks.waiting, looks.longest, looks.ready, looks.logged_in)
+                case effects.Vote(poll=poll, choice=choice):
+                    self._happens("votes", f"{poll}: {choice}")
+                    result = effects.Voted(None if not self.run.variables.get("caller") else True)
                 case effects.CountCalls():
                     result = effects.Counted(self.trial.calls)
                 case effects.AskOpen(hours=hours):

@@ -122,6 +122,14 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Vote:
+    """This caller's choice in a poll, which counts once for each number."""
+
+    poll: str
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pick:
     """Where in an answer a value stands: JMESPath for JSON, an XPath or a CSS selector for XML and HTML."""
 
@@ -224,8 +232,8 @@ class FlowStuck:
 
 Last = HangUp | Ended | FlowStuck
 Effect = (
-    Play | Collect | AskOpen | Enqueue | SendTo | AskQueue | Query | Fetch | CountCalls | TakeMessage
-    | EnterFlow | GoBack | Draw | Wait | Note | HangUp | Ended | FlowStuck
+    Play | Collect | AskOpen | Enqueue | SendTo | AskQueue | Query | Fetch | Vote | CountCalls
+    | TakeMessage | EnterFlow | GoBack | Draw | Wait | Note | HangUp | Ended | FlowStuck
 )  # fmt: skip
 
 
@@ -278,6 +286,13 @@ class Rows:
 
     rows: tuple[tuple[Any, ...], ...]
     touched: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """`counts`: this number has not voted before; None: it is withheld."""
+
+    counts: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,8 +355,8 @@ class Failed:
 
 
 Result = (
-    Played | Collected | OpenIs | QueueRefused | QueueIs | Rows | Fetched | TimedOut | Counted | MessageTaken
-    | CameBack | Drawn | Waited | Done | Failed
+    Played | Collected | OpenIs | QueueRefused | QueueIs | Rows | Fetched | Voted | TimedOut | Counted
+    | MessageTaken | CameBack | Drawn | Waited | Done | Failed
 )  # fmt: skip
 
 #: Which result fits which effect; `Failed` fits each of these.
@@ -353,6 +368,7 @@ ANSWERS: Mapping[type, type | tuple[type, ...]] = {
     SendTo: QueueRefused,
     AskQueue: QueueIs,
     CountCalls: Counted,
+    Vote: Voted,
     Query: (Rows, TimedOut),
     Fetch: (Fetched, TimedOut),
     TakeMessage: MessageTaken,
@@ -366,7 +382,7 @@ ANSWERS: Mapping[type, type | tuple[type, ...]] = {
 HEARD: tuple[type, ...] = (Play, Collect, TakeMessage, Wait)
 
 #: Effects that need no caller: they are carried out even when he has hung up.
-UNHEARD: tuple[type, ...] = (AskOpen, AskQueue, Query, Fetch, CountCalls, Draw, Note)
+UNHEARD: tuple[type, ...] = (AskOpen, AskQueue, Query, Fetch, Vote, CountCalls, Draw, Note)
 
 
 # ---- what is learned on the way ------------------------------------------------------------------------

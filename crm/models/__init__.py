@@ -5,7 +5,7 @@ from sqlalchemy.orm import configure_mappers
 from crm.models.accounts import AccountRow, AccountSkillRow
 from crm.models.base import Base
 from crm.models.customers import CustomerChangeRow, CustomerRow, NumberRow
-from crm.models.flows import FlowDraftRow, FlowVersionRow, LiveFlowRow
+from crm.models.flows import FlowDraftRow, FlowVersionRow, LiveFlowRow, VoteRow
 from crm.models.interactions import (
     DispositionChosenRow,
     InteractionRow,
@@ -44,6 +44,7 @@ __all__ = [
     "SeatRow",
     "SegmentRow",
     "SkillRow",
+    "VoteRow",
 ]
 
 configure_mappers()  # now, by one thread: left to the first statement, several would do it at once

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy import ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.models.base import Base, Plain
@@ -50,3 +50,16 @@ class FlowDraftRow(Base):
     document: Mapped[dict[str, Any]]
     saved: Mapped[datetime]
     revision: Mapped[int]
+
+
+class VoteRow(Base):
+    """What a caller has chosen in a poll: once, however often he calls."""
+
+    __tablename__ = "votes"
+    __table_args__ = (Index(None, "poll", "choice"),)
+
+    poll: Mapped[str] = mapped_column(Plain(60), primary_key=True)
+    number: Mapped[str] = mapped_column(Plain(40), primary_key=True)
+    choice: Mapped[str] = mapped_column(Plain(80))
+    at: Mapped[datetime]
+    interaction: Mapped[str] = mapped_column(Plain(40))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from twisted.internet import defer
 
 from crm.faults import CrmFault
+from crm.unit import Unit
 from cti.calls.mailbox import take_message
 from cti.calls.steps import Step, ToAgent, ToNumber, ToQueue, ToStation
 from cti.once import Once, first_of
@@ -146,6 +147,11 @@ class FlowRun:
                 return effects.MessageTaken(await self._take_message(effect))
             case effects.AskQueue(queue=queue):
                 return self._queue_is(queue)
+            case effects.Vote():
+                try:
+                    return effects.Voted(await self._votes(effect))
+                except CrmFault as fault:
+                    return effects.Failed(str(fault))
             case effects.Query():
                 return await self._session.services.sources.ask(effect)
             case effects.Fetch():
@@ -262,6 +268,21 @@ class FlowRun:
             lambda unit: unit.interactions.count(number=number, since=since, without=this),
             this,
         )
+
+    async def _votes(self, vote: effects.Vote) -> bool | None:
+        number, services = self._session.caller.number, self._session.services
+        if number is None:
+            return None
+        at, interaction = services.clock.utc(), self._session.interaction
+
+        def cast(unit: Unit) -> bool:
+            counts = unit.votes.cast(
+                vote.poll, number=number, choice=vote.choice, at=at, interaction=interaction
+            )
+            unit.commit()
+            return counts
+
+        return await services.records.ask("a vote", cast, interaction)
 
     async def _take_message(self, effect: effects.TakeMessage) -> float:
         seconds = await take_message(

@@ -34,6 +34,7 @@ from ivr_flows.nodes.set import Set
 from ivr_flows.nodes.share import Share
 from ivr_flows.nodes.sql import Sql
 from ivr_flows.nodes.switch import Switch
+from ivr_flows.nodes.vote import VoteNode
 from ivr_flows.nodes.wait import WaitNode
 from ivr_flows.nodes.yes_no import YesNo
 
@@ -58,6 +59,7 @@ NODE_TYPES: NodeTypes = MappingProxyType(
         "set": Set,
         "sql": Sql,
         "http": Http,
+        "vote": VoteNode,
         "learn": Learn,
         "log": Log,
         "flow": SubFlow,

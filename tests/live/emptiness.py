@@ -84,10 +84,13 @@ async def health_at(page: str) -> dict[str, Any]:
 
 async def settles(look: Callable[[], Any], limit: float = SETTLE) -> list[str]:
     """Looks until nothing is left over or the limit has come; what is left then. `look` is a coroutine
-    function that lists leftovers."""
+    function that lists leftovers; a house that does not answer it on a crowded machine is asked again."""
     end = time.monotonic() + limit
     while True:
-        left: list[str] = await look()
+        try:
+            left: list[str] = await look()
+        except OSError as silent:
+            left = [repr(silent)]
         if not left or time.monotonic() > end:
             return left
         await asyncio.sleep(LOOK)

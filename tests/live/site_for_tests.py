@@ -25,6 +25,8 @@ DESK_LINE = "+86 512 5550 0105"
 OUTSIDE = "+8651255509876"
 BALANCE_LINE = "+86 512 5550 0104"
 """Reads a balance out of the firm's own database, by account and PIN."""
+VOTE_LINE = "+86 512 5550 0103"
+"""Which colour, 1 or 2; once a caller."""
 BALANCES = {"4711": ("2468", "1250.50"), "4712": ("1357", "-3.05")}
 """Account → its PIN and what is on it."""
 
@@ -58,12 +60,13 @@ def site_table(network: Network) -> Table:
     _named(site["queues"], "service-zh")["overflow_after"] = WAITED_TOO_LONG
     del _named(site["queues"], "service-en")["overflow_to"]  # its callers go back to their flow
     site["hours"].append({"name": "never", "open": []})
-    for name in ("closed", "bank", "pin", "desk", "balance"):
+    for name in ("closed", "bank", "pin", "desk", "balance", "vote"):
         site["flows"].append({"name": name, "file": f"{name}.json"})
     site["numbers"].append({"number": CLOSED_LINE, "flow": "closed"})
     site["numbers"].append({"number": BANK_LINE, "flow": "bank"})
     site["numbers"].append({"number": DESK_LINE, "flow": "desk"})
     site["numbers"].append({"number": BALANCE_LINE, "flow": "balance"})
+    site["numbers"].append({"number": VOTE_LINE, "flow": "vote"})
     site["sources"] = [{"name": "bank", "url": "sqlite:///bank.db", "wait": 1.0}]
     return site
 
@@ -85,7 +88,7 @@ def write_flows(folder: Path) -> None:
     """The flows that only tests have."""
     text = (FLOW_LIBRARY / "hotline.json").read_text(encoding="utf-8")
     closed = json.loads(text.replace('"hours": "office"', '"hours": "never"'))
-    for flow in (closed | {"name": "closed"}, BANK_FLOW, PIN_FLOW, DESK_FLOW, BALANCE_FLOW):
+    for flow in (closed | {"name": "closed"}, BANK_FLOW, PIN_FLOW, DESK_FLOW, BALANCE_FLOW, VOTE_FLOW):
         (folder / f"{flow['name']}.json").write_text(json.dumps(flow), encoding="utf-8")
     with closing(sqlite3.connect(folder.parent / "bank.db")) as bank:
         bank.execute("CREATE TABLE accounts (number TEXT PRIMARY KEY, pin TEXT, balance NUMERIC)")
@@ -182,6 +185,26 @@ BALANCE_FLOW: Table = {
         "bye": {"type": "hang-up"},
         "wrong": {"type": "hang-up", "prompt": {"text": {"en": "These do not belong together.", "zh": "账号与密码不符。"}}},
         "sorry": {"type": "hang-up", "prompt": {"text": {"en": "Sorry, please call later.", "zh": "抱歉，请稍后再拨。"}}},
+    },
+}  # fmt: skip
+VOTE_FLOW: Table = {
+    "name": "vote", "languages": ["en", "zh"], "start": "ask", "default": "sorry",
+    "variables": {"choice": {"type": "text"}},
+    "nodes": {
+        "ask": {
+            "type": "menu", "choices": {"1": {}, "2": {}}, "wait": 8, "exits": {"1": "blue", "2": "red"},
+            "prompt": {"text": {"en": "For the blue pump, press 1. For the red one, press 2.", "zh": "蓝色请按1，红色请按2。"}},
+        },
+        "blue": {"type": "set", "values": [{"variable": "choice", "value": '"blue"'}], "exits": {"done": "vote"}},
+        "red": {"type": "set", "values": [{"variable": "choice", "value": '"red"'}], "exits": {"done": "vote"}},
+        "vote": {
+            "type": "vote", "poll": "colour", "choice": "choice",
+            "exits": {"counted": "thanks", "already": "again", "withheld": "unknown"},
+        },
+        "thanks": {"type": "hang-up", "prompt": {"text": {"en": "Thank you, your vote is counted.", "zh": "谢谢，已计票。"}}},
+        "again": {"type": "hang-up", "prompt": {"text": {"en": "You have voted before.", "zh": "您已投过票。"}}},
+        "unknown": {"type": "hang-up", "prompt": {"text": {"en": "Please show your number.", "zh": "请显示号码。"}}},
+        "sorry": {"type": "hang-up", "prompt": {"text": {"en": "Sorry.", "zh": "抱歉。"}}},
     },
 }  # fmt: skip
 DESK_FLOW: Table = {

@@ -8,13 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from ivr_flows.speech import cache_name
 from ivr_flows.spoken import in_words
-from tests.live import sound
 from tests.live.numbers import newcomer
+from tests.live.prompts_heard import OTHER, SURE, heard, spoken
 from tests.live.site_for_tests import BALANCE_LINE, BALANCES
-
-SURE, OTHER = 0.75, 0.5
 
 
 async def enters(house, key: str, account: str, pin: str):
@@ -25,16 +22,6 @@ async def enters(house, key: str, account: str, pin: str):
         await caller.presses(",".join(digits))
     await caller.is_hung_up(20)
     return caller
-
-
-def spoken(house, text: str, language: str) -> sound.Sound:
-    prompts = house.site.prompts
-    name = cache_name(text, language, prompts.voices[language], prompts.rate)
-    return sound.read(house.home.prompts / name)[0]
-
-
-async def heard(caller) -> sound.Sound:
-    return sound.read(await caller.recording())[0]
 
 
 @pytest.mark.parametrize("account", BALANCES)

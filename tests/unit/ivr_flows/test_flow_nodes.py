@@ -37,6 +37,8 @@ from ivr_flows.effects import (
     Speech,
     TakeMessage,
     TimedOut,
+    Vote,
+    Voted,
     Wait,
     Waited,
 )
@@ -574,6 +576,19 @@ def test_a_body_is_sent_with_what_formulas_give():
     node = HTTP | {"method": "POST", "body": {"n": "1 + 1", "who": "caller"}}
     (fetch,) = tell(node, TimedOut(), own=HTTP_OWN, caller="x").asked
     assert (fetch.method, fetch.body) == ("POST", {"n": Decimal(2), "who": "x"})
+
+
+# ---- votes ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answer", "exit_name"),
+    [(Voted(True), "counted"), (Voted(False), "already"), (Voted(None), "withheld"), (BROKEN, "error")],
+)
+def test_a_vote_counts_once(answer, exit_name):
+    told = tell({"type": "vote", "poll": "colour", "choice": 'lower("BLUE")'}, answer)
+    assert told.asked == [Vote("colour", "blue")]
+    assert told.left_by == exit_name
 
 
 # ---- all of them ---------------------------------------------------------------------------------------
