@@ -41,6 +41,7 @@ from cti.door.tls import RenewedContext
 from cti.door.visitors import VisitorPhone
 from cti.draining import Draining
 from cti.figures import Figures, Moment
+from cti.flows.control import orders as flow_orders
 from cti.flows.shelf import load_flows
 from cti.guard.control import orders
 from cti.guard.guard import Guard
@@ -300,7 +301,13 @@ def assemble(
     )
     control = ControlDoor(
         home.control_socket,
-        {"drain": draining.drain, "calls": draining.state, "reload": reload.reload, **orders(guard)},
+        {
+            "drain": draining.drain,
+            "calls": draining.state,
+            "reload": reload.reload,
+            **orders(guard),
+            **flow_orders(commands.publishing),
+        },
         reactor,
     )
     spool, closing = Spool(services, home), [board, visitors, figures, lookout]

@@ -25,6 +25,7 @@ LATER = {  # commands whose modules bring much with them: loaded when they are u
     "database": ("trunkline.upgrade", "The version of the database's tables, and the way back."),
     "doctor": ("trunkline.doctor.checkup", "Finds what is wrong on this machine, and says what to do."),
     "drain": ("trunkline.drain", "The clean stop: takes no new call, waits for the last, then stops."),
+    "flow": ("trunkline.flow", "Flows: checked, tried, published while people call, taken back."),
     "phone": ("trunkline.phone", "A headless SIP telephone."),
     "reload": ("trunkline.reload", "Takes over a changed site file without touching a call."),
     "restore": ("trunkline.restore", "Brings a backup into an empty home folder."),

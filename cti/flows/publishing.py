@@ -86,7 +86,7 @@ class Publishing:
 
     async def judge(self, document: Document) -> Judged:
         flows = self._flows
-        return await self._services().records.run("judging a flow", lambda: _judge(flows, document))
+        return await self._services().records.run("judging a flow", lambda: judge(flows, document))
 
     async def attempt(self, document: Document, trial: Trial) -> Attempt:
         """Errors: faulty-flow."""
@@ -184,7 +184,8 @@ class Publishing:
             raise Refused("database-unavailable", f"{away}; nothing was changed") from None
 
 
-def _judge(flows: Flows, document: Document) -> Judged:
+def judge(flows: Flows, document: Document) -> Judged:
+    """What is wrong with it, and which of its trials disappoint."""
     faults = flows.faults_of(document)
     if faults:
         return Judged(faults)
