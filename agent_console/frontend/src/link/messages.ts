@@ -285,7 +285,11 @@ export interface Trial {
   /**
    * @maxItems 200
    */
-  answers?: (Keys | Speaks | HangsUp | Refuses | Fails)[];
+  answers?: (Keys | Speaks | HangsUp | Refuses | Fails | Answers | Fetches | TimesOut)[];
+  /**
+   * how often he has called before
+   */
+  calls?: number;
   chance?: number;
   expect?: Expected;
   /**
@@ -300,6 +304,12 @@ export interface Trial {
    */
   open?: {
     [k: string]: boolean;
+  };
+  /**
+   * how queues are; else an agent is ready in each
+   */
+  queues?: {
+    [k: string]: QueueLooks;
   };
 }
 /**
@@ -333,6 +343,33 @@ export interface Fails {
   fails: string;
 }
 /**
+ * A source answers with these rows, column → value; none: nothing was found. For a change, a row for each
+ * that was changed.
+ */
+export interface Answers {
+  /**
+   * @maxItems 200
+   */
+  rows: {
+    [k: string]: string | number | boolean | null;
+  }[];
+}
+/**
+ * A web service answers: its status, and what is picked out of it, variable → value.
+ */
+export interface Fetches {
+  status: number;
+  values?: {
+    [k: string]: string | number | boolean | null;
+  };
+}
+/**
+ * No answer comes in time.
+ */
+export interface TimesOut {
+  times_out: true;
+}
+/**
  * What must be so afterwards; what is left out may be as it likes.
  */
 export interface Expected {
@@ -352,6 +389,15 @@ export interface Expected {
    * nodes, in this order, others between
    */
   passes?: string[];
+}
+/**
+ * How a queue is, when the flow asks.
+ */
+export interface QueueLooks {
+  logged_in?: number;
+  longest?: number;
+  ready?: number;
+  waiting?: number;
 }
 /**
  * This one's draft becomes the newest version, and new callers take it: answers FlowPublished. base: the
