@@ -119,9 +119,9 @@ class Run:
         return run
 
     def saved(self) -> Saved:
-        """Where it stands now."""
+        """Where it stands now. What is secret is left out: it stands nowhere but in this process."""
         frames = tuple(
-            SavedFrame(frame.flow.name, frame.flow.version, frame.node, dict(frame.scope.values))
+            SavedFrame(frame.flow.name, frame.flow.version, frame.node, frame.scope.told())
             for frame in self._frames
         )
         return Saved(frames, dict(self.variables.call), self.learned)

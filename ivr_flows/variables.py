@@ -44,6 +44,10 @@ class Scope:
     formulas: Formulas | None = None
     secrets: frozenset[str] = frozenset()
 
+    def told(self) -> dict[str, Value]:
+        """What is no secret."""
+        return {name: value for name, value in self.values.items() if name not in self.secrets}
+
 
 class WrongKind(ValueError):
     """A value that is not of its variable's kind, or larger than any may be."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
 from cti.calls.place import LARGEST, BadPlace, Place
 from cti.calls.steps import BackToFlow, Step, ToAgent, ToMailbox, ToNumber, ToQueue, ToStation
 from ivr_flows.effects import Learned
-from ivr_flows.saved import Saved
+from ivr_flows.saved import Saved, SavedFrame
 
 AT = datetime(2026, 11, 25, 8, 0, 1, 250_000, UTC)
 
@@ -35,12 +36,19 @@ def test_every_step_comes_back(step: Step | None):
 
 
 def test_the_flow_comes_back_with_what_it_knows():
-    flow = Saved("menu", {"now": AT, "language": "zh"}, (Learned("menu", "sales", {}, {"zh": "销售"}),))
+    frame = SavedFrame("hotline", 3, "menu", {"tries": Decimal(2)})
+    learned = (Learned("menu", "sales", {}, {"zh": "销售"}),)
+    flow = Saved((frame,), {"now": AT, "language": "zh"}, learned)
     assert Place.from_json(place(flow=flow).to_json()).flow == flow
 
 
+def test_a_flow_that_another_version_wrote_down_is_begun_anew_and_the_call_goes_on():
+    text = place().to_json().replace("{", '{"flow":{"node":"menu","values":{},"learned":[]},', 1)
+    assert Place.from_json(text).flow is None
+
+
 def test_a_flow_that_knows_too_much_for_a_message_to_the_switch_is_left_out():
-    flow = Saved("menu", {"all": "x" * LARGEST}, ())
+    flow = Saved((), {"all": "x" * LARGEST})
     text = place(flow=flow).to_json()
     assert len(text) < LARGEST
     assert Place.from_json(text) == place()

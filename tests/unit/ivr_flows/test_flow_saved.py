@@ -47,6 +47,17 @@ def test_he_is_asked_again_what_he_was_being_asked_and_nothing_before():
     assert later.variables.get("caller") == "+8613855501182"
 
 
+def test_a_secret_does_not_go_along():
+    own = {
+        "pin": {"type": "text", "secret": True, "default": "4711"},
+        "tries": {"type": "number", "default": 2},
+    }
+    run = Run(read(document(nodes=FLOW, variables=own)))
+    run.begin()
+    (frame,) = run.saved().frames
+    assert frame.values == {"tries": Decimal(2)}
+
+
 def test_his_language_goes_along():
     run = Run(read(document(nodes=FLOW)), {"language": "zh"})
     run.begin()

@@ -18,7 +18,7 @@ def watch(hourly: float, noise: float = 0.0, *, warm_up: float = 0.0, minutes: i
         early = min(1.0, second / (12 * minutes))
         held = 130 + warm_up * early + hourly * second / 3600 + chance.uniform(-noise, noise)
         made.add(float(second), {
-            "cti, MB": held, "cti, open files": 40, "cti, threads": 20, "console, MB": 60,
+            "cti, MB": held, "cti, 1000 blocks": 700, "cti, open files": 40, "cti, threads": 20, "console, MB": 60,
             "Asterisk, MB": 200, "Asterisk, open files": 300,
         })  # fmt: skip
     return made
