@@ -28,29 +28,38 @@ async def nothing_is_left(house, agent) -> None:
 
 
 async def test_callers_who_hang_up_at_random_moments_leave_nothing_behind(house):
-    """Each round: one caller, keys by chance, a hang-up at a moment by chance; the seed makes it repeatable."""
+    """Each round: two callers, keys by chance, hang-ups at moments by chance; the seed makes it repeatable."""
     li_na = await house.agent("li.na", answer_after=0.4)
     chance = random.Random(SEED)
-    for round_ in range(ROUNDS):
-        number = f"+8621555003{round_:02}"
-        moment = chance.uniform(0, LATEST)
-        presses = chance.choice(("", "1", "1,1", "1,2", "2,1", "2,9", "1,7"))
-        caller = await house.caller(number, answered=False)
-        said = f"round {round_}: presses {presses!r}, hangs up {moment:.2f} s after dialling"
-        pressing = asyncio.create_task(press_when_answered(caller, presses))
-        await asyncio.sleep(moment)
-        pressing.cancel()
-        await asyncio.gather(pressing, return_exceptions=True)
-        await caller.hangs_up()
+    for round_ in range(0, ROUNDS, 2):
+        said = ""
+        numbers = [f"+8621555003{round_ + place:02}" for place in range(2)]
+        leaving = []
+        for number in numbers:
+            moment = chance.uniform(0, LATEST)
+            presses = chance.choice(("", "1", "1,1", "1,2", "2,1", "2,9", "1,7"))
+            said += f"round {round_}: presses {presses!r}, hangs up {moment:.2f} s after dialling\n"
+            caller = await house.caller(number, answered=False)
+            leaving.append(leaves(caller, presses, moment))
+        await asyncio.gather(*leaving)
         try:
             await nothing_is_left(house, li_na)
-            kept = await house.kept(number)
+            kept = [await house.kept(number) for number in numbers]
         except AssertionError as fault:
             raise AssertionError(f"{said}\n{fault}") from fault
-        together = sum(segment.seconds for segment in kept.segments)
-        assert together == pytest.approx((kept.ended - kept.began).total_seconds(), abs=0.001), said
+        for one in kept:
+            together = sum(segment.seconds for segment in one.segments)
+            assert together == pytest.approx((one.ended - one.began).total_seconds(), abs=0.001), said
         if li_na.state in ("not-ready", "wrap-up"):
             await li_na.ready()
+
+
+async def leaves(caller, presses: str, moment: float) -> None:
+    pressing = asyncio.create_task(press_when_answered(caller, presses))
+    await asyncio.sleep(moment)
+    pressing.cancel()
+    await asyncio.gather(pressing, return_exceptions=True)
+    await caller.hangs_up()
 
 
 async def press_when_answered(caller, presses: str) -> None:
