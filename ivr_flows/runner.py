@@ -157,6 +157,11 @@ class Run:
         return self._waiting
 
     @property
+    def caller_is_gone(self) -> bool:
+        """`hang_up` was called."""
+        return self._gone
+
+    @property
     def finished(self) -> bool:
         """Nothing more is to be answered."""
         return isinstance(self._waiting, Last)

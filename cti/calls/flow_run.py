@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Coroutine, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from twisted.internet import defer
 
-from crm.faults import CrmFault
-from crm.unit import Unit
+from cti.calls.flow_asks import answer
 from cti.calls.mailbox import take_message
 from cti.calls.steps import Step, ToAgent, ToNumber, ToQueue, ToStation
 from cti.once import Once, first_of
-from cti.switch.ari import NoSuchThing
+from cti.switch.ari import NoSuchThing, SwitchRefused
 from cti.switch.channel import BUSY, CONGESTION, NORMAL, Channel
 from ivr_flows import effects
 from ivr_flows.runner import Run
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
 CAUSES: Mapping[effects.Cause, int] = {"normal": NORMAL, "busy": BUSY, "congestion": CONGESTION}
 SHOWN = 50  # steps of a stuck flow in the log: more than once round
 MUSIC = "default"  # Asterisk's class of music
+PATIENCE = 1.5  # seconds of silence while something is looked up
 WITHOUT_HIM = 60.0  # seconds that a flow may go on when its caller has gone
 END_OF_FLOW = 2000  # effects; a flow that goes on longer than any caller would is ended
 
@@ -141,35 +140,35 @@ class FlowRun:
                 return await self._play(effect)
             case effects.Collect():
                 return await self._collect(effect)
-            case effects.AskOpen(hours=hours):
-                return effects.OpenIs(self._is_open(hours))
             case effects.TakeMessage():
                 return effects.MessageTaken(await self._take_message(effect))
-            case effects.AskQueue(queue=queue):
-                return self._queue_is(queue)
-            case effects.Vote():
-                try:
-                    return effects.Voted(await self._votes(effect))
-                except CrmFault as fault:
-                    return effects.Failed(str(fault))
-            case effects.Query():
-                return await self._session.services.sources.ask(effect)
-            case effects.Fetch():
-                return await self._session.services.web.ask(effect)
-            case effects.CountCalls(hours=hours):
-                try:
-                    return effects.Counted(await self._calls_so_far(hours))
-                except CrmFault as fault:
-                    return effects.Failed(str(fault))
-            case effects.Draw():
-                return effects.Drawn(random.random())
-            case effects.Note(text=text):
-                self._session.log.info("the flow says", flow=self._run.flow.name, text=text)
-                return effects.Done()
             case effects.Wait():
                 return await self._wait(effect)
             case _:
-                return effects.Failed(f"nobody carries out {effect!r}")
+                return await self._meanwhile(answer(self._session, effect, self._run.flow.name))
+
+    async def _meanwhile(self, asked: Coroutine[Any, Any, effects.Result]) -> effects.Result:
+        """A question that is not answered at once: who waits for it hears music."""
+        work = defer.Deferred.fromCoroutine(asked)
+        if work.called or self._run.caller_is_gone:
+            return await work
+
+        def play() -> None:
+            playing = defer.Deferred.fromCoroutine(self._channel.music(MUSIC))
+            playing.addErrback(lambda failure: None)  # he is gone, which we hear in a moment
+
+        alarm = self._session.services.reactor.callLater(PATIENCE, play)
+        try:
+            return await work
+        finally:
+            if alarm.active():
+                alarm.cancel()
+            else:
+                await self._no_music()
+
+    async def _no_music(self) -> None:
+        with suppress(SwitchRefused):
+            await self._channel.stop_music()
 
     # ---- effects ---------------------------------------------------------------------------------------
 
@@ -205,7 +204,7 @@ class FlowRun:
             return effects.Waited()
         finally:
             if effect.music:
-                await self._channel.stop_music()
+                await self._no_music()
 
     async def _collect(self, effect: effects.Collect) -> effects.Collected | effects.Failed:
         """Keys pressed ahead count, unless the prompts are to be heard. None: nothing came in time."""
@@ -244,45 +243,6 @@ class FlowRun:
             done.fire(None)
             return done.wait()
         return self._key.wait()
-
-    def _is_open(self, hours: str) -> bool:
-        services = self._session.services
-        now: datetime = services.clock.utc()
-        return services.site.is_open(hours, now)
-
-    def _queue_is(self, queue: str) -> effects.QueueIs:
-        services = self._session.services
-        figures = services.routing.centre.queue(queue)
-        now = services.clock.now()
-        longest = 0.0 if figures.oldest_since is None else now - figures.oldest_since
-        waiting = figures.waiting + figures.offered
-        return effects.QueueIs(waiting, longest, figures.ready, figures.logged_in)
-
-    async def _calls_so_far(self, hours: float) -> int:
-        number, services = self._session.caller.number, self._session.services
-        if number is None:
-            return 0
-        since, this = services.clock.utc() - timedelta(hours=hours), self._session.interaction
-        return await services.records.ask(
-            "a caller's earlier calls",
-            lambda unit: unit.interactions.count(number=number, since=since, without=this),
-            this,
-        )
-
-    async def _votes(self, vote: effects.Vote) -> bool | None:
-        number, services = self._session.caller.number, self._session.services
-        if number is None:
-            return None
-        at, interaction = services.clock.utc(), self._session.interaction
-
-        def cast(unit: Unit) -> bool:
-            counts = unit.votes.cast(
-                vote.poll, number=number, choice=vote.choice, at=at, interaction=interaction
-            )
-            unit.commit()
-            return counts
-
-        return await services.records.ask("a vote", cast, interaction)
 
     async def _take_message(self, effect: effects.TakeMessage) -> float:
         seconds = await take_message(

@@ -67,7 +67,7 @@ def site_table(network: Network) -> Table:
     site["numbers"].append({"number": DESK_LINE, "flow": "desk"})
     site["numbers"].append({"number": BALANCE_LINE, "flow": "balance"})
     site["numbers"].append({"number": VOTE_LINE, "flow": "vote"})
-    site["sources"] = [{"name": "bank", "url": "sqlite:///bank.db", "wait": 1.0}]
+    site["sources"] = [{"name": "bank", "url": "sqlite:///bank.db", "wait": 4.0}]
     return site
 
 

@@ -64,6 +64,15 @@ class Sound:
         last = None if end is None else int(end * self.rate)
         return Sound(self.samples[int(begin * self.rate) : last], self.rate)
 
+    @property
+    def longest_silence(self) -> float:
+        """Seconds in a row in which nothing was to be heard."""
+        longest = now = 0
+        for power in np.mean(self.windows**2, axis=1):
+            now = 0 if power > (THERE / 5) ** 2 else now + 1
+            longest = max(longest, now)
+        return longest * WINDOW
+
     def levels_of(self, hertz: float) -> np.ndarray:
         """The tone's amplitude in each window."""
         size = self.windows.shape[1]

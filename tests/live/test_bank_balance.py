@@ -42,7 +42,7 @@ async def test_a_wrong_pin_learns_nothing(house):
     assert said.likeness(spoken(house, "Your balance is", "en")) < OTHER
 
 
-async def test_a_database_that_is_locked_lets_the_caller_go_on(house):
+async def test_a_database_that_is_locked_is_waited_for_with_music_and_then_he_goes_on(house):
     with closing(sqlite3.connect(house.home.path / "bank.db")) as bank:
         bank.execute("PRAGMA locking_mode = EXCLUSIVE")
         bank.execute("BEGIN EXCLUSIVE")
@@ -50,3 +50,4 @@ async def test_a_database_that_is_locked_lets_the_caller_go_on(house):
         said = await heard(caller)
         bank.rollback()
     assert said.likeness(spoken(house, "Sorry, please call later.", "en")) > SURE
+    assert said.longest_silence < 3.0, "four seconds without an answer are not four seconds of nothing"
