@@ -38,3 +38,6 @@ class SaidAtOnce:
         said = crash.message if crash else report.longreprtext
         terminal.ensure_newline()
         terminal.line(f"  {report.when} of {report.nodeid}: " + "\n  ".join(said.splitlines()[:MOST_LINES]))
+        entries = getattr(getattr(report.longrepr, "reprtraceback", None), "reprentries", ())
+        places = [entry.reprfileloc for entry in entries if getattr(entry, "reprfileloc", None)]
+        terminal.line("  at " + " < ".join(f"{one.path}:{one.lineno}" for one in reversed(places)))
