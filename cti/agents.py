@@ -22,6 +22,7 @@ from cti.refused import Refused
 from cti.routing import Routing
 from cti.standings import kept, restored
 from cti.stations import Seat, Stations
+from cti.switch.node import Node
 
 log = structlog.get_logger("cti.agents")
 
@@ -268,6 +269,15 @@ class Agents:
             and (agent.phone_lost or state.reason == SWITCH_LOST)
         ):
             self._routing.step(events.AgentReady(agent=agent.name))
+
+    def switch_is_back(self, node: Node) -> None:
+        """We hear this Asterisk again. One that never died knows its telephones as before, so that none of
+        them changes."""
+        for agent in list(self.present.values()):
+            state = self._routing.centre.state(agent.name)
+            lost = isinstance(state, acd_state.NotReady) and state.reason == SWITCH_LOST
+            if lost and agent.seat.node is node and self._stations.is_reachable(agent.seat):
+                self._routing.step(events.AgentReady(agent=agent.name))
 
     # ---- what became of an agent -----------------------------------------------------------------------
 

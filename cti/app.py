@@ -171,6 +171,7 @@ class Server:
         await self._spool.take_in()  # first: it knows more of a call than that nobody goes on with it
         await self._aftermath.finish(node, self.calls.sessions, self._spool.serving)
         await self.services.stations.make_again(node)
+        self.services.agents.switch_is_back(node)
         await deferLater(self.services.reactor, FILES_CLOSED)
         await self._aftermath.settle(node)
 

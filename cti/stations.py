@@ -103,8 +103,9 @@ class Stations:
         return min(nodes, key=lambda node: (not node.ari.connected, made[node.name]))
 
     def is_reachable(self, seat: Seat) -> bool:
-        """Whether its telephone is there, as far as we know."""
-        return self._reachable.get(seat.endpoint, False)
+        """Whether its telephone is there and can be called, as far as we know: while we do not hear its
+        Asterisk, none there can."""
+        return seat.node.ari.connected and self._reachable.get(seat.endpoint, False)
 
     def switch_died(self, node: Node) -> None:
         """None of its telephones can be called until it is back (`make_again`)."""

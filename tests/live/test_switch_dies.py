@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 
 from tests.live import sound
 from tests.live.numbers import newcomer
+
+NOTICED = 15.0
+"""Seconds until the server is sure that an Asterisk which says nothing does not hear it."""
 
 LONG = 4.0
 """Seconds of talk: Asterisk keeps the last two of a recording in its memory, which dies with it."""
@@ -84,3 +89,22 @@ async def test_a_server_and_a_switch_that_die_together_leave_calls_ended_with_th
     assert (kept.outcome, kept.cause, kept.ended_by) == ("answered", "switch-lost", "switch")
     await li_na.comes_back()
     await house.is_written("li.na", "ready")
+
+
+async def test_while_it_says_nothing_nobody_is_offered_a_call_and_when_it_speaks_again_all_goes_on(house):
+    """SIGSTOP and SIGCONT: it has lived all the time, and its telephones are what they were."""
+    li_na = await house.agent("li.na", ready=False, says=sound.LI_NA)
+    caller = await house.caller(newcomer(), presses="1,1")
+    await house.reaches("queue")
+    asterisk = house.asterisk.child.pid
+    os.kill(asterisk, signal.SIGSTOP)
+    try:
+        await li_na.link.events.next(NOTICED, lambda seen: seen["alarms"], event="alarms.changed")
+        await li_na.ready()
+        await li_na.becomes("not-ready", reason="switch-lost")
+    finally:
+        os.kill(asterisk, signal.SIGCONT)
+    await li_na.becomes("ready", limit=NOTICED)
+    await li_na.answers()
+    await caller.hears_sound(0.6)
+    await caller.hangs_up()

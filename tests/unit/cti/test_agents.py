@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from twisted.internet.task import Clock as Hand
 
-from acd import events
+from acd import decisions, events
 from acd.centre import Centre
 from acd.queue import Queue
 from crm.facts import AgentSeated
@@ -36,11 +36,15 @@ class Desks:
 
     def __init__(self) -> None:
         self.taken: dict[str, str] = {"103": "wang.wei"}
+        self.node = SimpleNamespace(name="a", ari=SimpleNamespace(connected=True))
 
     async def sit(self, account: str, station: str) -> Seat:
         if self.taken.setdefault(station, account) != account:
             raise Refused("station-taken", f"{station} is taken")
-        return Seat(station, SimpleNamespace(name="a"), f"station-{station}")
+        return Seat(station, self.node, f"station-{station}")
+
+    def is_reachable(self, seat: Seat) -> bool:
+        return seat.node.ari.connected
 
     async def leave(self, account: str, seat: Seat) -> None:
         self.taken.pop(seat.station)
@@ -85,6 +89,11 @@ class Office:
     def call(self, interaction: str = "A") -> None:
         self.routing.decided[interaction] = lambda decision: None
         self.routing.step(events.CallQueued(interaction=interaction, queue="sales"))
+
+    def fails(self, decision) -> None:
+        """An offer at a telephone whose Asterisk is not heard."""
+        if isinstance(decision, decisions.Offer) and not self.desks.node.ari.connected:
+            self.routing.step(events.OfferFailed(decision.interaction, decision.agent, "switch-lost"))
 
     @property
     def state(self) -> tuple[str, str | None]:
@@ -176,3 +185,24 @@ async def test_who_moves_leaves_his_old_desk_free(office):
     await carried_out(office.log_in())
     await carried_out(office.log_in(station="102"))
     assert office.desks.taken == {"102": "li.na", "103": "wang.wei"}
+
+
+async def test_while_asterisk_is_not_heard_nobody_there_is_offered_a_call_and_when_it_is_he_goes_on(office):
+    """Its telephones are as they were before: none of them changes when it is back."""
+    await carried_out(office.log_in())
+    office.routing.step(events.AgentReady(agent="li.na"))
+    office.desks.node.ari.connected = False
+    office.routing.decided["A"] = office.fails
+    office.routing.step(events.CallQueued(interaction="A", queue="sales"))
+    assert office.state == ("not-ready", "switch-lost")
+    office.desks.node.ari.connected = True
+    office.agents.switch_is_back(office.desks.node)
+    assert office.state == ("reserved", None)
+    assert office.console.told == ["not-ready", "ready", "reserved", "not-ready", "ready", "reserved"]
+
+
+async def test_asterisk_coming_back_makes_nobody_ready_who_chose_not_to_be(office):
+    await carried_out(office.log_in())
+    office.routing.step(events.AgentNotReady(agent="li.na", reason="lunch"))
+    office.agents.switch_is_back(office.desks.node)
+    assert office.state == ("not-ready", "lunch")
