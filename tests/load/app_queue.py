@@ -1,7 +1,7 @@
 """The peer: Asterisk's own app_queue, on the same binary, modules, boards and stations as our node.
 
 Rendered from the same site file by the same templates, so that the trunk and the telephones are the same to
-the letter; then its own dialplan and queue take the place of ours: a menu whose one key leads to the queue
+the letter; then its own dialplan and queue take the place of ours: a menu whose key leads to the queue
 (`Answer(,i)` does not wait for the first sound, as a plain Answer does for up to half a second). Every talk is
 recorded, as ours is.
 """
@@ -30,6 +30,7 @@ exten => s,1,Background({prompt})
  same => n,WaitExten(5)
 exten => {key},1,Queue({queue})
  same => n,Hangup()
+exten => {again},1,Goto(s,1)
 
 [stations]
 """
@@ -56,13 +57,15 @@ monitor-format = wav
 
 
 class AppQueue:
-    """A node whose `queue` is served by everybody at `stations`. prompt: the menu's, a path without ending."""
+    """A node whose `queue` is served by everybody at `stations`. key: leads to it; again: to the menu once more;
+    prompt: the menu's, a path without ending."""
 
     def __init__(
-        self, site: Site, home: Home, *, queue: str, key: int, prompt: Path, stations: Sequence[str]
-    ) -> None:
+        self, site: Site, home: Home, *, queue: str, key: int, again: int, prompt: Path,
+        stations: Sequence[str],
+    ) -> None:  # fmt: skip
         self.settings = site.nodes[0]
-        self._home, self._queue, self._key, self._prompt = home, queue, key, prompt
+        self._home, self._queue, self._key, self._again, self._prompt = home, queue, key, again, prompt
         self._stations = stations
         self.node = AsteriskNode(site, self.settings, Secrets.load_or_create(home, site), home)
 
@@ -76,7 +79,7 @@ class AppQueue:
         members = "\n".join(f"member => PJSIP/station-{station}" for station in self._stations)
         etc = self._home.node(self.settings.name).etc
         (etc / "extensions.conf").write_text(
-            DIALPLAN.format(queue=self._queue, key=self._key, prompt=self._prompt)
+            DIALPLAN.format(queue=self._queue, key=self._key, again=self._again, prompt=self._prompt)
         )
         (etc / "queues.conf").write_text(QUEUES.format(queue=self._queue, members=members))
         self.node.command("dialplan reload")

@@ -28,7 +28,7 @@ from tests.live.site_for_tests import Table, as_toml, site_table
 from tests.live.sound import write_tone
 from tests.load.app_queue import AppQueue
 from tests.load.costs import cpu_seconds, main_thread_seconds
-from tests.load.sip_ends import FIRST_CALLER, KEY, NUMBERS, Plan, Seen
+from tests.load.sip_ends import AGAIN, DEAF, FIRST_CALLER, KEY, NUMBERS, THINKING, Plan, Seen
 from trunkline.headless_agent import Habits
 from trunkline.parts import CtiServer
 from trunkline.phones.voices import speech_files
@@ -59,8 +59,11 @@ FLOW = {
             "type": "menu",
             "title": {"en": "Menu", "zh": "菜单"},
             "prompt": {"sound": PROMPT, "text": {"en": "Press 1.", "zh": "请按1。"}},
-            "choices": {str(KEY): {"title": {"en": "Queue", "zh": "排队"}, "value": "queue"}},
-            "exits": {str(KEY): "queue", "timeout": "end", "invalid": "end"},
+            "choices": {
+                str(KEY): {"title": {"en": "Queue", "zh": "排队"}, "value": "queue"},
+                str(AGAIN): {"title": {"en": "Again", "zh": "重听"}, "value": "again"},
+            },
+            "exits": {str(KEY): "queue", str(AGAIN): "menu", "timeout": "end", "invalid": "end"},
         },
         "queue": {
             "type": "queue",
@@ -207,7 +210,8 @@ class Scene:
         before = engine.cpu()
         self.ends.ask(json.dumps(asdict(asked)))
         calls: list[Seen] = []
-        limit = asked.calls * asked.every * 1.5 + asked.patience + asked.talk + 60
+        presses = asked.again * (THINKING[1] + DEAF)
+        limit = asked.calls * asked.every * 1.5 + asked.patience + asked.talk + presses + 60
         async with asyncio.timeout(limit):
             while "over" not in (told := await self.ends.told()):
                 calls.append(Seen(**told))
@@ -342,7 +346,9 @@ def _peer(agents: int, network: Network, folder: Path) -> AppQueue:
     home.site_file.write_text(as_toml(table), encoding="utf-8")
     stations = [station(number) for number in range(1, agents + 1)]
     site = load_site(home.site_file)
-    return AppQueue(site, home, queue=QUEUE, key=KEY, prompt=_prompt_file(home), stations=stations)
+    return AppQueue(
+        site, home, queue=QUEUE, key=KEY, again=AGAIN, prompt=_prompt_file(home), stations=stations
+    )
 
 
 async def _are_found(node: Any, agents: int) -> None:

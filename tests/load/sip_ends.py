@@ -8,7 +8,8 @@ when it is over what became of it (see `Seen`), and {"over": 100} when the last 
 
 A caller sends his INVITE every `every` seconds on average (half to one and a half, by the seed) and presses
 KEY, PRESSED seconds after he is answered. A station rings at once and answers `answer` seconds later; `talk`
-seconds after that the caller hangs up, unless the plan says that he leaves earlier.
+seconds after that the caller hangs up, unless the plan says that he leaves earlier. Or he presses AGAIN, some
+seconds after he heard what that brought, so many times as the plan says, and hangs up.
 """
 
 from __future__ import annotations
@@ -34,6 +35,10 @@ from trunkline.phones.packets import SILENCE, Address, Sound, voice_of
 from trunkline.phones.plain_sip import Message
 
 KEY, PRESSED = 1, 0.6
+AGAIN, THINKING, DEAF = 2, (2.0, 4.0), 5.0
+"""A key and the seconds from one to the next, at random; a caller who hears nothing for DEAF seconds after it has
+failed."""
+
 FIRST_CALLER, NUMBERS = 86215551_0000, 500
 """Callers have these numbers in turn, so that they call again and again."""
 
@@ -44,7 +49,7 @@ STAGES = ("ivr", "queue", "ringing")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """One round. exchange: "host:port". Times in seconds; `patience`: after so long without an agent a call has
-    failed. `leaves`: shares (0-1) of callers who leave at a stage."""
+    failed. `leaves`: shares (0-1) of callers who leave at a stage. `again`: presses of AGAIN before he hangs up."""
 
     exchange: str
     called: str
@@ -55,12 +60,14 @@ class Plan:
     patience: float = 10.0
     seed: int = 1
     leaves: Mapping[str, float] = field(default_factory=dict)
+    again: int = 0
 
 
 @dataclass(slots=True)
 class Seen:
     """A call's moments by time.monotonic, None: it did not come to that. `free`: stations without a call as his
-    key press ended, less those who waited already; `waiting`: other callers without an agent as he hung up; `failed`: why, if it did."""
+    key press ended, less those who waited already; `waiting`: other callers without an agent as he hung up; `heard`:
+    seconds from the end of each press of AGAIN to the first sound; `failed`: why, if it did."""
 
     call: int
     number: str
@@ -74,6 +81,7 @@ class Seen:
     free: int = 0
     waiting: int = 0
     left: str = ""
+    heard: list[float] = field(default_factory=list)
     failed: str = ""
 
 
@@ -89,6 +97,7 @@ class Call:
     to: str = ""
     bye: bool = False
     limit: asyncio.TimerHandle | None = None
+    asked: float | None = None  # when he pressed AGAIN; None: he does not listen for anything
 
 
 class Ends:
@@ -106,6 +115,7 @@ class Ends:
     async def open(self, callers: str, stations: list[str], voice: bytes) -> None:
         self._telco = await open_port((callers, 0), self._heard_by_caller)
         self._sound = Sound(callers, voice)
+        self._sound.listen(self._hears)
         self._stations = Devices(self, voice)
         self._how_many = len(stations)
         split = [station.rpartition(":") for station in stations]
@@ -180,7 +190,9 @@ class Ends:
         elif call.seen.answered is None:
             call.seen.answered = now
             self._sound.begin(call.identity, message.media)
-            if call.seen.left == "ivr":
+            if call.plan.again:
+                self._think(call)
+            elif call.seen.left == "ivr":
                 self._loop.call_later(self._chance.uniform(0, PRESSED), self._hang_up, call)
             else:
                 self._loop.call_later(PRESSED, self._press, call)
@@ -194,6 +206,29 @@ class Ends:
 
         self._sound.press(call.identity, KEY, released)
 
+    def _think(self, call: Call) -> None:
+        self._loop.call_later(self._chance.uniform(*THINKING), self._press_again, call)
+
+    def _press_again(self, call: Call) -> None:
+        def released(now: float) -> None:
+            call.asked = now
+            if call.limit is not None:
+                call.limit.cancel()
+            call.limit = self._loop.call_later(DEAF, self._give_up, call)
+
+        self._sound.press(call.identity, AGAIN, released)
+
+    def _hears(self, identity: str, now: float) -> None:
+        call = self._calls.get(identity)
+        if call is None or call.asked is None:
+            return
+        call.seen.heard.append(now - call.asked)
+        call.asked = None
+        if len(call.seen.heard) < call.plan.again:
+            self._think(call)
+        else:
+            self._hang_up(call)
+
     def _ask(self, call: Call, method: str, number: int, via: str | None = None) -> None:
         fresh = f"SIP/2.0/UDP {self._telco.host}:{self._telco.port};branch={sip.branch()};rport"
         given = dict(call.invite)
@@ -203,7 +238,11 @@ class Ends:
         self._telco.send(sip.write(f"{method} {target} SIP/2.0", headers), self._exchange)
 
     def _give_up(self, call: Call) -> None:
-        call.seen.failed = f"nobody answered within {call.plan.patience:.0f} s"
+        call.seen.failed = (
+            f"nobody answered within {call.plan.patience:.0f} s"
+            if call.asked is None
+            else f"nothing was heard for {DEAF:.0f} s after a key"
+        )
         if call.seen.answered is not None:
             self._hang_up(call)
         else:
@@ -230,7 +269,12 @@ class Ends:
         seen = call.seen
         seen.ended = seen.ended or now
         seen.failed = seen.failed or failed
-        if not seen.failed and not seen.left and seen.talked is None:
+        if (
+            not seen.failed
+            and not seen.left
+            and seen.talked is None
+            and len(seen.heard) < (call.plan.again or 1)
+        ):
             seen.failed = "it ended before anybody answered"
         tell(**asdict(seen))
         self._over.set()

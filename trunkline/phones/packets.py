@@ -21,6 +21,12 @@ SILENCE = b"\xff" * SAMPLES
 KEY_PACKETS = 6
 """A key is held for so many packets before its end is sent."""
 
+HEAD = 12
+"""Bytes of an RTP packet before its sound."""
+
+SIZES, QUIET = bytes(code & 0x7F for code in range(256)), 0x60
+"""Of a μ-law code its size, the loudest being 0 (ITU-T G.711); from QUIET on it is quieter than -38 dB."""
+
 TURNS = 4
 """In so many parts of a packet's time all streams have their turn: hundreds at once would hold up whatever
 else the loop has to do."""
@@ -34,7 +40,7 @@ class Stream:
     _numbers = count(1)
 
     def __init__(self, way: socket.socket, to: Address, voice: bytes = SILENCE) -> None:
-        self._socket, self._to, self._voice = way, to, voice
+        self._socket, self.to, self._voice = way, to, voice
         self._source = next(Stream._numbers)
         self._sequence = self._stamp = self._said = 0
         self._key = self._held = 0
@@ -71,13 +77,14 @@ class Stream:
             "!BBHII", 0x80, marker | kind, self._sequence & 0xFFFF, stamp & 0xFFFFFFFF, self._source
         )
         try:
-            self._socket.sendto(head + payload, self._to)
+            self._socket.sendto(head + payload, self.to)
         except OSError:
             return  # the other end has just closed
 
 
 class Sound:
-    """All streams of an address. What comes back is left to the kernel, which drops it."""
+    """All streams of an address. What comes back is left to the kernel, which drops it, unless `listen` was
+    called."""
 
     def __init__(self, host: str, voice: bytes = SILENCE) -> None:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -86,13 +93,32 @@ class Sound:
         self.host, self.port = self._socket.getsockname()
         self._voice = voice
         self._streams: dict[str, Stream] = {}
-        self._turn = 0
+        self._far_ends: dict[Address, str] = {}
 
     def begin(self, leg: str, to: Address) -> None:
         self._streams[leg] = Stream(self._socket, to, self._voice)
+        self._far_ends[to] = leg
 
     def end(self, leg: str) -> None:
-        self._streams.pop(leg, None)
+        stream = self._streams.pop(leg, None)
+        if stream is not None and self._far_ends.get(stream.to) == leg:
+            del self._far_ends[stream.to]
+
+    def listen(self, heard: Callable[[str, float], None]) -> None:
+        """`heard` gets the leg and the moment (time.monotonic) of each packet that is not silence."""
+
+        def read() -> None:
+            now = time.monotonic()
+            while True:
+                try:
+                    packet, source = self._socket.recvfrom(2048)
+                except BlockingIOError:
+                    return
+                leg = self._far_ends.get(source)
+                if leg is not None and is_loud(packet):
+                    heard(leg, now)
+
+        asyncio.get_running_loop().add_reader(self._socket, read)
 
     def press(self, leg: str, key: int, released: Callable[[float], None]) -> None:
         if leg in self._streams:
@@ -105,6 +131,11 @@ class Sound:
 
     def close(self) -> None:
         self._socket.close()
+
+
+def is_loud(packet: bytes) -> bool:
+    """Whether an RTP packet of μ-law has a sample above -38 dB; key presses have not."""
+    return len(packet) > HEAD and packet[1] & 0x7F == 0 and bool(min(packet[HEAD:].translate(SIZES)) < QUIET)
 
 
 async def keep_sending(sounds: Sequence[Sound]) -> None:
