@@ -128,10 +128,10 @@ class Sources:
     # ---- on a thread -----------------------------------------------------------------------------------
 
     def _carry_out(self, source: _Open, query: Query, until: float) -> Result:
-        """Raises Bad. until: by the monotonic clock; who waited longer for his turn is not asked for."""
+        """Raises Bad, GivenUp. until: by the monotonic clock; who waited longer for his turn is not asked for."""
         left = until - time.monotonic()
         if left <= 0:
-            raise Bad("it came too late to be asked")
+            raise GivenUp
         try:
             with source.engine.connect() as connection:
                 self._bound(connection, query, until, left)
@@ -147,7 +147,7 @@ class Sources:
         except SQLAlchemyError as fault:
             cause = getattr(fault, "orig", None) or fault
             if time.monotonic() >= until:
-                raise Bad("it took too long, and was ended") from None
+                raise GivenUp from None
             raise Bad(type(cause).__name__) from None  # its own words may quote a value
 
     def _bound(self, connection: Connection, query: Query, until: float, left: float) -> None:

@@ -59,16 +59,19 @@ class Day:
             self.agents.append(Agent(house, person, random.Random(chance.random()), Told()))
         work = [asyncio.create_task(agent.work()) for agent in self.agents]
         calling = asyncio.create_task(self._they_call())
-        for number, fault in enumerate(faults, 1):
-            await asyncio.sleep(chance.uniform(*CALM))
-            self._tell(f"{number}/{len(faults)} {fault}, {len(self._calls)} calls up")
-            await FAULTS[fault](self._ground)
-        self._closing_time = True
-        await calling
-        made = await self._everybody_is_free()
-        for agent in self.agents:
-            agent.over = True
-        await asyncio.gather(*work)
+        try:
+            for number, fault in enumerate(faults, 1):
+                await asyncio.sleep(chance.uniform(*CALM))
+                self._tell(f"{number}/{len(faults)} {fault}, {len(self._calls)} calls up")
+                await FAULTS[fault](self._ground)
+            self._closing_time = True
+            await calling
+            made = await self._everybody_is_free()
+            for agent in self.agents:
+                agent.over = True
+            await asyncio.gather(*work)
+        finally:
+            await _all_go_home([calling, *work, *self._calls])
         # Calls that the safety net had are taken in when a server starts, and once a minute.
         await house.server_dies_and_comes_back()
         found = await account(
@@ -109,6 +112,13 @@ class Day:
             return stuck + await self._house.calls_left()
 
         return await settles(look, limit=QUIET)
+
+
+async def _all_go_home(people: list[asyncio.Task[None]]) -> None:
+    """Of a day that went wrong: or they would call and answer for as long as the tests go on."""
+    for one in people:
+        one.cancel()
+    await asyncio.gather(*people, return_exceptions=True)
 
 
 async def chaos(

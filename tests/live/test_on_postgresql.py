@@ -73,7 +73,7 @@ async def test_a_call_end_to_end_is_journalled_there(house):
     facts = facts_of(house, interaction)
     assert facts[0] == "InteractionBegan"
     assert facts.count("InteractionEnded") == 1
-    assert not list(house.home.path.glob("*.db")), "nothing is kept beside PostgreSQL"
+    assert not list(house.home.path.glob("trunkline*.db")), "nothing is kept beside PostgreSQL"
 
 
 async def test_a_talk_goes_on_while_postgresql_is_away_and_nothing_of_it_is_lost(house, cluster):
