@@ -128,7 +128,7 @@ class Sources:
     # ---- on a thread -----------------------------------------------------------------------------------
 
     def _carry_out(self, source: _Open, query: Query, until: float) -> Result:
-        """until: by the monotonic clock; who waited longer for his turn is not asked for. Raises Bad, GivenUp."""
+        """until: by the monotonic clock; whoever waited longer for his turn is not asked. Bad, GivenUp."""
         left = until - time.monotonic()
         if left <= 0:
             raise GivenUp
