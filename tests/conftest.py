@@ -21,7 +21,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(SaidAtOnce(config), "said-at-once")
+    if not hasattr(config, "workerinput"):  # the process to which all tell, if several test side by side
+        config.pluginmanager.register(SaidAtOnce(config), "said-at-once")
 
 
 class SaidAtOnce:
