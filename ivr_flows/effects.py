@@ -111,7 +111,8 @@ class AskQueue:
 @dataclass(frozen=True, slots=True)
 class Query:
     """Ask or change a source of the site. `given`: the statement's parameters; `columns`: what of the rows
-    is wanted; `wait`: seconds until it is given up, None: the source's own."""
+    is wanted; `wait`: seconds until it is given up, None: the source's own; `keep`: seconds for which the
+    answer to the same question serves others, too."""
 
     source: str
     statement: str
@@ -119,6 +120,7 @@ class Query:
     columns: tuple[str, ...] = ()
     writes: bool = False
     wait: float | None = None
+    keep: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ class Pick:
 class Fetch:
     """Ask a web service of the site. `path` comes below its address, `query` behind it; a `body` is sent as
     JSON. `picks`: what of the answer is wanted; `wait`: seconds until it is given up, None: the service's
-    own."""
+    own; `keep`: as of a Query, for GET alone."""
 
     service: str
     method: Literal["GET", "POST", "PUT", "DELETE"] = "GET"
@@ -150,6 +152,7 @@ class Fetch:
     body: Mapping[str, Any] | None = field(default=None, hash=False)
     picks: Mapping[str, Pick] = field(default_factory=dict, hash=False)
     wait: float | None = None
+    keep: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,6 +243,17 @@ MESSAGES: Mapping[str, Mapping[str, Sentences]] = {
         ),
         "zh": Sentences("“{name}”是保密变量，不能在此显示", "请去掉它，或取消保密"),
     },
+    "keeps-secret": {
+        "en": Sentences(
+            'an answer that has to do with "{name}", which is secret, would be kept for others',
+            'leave "keep" out, or mark it as not secret',
+        ),
+        "zh": Sentences("与保密变量“{name}”有关的应答会被缓存给他人", "请去掉 keep，或取消保密"),
+    },
+    "keeps-change": {
+        "en": Sentences("what changes something is done each time", 'leave "keep" out'),
+        "zh": Sentences("会改动数据的请求每次都要执行", "请去掉 keep"),
+    },
     "exit-twice": {
         "en": Sentences('the exit "{exit}" stands there twice', "give each its own name"),
         "zh": Sentences("出口“{exit}”重复", "请分别命名"),
