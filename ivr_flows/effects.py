@@ -81,10 +81,12 @@ class AskOpen:
 
 @dataclass(frozen=True, slots=True)
 class Enqueue:
-    """Hand the caller to this queue. The run stays here unless the queue refuses him."""
+    """Hand the caller to this queue. The run stays here unless the queue refuses him. `after`: the flow that
+    he enters when an agent has served him and hung up."""
 
     queue: str
     priority: int = 0
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

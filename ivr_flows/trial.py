@@ -40,6 +40,12 @@ class Refuses(Part):
     refused: Name
 
 
+class Serves(Part):
+    """An agent takes him, talks for so many seconds and hangs up."""
+
+    served: float = Field(ge=0, le=36000, strict=False)
+
+
 class Fails(Part):
     """What the flow asks for cannot be done."""
 
@@ -75,7 +81,7 @@ class QueueLooks(Part):
     logged_in: int = Field(default=1, ge=0)
 
 
-KINDS = ("seconds", "hangs_up", "refused", "fails", "rows", "status", "times_out")
+KINDS = ("seconds", "hangs_up", "refused", "served", "fails", "rows", "status", "times_out")
 
 
 def _kind_of(answer: object) -> str:
@@ -89,6 +95,7 @@ Answer = Annotated[
     | Annotated[Speaks, Tag("seconds")]
     | Annotated[HangsUp, Tag("hangs_up")]
     | Annotated[Refuses, Tag("refused")]
+    | Annotated[Serves, Tag("served")]
     | Annotated[Fails, Tag("fails")]
     | Annotated[Answers, Tag("rows")]
     | Annotated[Fetches, Tag("status")]

@@ -39,6 +39,7 @@ class StandingCall(Session):
     muted = False  # the agent who talks
     message: str | None = None  # the recording of the message that is being left
     messages = 0  # left in this call
+    survey: str | None = None  # the flow that he enters when the agent who served him has hung up
     _queued_at: float | None = None
     _first_queued: float | None = None
     _queued_by: ToQueue | None = None
@@ -88,6 +89,7 @@ class StandingCall(Session):
             message=self.message,
             messages=self.messages,
             leapt=chronicle.leapt,
+            survey=self.survey,
         )
 
     def restore(self, place: Place, legs: Legs) -> None:
@@ -98,7 +100,7 @@ class StandingCall(Session):
         self.called, self.language, self.outcome = place.called, place.language, place.outcome
         self.step, self.muted = place.step, place.muted
         self.message, self.messages = place.message, place.messages
-        self.sent_by, self._served_by = place.sent_by, place.served_by
+        self.sent_by, self._served_by, self.survey = place.sent_by, place.served_by, place.survey
         now = clock.now()  # set back while there was no server, the clock has nobody wait from tomorrow
         self._queued_at = None if place.queued is None else min(now, clock.moment(place.queued))
         self._first_queued = (

@@ -27,6 +27,8 @@ BALANCE_LINE = "+86 512 5550 0104"
 """Reads a balance out of the firm's own database, by account and PIN."""
 VOTE_LINE = "+86 512 5550 0103"
 """Which colour, 1 or 2; once a caller."""
+SURVEY_LINE = "+86 512 5550 0102"
+"""Straight to an agent of sales; who is served is asked afterwards whether he is content."""
 BALANCES = {"4711": ("2468", "1250.50"), "4712": ("1357", "-3.05")}
 """Account → its PIN and what is on it."""
 
@@ -60,13 +62,14 @@ def site_table(network: Network) -> Table:
     _named(site["queues"], "service-zh")["overflow_after"] = WAITED_TOO_LONG
     del _named(site["queues"], "service-en")["overflow_to"]  # its callers go back to their flow
     site["hours"].append({"name": "never", "open": []})
-    for name in ("closed", "bank", "pin", "desk", "balance", "vote"):
+    for name in ("closed", "bank", "pin", "desk", "balance", "vote", "counter", "survey"):
         site["flows"].append({"name": name, "file": f"{name}.json"})
     site["numbers"].append({"number": CLOSED_LINE, "flow": "closed"})
     site["numbers"].append({"number": BANK_LINE, "flow": "bank"})
     site["numbers"].append({"number": DESK_LINE, "flow": "desk"})
     site["numbers"].append({"number": BALANCE_LINE, "flow": "balance"})
     site["numbers"].append({"number": VOTE_LINE, "flow": "vote"})
+    site["numbers"].append({"number": SURVEY_LINE, "flow": "counter"})
     site["sources"] = [{"name": "bank", "url": "sqlite:///bank.db", "wait": 4.0}]
     return site
 
@@ -88,7 +91,8 @@ def write_flows(folder: Path) -> None:
     """The flows that only tests have."""
     text = (FLOW_LIBRARY / "hotline.json").read_text(encoding="utf-8")
     closed = json.loads(text.replace('"hours": "office"', '"hours": "never"'))
-    for flow in (closed | {"name": "closed"}, BANK_FLOW, PIN_FLOW, DESK_FLOW, BALANCE_FLOW, VOTE_FLOW):
+    ours = (BANK_FLOW, PIN_FLOW, DESK_FLOW, BALANCE_FLOW, VOTE_FLOW, COUNTER_FLOW, SURVEY_FLOW)
+    for flow in (closed | {"name": "closed"}, *ours):
         (folder / f"{flow['name']}.json").write_text(json.dumps(flow), encoding="utf-8")
     with closing(sqlite3.connect(folder.parent / "bank.db")) as bank:
         bank.execute("CREATE TABLE accounts (number TEXT PRIMARY KEY, pin TEXT, balance NUMERIC)")
@@ -205,6 +209,26 @@ VOTE_FLOW: Table = {
         "again": {"type": "hang-up", "prompt": {"text": {"en": "You have voted before.", "zh": "您已投过票。"}}},
         "unknown": {"type": "hang-up", "prompt": {"text": {"en": "Please show your number.", "zh": "请显示号码。"}}},
         "sorry": {"type": "hang-up", "prompt": {"text": {"en": "Sorry.", "zh": "抱歉。"}}},
+    },
+}  # fmt: skip
+COUNTER_FLOW: Table = {
+    "name": "counter", "languages": ["en", "zh"], "start": "person", "default": "sorry",
+    "nodes": {
+        "person": {"type": "queue", "queue": "sales-en", "after": "survey", "exits": {"refused": "sorry"}},
+        "sorry": {"type": "hang-up", "prompt": {"text": {"en": "Sorry.", "zh": "抱歉。"}}},
+    },
+}  # fmt: skip
+SURVEY_FLOW: Table = {
+    "name": "survey", "languages": ["en", "zh"], "start": "ask", "default": "bye",
+    "nodes": {
+        "ask": {
+            "type": "yes-no", "wait": 8, "exits": {"yes": "content", "no": "cross", "timeout": "bye"},
+            "prompt": {"text": {"en": "Are you content? For yes, press 1. For no, press 2.", "zh": "您满意吗？满意请按1，不满意请按2。"}},
+        },
+        "content": {"type": "vote", "poll": "content", "choice": '"yes"', "exits": {"counted": "thanks"}},
+        "cross": {"type": "vote", "poll": "content", "choice": '"no"', "exits": {"counted": "thanks"}},
+        "thanks": {"type": "hang-up", "prompt": {"text": {"en": "Thank you for your answer.", "zh": "感谢您的评价。"}}},
+        "bye": {"type": "hang-up"},
     },
 }  # fmt: skip
 DESK_FLOW: Table = {

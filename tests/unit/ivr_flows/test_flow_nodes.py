@@ -245,6 +245,11 @@ BY_LANGUAGE = {"type": "queue", "queue": {"en": "sales-en", "zh": "sales-zh"}, "
 def test_a_queue_is_chosen_by_the_callers_language(language):
     told = tell(BY_LANGUAGE, language=language)
     assert told.effects == [Enqueue(f"sales-{language}", 3)]
+
+
+def test_a_queue_names_the_flow_that_comes_after_the_talk():
+    told = tell({"type": "queue", "queue": "sales-en", "after": "survey"})
+    assert told.effects == [Enqueue("sales-en", 0, "survey")]
     assert not told.run.finished  # he waits there, unless the queue gives him back
 
 

@@ -285,7 +285,7 @@ export interface Trial {
   /**
    * @maxItems 200
    */
-  answers?: (Keys | Speaks | HangsUp | Refuses | Fails | Answers | Fetches | TimesOut)[];
+  answers?: (Keys | Speaks | HangsUp | Refuses | Serves | Fails | Answers | Fetches | TimesOut)[];
   /**
    * how often he has called before
    */
@@ -335,6 +335,12 @@ export interface HangsUp {
  */
 export interface Refuses {
   refused: string;
+}
+/**
+ * An agent takes him, talks for so many seconds and hangs up.
+ */
+export interface Serves {
+  served: number;
 }
 /**
  * What the flow asks for cannot be done.
