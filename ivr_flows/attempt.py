@@ -17,6 +17,7 @@ from ivr_flows.runner import FlowNamed, Run, Step
 from ivr_flows.trial import (
     Answer,
     Answers,
+    ComesOut,
     Fails,
     Fetches,
     Given,
@@ -104,6 +105,9 @@ class Attempt:
             case effects.Fetch(), Fetches(status=status, values=values):
                 self._happens("answers", str(status))
                 result = effects.Fetched(status, values)
+            case _, ComesOut(outcome=how, customer=customer) if self._says_outcomes(asked):
+                self._happens("comes-out", how)
+                result = effects.Outcome(how, customer)
             case effects.Query() | effects.Fetch(), TimesOut():
                 self.at += asked.wait or USUAL_WAIT
                 self._happens("times-out")
@@ -115,6 +119,10 @@ class Attempt:
             case _:
                 result = effects.Failed("nothing was given for it")
         self._go_on(self.run.answer(result))
+
+    @staticmethod
+    def _says_outcomes(asked: effects.Effect) -> bool:
+        return effects.ANSWERS.get(type(asked)) is effects.Outcome
 
     def _is_served(self, after: str | None) -> None:
         """The agent has hung up. The call is over, or goes on in the flow that comes after the talk."""

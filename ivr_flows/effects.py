@@ -157,6 +157,27 @@ class Fetch:
     keep: float | None = None
 
 
+CalledBy = Literal["code", "number", "email"]
+"""By what a customer is looked for: his number with the firm, a telephone number, his mail address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authenticate:
+    """Is this the PIN of the customer who is called so? Outcomes: known, wrong, locked."""
+
+    by: CalledBy
+    who: str = field(repr=False)
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePin:
+    """The PIN from now on of the customer who has proved in this call who he is. Outcomes: chosen, weak,
+    unknown (nobody has)."""
+
+    pin: str = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class CountCalls:
     """How often has this caller called in the last hours, this call not counted?"""
@@ -238,6 +259,7 @@ class FlowStuck:
 Last = HangUp | Ended | FlowStuck
 Effect = (
     Play | Collect | AskOpen | Enqueue | SendTo | AskQueue | Query | Fetch | Vote | CountCalls
+    | Authenticate | ChoosePin
     | TakeMessage | EnterFlow | GoBack | Draw | Wait | Note | HangUp | Ended | FlowStuck
 )  # fmt: skip
 
@@ -301,6 +323,15 @@ class Voted:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """How it went, in the effect's own words. `customer`: the fields of whom the call is with from now on, if
+    it says so; None: nothing has changed in that."""
+
+    how: str
+    customer: Mapping[str, str] | None = field(default=None, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
     """`status`: HTTP's; `values`: what was picked, None where it is not in the answer."""
 
@@ -360,8 +391,8 @@ class Failed:
 
 
 Result = (
-    Played | Collected | OpenIs | QueueRefused | QueueIs | Rows | Fetched | Voted | TimedOut | Counted
-    | MessageTaken | CameBack | Drawn | Waited | Done | Failed
+    Played | Collected | OpenIs | QueueRefused | QueueIs | Rows | Fetched | Voted | Outcome | TimedOut
+    | Counted | MessageTaken | CameBack | Drawn | Waited | Done | Failed
 )  # fmt: skip
 
 #: Which result fits which effect; `Failed` fits each of these.
@@ -374,6 +405,8 @@ ANSWERS: Mapping[type, type | tuple[type, ...]] = {
     AskQueue: QueueIs,
     CountCalls: Counted,
     Vote: Voted,
+    Authenticate: Outcome,
+    ChoosePin: Outcome,
     Query: (Rows, TimedOut),
     Fetch: (Fetched, TimedOut),
     TakeMessage: MessageTaken,
@@ -387,7 +420,9 @@ ANSWERS: Mapping[type, type | tuple[type, ...]] = {
 HEARD: tuple[type, ...] = (Play, Collect, TakeMessage, Wait)
 
 #: Effects that need no caller: they are carried out even when he has hung up.
-UNHEARD: tuple[type, ...] = (AskOpen, AskQueue, Query, Fetch, Vote, CountCalls, Draw, Note)
+UNHEARD: tuple[type, ...] = (
+    AskOpen, AskQueue, Query, Fetch, Vote, Authenticate, ChoosePin, CountCalls, Draw, Note,
+)  # fmt: skip
 
 
 # ---- what is learned on the way ------------------------------------------------------------------------

@@ -321,6 +321,7 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
     "says_nothing": {"en": "neither a text nor a sound", "zh": "既无文字也无声音文件"},
     "string_pattern_mismatch": {"en": "it is not written in this way", "zh": "格式不符"},
     "one_way": {"en": "exactly one of json, xpath and css is wanted", "zh": "json、xpath、css 只能选一个"},
+    "one_customer": {"en": "exactly one of number and who is wanted", "zh": "number 与 who 须且只能填一个"},
     "language_twice": {"en": "a language stands there twice", "zh": "同一语言出现两次"},
     "formula_syntax": {"en": "it breaks off, or something is written wrong", "zh": "不完整或书写有误"},
     "formula_kinds": {"en": "values of these kinds do not go together", "zh": "这些类型的值不能这样运算"},

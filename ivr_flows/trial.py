@@ -66,6 +66,14 @@ class Fetches(Part):
     values: dict[Name, Given] = Field(default_factory=dict)
 
 
+class ComesOut(Part):
+    """How it went, in the words of the node's exits: "known", "locked", "running" … With it the fields of the
+    customer with whom the call is from now on."""
+
+    outcome: Name
+    customer: dict[Name, str] | None = None
+
+
 class TimesOut(Part):
     """No answer comes in time."""
 
@@ -81,7 +89,7 @@ class QueueLooks(Part):
     logged_in: int = Field(default=1, ge=0)
 
 
-KINDS = ("seconds", "hangs_up", "refused", "served", "fails", "rows", "status", "times_out")
+KINDS = ("seconds", "hangs_up", "refused", "served", "fails", "rows", "status", "outcome", "times_out")
 
 
 def _kind_of(answer: object) -> str:
@@ -99,6 +107,7 @@ Answer = Annotated[
     | Annotated[Fails, Tag("fails")]
     | Annotated[Answers, Tag("rows")]
     | Annotated[Fetches, Tag("status")]
+    | Annotated[ComesOut, Tag("outcome")]
     | Annotated[TimesOut, Tag("times_out")],
     Discriminator(_kind_of),
 ]

@@ -12,7 +12,7 @@ from cti.calls.place import Place
 from cti.calls.services import Services
 from cti.calls.session import Ending, Legs
 from cti.calls.steps import BackToFlow, Step, ToFlow
-from cti.flows.shelf import spoken_fields
+from cti.flows.shelf import customer_values
 from ivr_flows.runner import Run
 from ivr_flows.saved import Saved
 from ivr_flows.variables import Value
@@ -117,12 +117,13 @@ class InboundCall(CustomerCall):
             run = Run.resumed(self._saved, flows.version, flows.named)
             return FlowRun(self, self.customer, run or Run(flow, self._saved.call, flows.named))
         customers = (await self.known_by_now()).customers
+        customer = self.with_customer or (customers[0] if len(customers) == 1 else None)
         values: dict[str, Value] = {
             "language": self.language,
             "caller": self.caller.number or "",
             "called": self.called or "",
             "now": self.services.clock.utc().astimezone(self.services.site.zone),
-            **(spoken_fields(customers[0]) if len(customers) == 1 else {}),
+            **({} if customer is None else customer_values(customer)),
         }
         run = Run(flow, values, flows.named)
         run.variables.learned.extend(self.learned)

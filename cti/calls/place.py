@@ -50,7 +50,7 @@ class Place:
     sent it, none while in the flow; `queued`: when it came into this queue; `first_queued`: into the first;
     `message`: the one being recorded, and how many there were in this call; `leapt`: by how many seconds the
     clock was set since it began, which `began` and `since` do not follow; `survey`: the flow that follows the
-    last talk."""
+    last talk; `proved`: the customer who has proved who he is."""
 
     direction: Literal["in", "out"]
     began: datetime
@@ -73,6 +73,7 @@ class Place:
     messages: int = 0
     leapt: float = 0.0
     survey: str | None = None
+    proved: int | None = None
 
     def to_json(self) -> str:
         body: dict[str, Any] = {}

@@ -305,6 +305,13 @@ def keeping(sql):
             )
         ),
         *(
+            (
+                with_own(welcome={"type": "authenticate", "pin": HELLO} | more),
+                ("bad-value", "welcome", ""),
+            )
+            for more in ({}, {"number": HELLO, "who": "caller"})
+        ),
+        *(
             (keeping(node), fault)
             for node, fault in (
                 ({"statement": "SELECT :x", "give": {"x": "pin"}}, ("keeps-secret", "welcome", "keep")),

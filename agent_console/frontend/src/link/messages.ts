@@ -285,7 +285,7 @@ export interface Trial {
   /**
    * @maxItems 200
    */
-  answers?: (Keys | Speaks | HangsUp | Refuses | Serves | Fails | Answers | Fetches | TimesOut)[];
+  answers?: (Keys | Speaks | HangsUp | Refuses | Serves | Fails | Answers | Fetches | ComesOut | TimesOut)[];
   /**
    * how often he has called before
    */
@@ -368,6 +368,16 @@ export interface Fetches {
   values?: {
     [k: string]: string | number | boolean | null;
   };
+}
+/**
+ * How it went, in the words of the node's exits: "known", "locked", "running" … With it the fields of the
+ * customer with whom the call is from now on.
+ */
+export interface ComesOut {
+  customer?: {
+    [k: string]: string;
+  } | null;
+  outcome: string;
 }
 /**
  * No answer comes in time.
