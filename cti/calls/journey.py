@@ -220,8 +220,7 @@ class CustomerCall(StandingCall):
         try:
             await self._end_waiting()
             await talk.begin()
-            if taken.desk.established is not None:
-                self.outcome, self._served_by = "answered", taken.agent.name
+            self._is_served(taken)
             end = await talk.ended.wait()
             onward = end.onward
             if end.by == "agent" and onward is None:
@@ -229,11 +228,16 @@ class CustomerCall(StandingCall):
                 onward = self._asked_afterwards()
             return onward
         finally:
+            self._is_served(taken)  # he may hang up while the recording is being begun
             self.muted = False
             if onward is not None:
                 self.step, self._parting = onward, True
                 self.stands()
             await to_the_end(self.part(talk, end))
+
+    def _is_served(self, taken: Taken) -> None:
+        if taken.desk.established is not None:
+            self.outcome, self._served_by = "answered", taken.agent.name
 
     def _asked_afterwards(self) -> Step | None:
         """The agent has hung up, and the customer has not: is there something that he is asked, once?"""
