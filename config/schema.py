@@ -113,6 +113,20 @@ class Guard(Record):
     )
 
 
+class Pins(Record):
+    """[pins]: customers who prove by a PIN who they are. Each lock in a row is twice as long as the last."""
+
+    wrong: Annotated[int, Field(strict=True, ge=2, le=20)] = Field(
+        5, description="wrong tries in a row with which a customer's PIN is locked"
+    )
+    wrong_of_number: Annotated[int, Field(strict=True, ge=2, le=100)] = Field(
+        10, description="the same from one caller's number, for whomever"
+    )
+    locked: Annotated[Seconds, Field(ge=60, le=86400)] = Field(
+        1800, description="s that the first lock lasts"
+    )
+
+
 class DatabaseSettings(Record):
     """[database]"""
 
@@ -389,6 +403,7 @@ class Site(Record):
     site: Identity
     server: Server = Server()
     guard: Guard = Guard()
+    pins: Pins = Field(default_factory=lambda: Pins.model_validate({}))
     database: DatabaseSettings = Field(default_factory=lambda: DatabaseSettings.model_validate({}))
     recording: Recording = Recording()
     prompts: Prompts = Field(default_factory=lambda: Prompts.model_validate({}))

@@ -11,10 +11,11 @@ from crm.faults import BadValue
 from crm.records import CustomerKind, Number
 from crm.texts import fold_all, storable
 
-TEXTS = ("latin_name", "form_of_address", "position", "language", "address", "email", "wishes")
+TEXTS = ("latin_name", "form_of_address", "position", "language", "address", "email", "wishes", "code")
 FIELDS = ("kind", "name", "firm_id", "key", *TEXTS)  # columns of the customer's own row
 CHANGEABLE = (*FIELDS, "numbers")
 LONGEST = 2000
+LONGEST_CODE = 40
 
 
 def checked(values: Mapping[str, Any], country: str | None, *, partial: bool = False) -> dict[str, Any]:
@@ -46,6 +47,8 @@ def checked(values: Mapping[str, Any], country: str | None, *, partial: bool = F
                 good[field] = _text(field, value)
             case _:
                 raise BadValue(field, f"is no field of a customer; {nearest(field, CHANGEABLE)}")
+    if len(good.get("code") or "") > LONGEST_CODE:
+        raise BadValue("code", f"has {len(good['code'])} characters; {LONGEST_CODE} fit")
     email = good.get("email")
     if email is not None and ("@" not in email.strip("@") or " " in email):
         raise BadValue("email", f'"{email}" is no mail address')

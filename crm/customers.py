@@ -6,17 +6,19 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from crm.customer_fields import FIELDS, checked, folded, plain
 from crm.customer_search import matching
-from crm.faults import Clash, Conflict, Unknown
+from crm.faults import BadValue, Clash, Conflict, Unknown
 from crm.models import CustomerChangeRow, CustomerRow, InteractionRow, NumberRow
+from crm.numbers import caller
 from crm.records import Customer, CustomerChange, CustomerKind, Number
 
+CalledBy = Literal["code", "number", "email"]
 NumberGiven = str | Number | tuple[str, str | None]
 
 FirmRow = aliased(CustomerRow, name="firm")
@@ -33,6 +35,29 @@ class Customers:
         One statement, over the index of numbers.
         """
         return self._read(_by_number(), {"the_number": e164})
+
+    def by_code(self, code: str) -> Customer | None:
+        """Whose own number with the firm this is."""
+        found = self._read(_customers().where(CustomerRow.code == code).order_by(NumberRow.place))
+        return found[0] if found else None
+
+    def by_email(self, email: str) -> tuple[Customer, ...]:
+        """Whose mail address this is, whatever its capitals."""
+        same = func.lower(CustomerRow.email) == email.strip().lower()
+        return self._read(_customers().where(same).order_by(CustomerRow.id, NumberRow.place))
+
+    def named(self, by: CalledBy, who: str) -> tuple[Customer, ...]:
+        """Those who are called so: by their number with the firm, a telephone number as people write it, or
+        mail. Nobody by what is no number."""
+        match by:
+            case "code":
+                found = self.by_code(who.strip())
+                return () if found is None else (found,)
+            case "email":
+                return self.by_email(who)
+            case "number":
+                number = caller(who, self._country)
+                return () if number is None else self.by_number(number)
 
     def get(self, customer: int) -> Customer | None:
         """One statement."""
@@ -83,6 +108,7 @@ class Customers:
         """
         values = checked({"name": name, "kind": kind, "numbers": numbers, **fields}, self._country)
         self._firm_is_there(values)
+        self._code_is_free(values, None)
         given: tuple[Number, ...] = values.pop("numbers")
         now = at or datetime.now(UTC)
         customer = self._connection.execute(
@@ -110,6 +136,7 @@ class Customers:
         """
         wanted = checked(changes, self._country, partial=True)
         self._firm_is_there(wanted)
+        self._code_is_free(wanted, customer)
         while True:
             current = self._present(customer)
             if version > current.version:
@@ -205,6 +232,12 @@ class Customers:
             found = self.get(firm)
             if found is None or found.kind != "firm":
                 raise Unknown(f"firm {firm} is not there; choose one of the firms in the records")
+
+    def _code_is_free(self, values: Mapping[str, Any], customer: int | None) -> None:
+        code = values.get("code")
+        other = None if code is None else self.by_code(code)
+        if other is not None and other.id != customer:
+            raise BadValue("code", f'"{code}" is the number of {other.name} (customer {other.id}) already')
 
     def _present(self, customer: int) -> Customer:
         found = self.get(customer)

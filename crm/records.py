@@ -25,8 +25,8 @@ class Number:
 @dataclass(frozen=True, slots=True)
 class Customer:
     """A person or a firm. `name`: in the script of its owner; `latin_name`: the same in Latin letters, if the
-    name is not. A contact is a person with a firm; `position` says what he is there. `version` rises with
-    each change and goes back into `update`."""
+    name is not. A contact is a person with a firm; `position` says what he is there. `code`: the firm's own
+    number of him, nobody else's. `version` rises with each change and goes back into `update`."""
 
     id: int
     kind: CustomerKind
@@ -41,6 +41,7 @@ class Customer:
     email: str | None = None
     key: bool = False
     wishes: str | None = None
+    code: str | None = None
     numbers: tuple[Number, ...] = ()
     version: int = 1
 

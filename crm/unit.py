@@ -12,6 +12,7 @@ from crm.interactions import Interactions
 from crm.journal_facts import JournalFacts
 from crm.messages import Messages
 from crm.passwords import Passwords
+from crm.pins import Pins
 from crm.recordings import Recordings
 from crm.site import SiteNames
 from crm.votes import Votes
@@ -32,6 +33,7 @@ class Unit:
         self.site = SiteNames(connection)
         self.flows = Flows(connection)
         self.votes = Votes(connection)
+        self.pins = Pins(connection, passwords)
 
     def ping(self) -> None:
         """Raises DatabaseUnavailable, as whatever is asked."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import structlog
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, DeferredSemaphore
 from twisted.internet.task import deferLater
 from twisted.internet.threads import deferToThreadPool
 from twisted.python.failure import Failure
@@ -20,6 +20,7 @@ log = structlog.get_logger("cti.records")
 
 T = TypeVar("T")
 
+HEAVY = 2  # of this kind at once: each takes a processor and 64 MB
 AGAIN = 1.0  # seconds until the database is asked once more
 
 
@@ -30,6 +31,7 @@ class Records:
         self._database, self._reactor = database, reactor
         self._threads = ThreadPool(1, 6, "records")
         self._patient = ThreadPool(0, 2, "files")
+        self._heavy = DeferredSemaphore(HEAVY)
 
     def start(self) -> None:
         self._threads.start()
@@ -48,6 +50,13 @@ class Records:
                 return work(unit)
 
         return self.run(what, run, interaction)
+
+    def ask_heavily(
+        self, what: str, work: Callable[[Unit], T], interaction: str | None = None
+    ) -> Deferred[T]:
+        """The same for work that makes or checks a password: few at once, and no caller is looked up later
+        because of them."""
+        return self._heavy.run(self.ask, what, work, interaction)
 
     async def insist(self, what: str, work: Callable[[Unit], T]) -> T:
         """The same, asked again and again until the database answers."""

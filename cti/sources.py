@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 from decimal import Decimal
@@ -29,12 +29,12 @@ from twisted.python.threadpool import ThreadPool
 from config.home import Home
 from config.schema import Site, Source
 from cti.reactor import Reactor
+from cti.turnstile import KeptAnswers, Turnstile, values
 from ivr_flows.effects import Failed, Query, Result, Rows, TimedOut
 
 log = structlog.get_logger("cti.sources")
 
 MOST_ROWS = 200
-WAITING_FOR_EACH = 3  # questions that may wait for a connection; more are refused at once
 OFTEN = 1000  # steps of SQLite's machine after which it looks at the clock
 
 
@@ -49,7 +49,8 @@ class _Open:
     settings: Source
     engine: Engine
     threads: ThreadPool
-    asked: int = field(default=0)  # questions not answered yet
+    turnstile: Turnstile
+    kept: KeptAnswers
 
 
 class Sources:
@@ -70,11 +71,18 @@ class Sources:
                 self._close(self._open.pop(name))
         for name, settings in wanted.items():
             if name not in self._open:
-                self._open[name] = _Open(
-                    settings, _engine(settings, self._home), ThreadPool(0, settings.connections, name)
-                )
+                self._open[name] = self._opened(settings)
                 if self._running:
                     self._open[name].threads.start()
+
+    def _opened(self, settings: Source) -> _Open:
+        return _Open(
+            settings,
+            _engine(settings, self._home),
+            ThreadPool(0, settings.connections, settings.name),
+            Turnstile(settings.connections),
+            KeptAnswers(time.monotonic),
+        )
 
     def start(self) -> None:
         self._running = True
@@ -91,12 +99,16 @@ class Sources:
         source = self._open.get(query.source)
         if source is None:
             return Failed(f'there is no source "{query.source}"')
-        if source.asked >= source.settings.connections * (1 + WAITING_FOR_EACH):
-            return Failed(f'source "{query.source}" has too much to do')
+        question = (query.statement, values(query.given), query.columns)
+        keep = None if query.writes else query.keep
+        return await source.kept.or_ask(question, keep, lambda: self._asked(source, query))
+
+    async def _asked(self, source: _Open, query: Query) -> Result:
         if query.writes and not source.settings.writes:
             return Failed(f'source "{query.source}" may only be read')
+        if not source.turnstile.enter():
+            return Failed(f'source "{query.source}" has too much to do')
         wait = query.wait or source.settings.wait
-        source.asked += 1
         answer = deferToThreadPool(
             self._reactor, source.threads, self._carry_out, source, query, time.monotonic() + wait
         )
@@ -112,7 +124,7 @@ class Sources:
             return Failed(f'source "{query.source}": {fault}')
 
     def _answered(self, result: Any, source: _Open) -> Any:
-        source.asked -= 1
+        source.turnstile.leave()
         return result
 
     def _close(self, source: _Open) -> None:
@@ -128,7 +140,8 @@ class Sources:
     # ---- on a thread -----------------------------------------------------------------------------------
 
     def _carry_out(self, source: _Open, query: Query, until: float) -> Result:
-        """until: by the monotonic clock; whoever waited longer for his turn is not asked. Bad, GivenUp."""
+        """Raises Bad, GivenUp. until: by the monotonic clock; who waited longer for his turn is not asked
+        for."""
         left = until - time.monotonic()
         if left <= 0:
             raise GivenUp

@@ -7,7 +7,7 @@ What a service is told may be secret: no log has it.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -26,6 +26,7 @@ from twisted.web.iweb import IResponse
 from config.schema import Site, WebService
 from cti.reactor import Reactor
 from cti.records import Records
+from cti.turnstile import KeptAnswers, Turnstile, values
 from ivr_flows.effects import Failed, Fetch, Fetched, Result, TimedOut
 from ivr_flows.picking import Unreadable, picked
 
@@ -33,7 +34,6 @@ log = structlog.get_logger("cti.web_services")
 
 ACCEPTED = "application/json, text/html;q=0.9, */*;q=0.5"
 LARGEST = 1024 * 1024  # bytes of an answer
-WAITING_FOR_EACH = 3  # questions that may wait for a connection; more are refused at once
 
 
 class TooLarge(Exception):
@@ -45,7 +45,8 @@ class _Open:
     settings: WebService
     client: HTTPClient
     pool: HTTPConnectionPool
-    asked: int = field(default=0)  # questions not answered yet
+    turnstile: Turnstile
+    kept: KeptAnswers
 
 
 class WebServices:
@@ -75,15 +76,21 @@ class WebServices:
         pool.maxPersistentPerHost = settings.connections
         pool.retryAutomatically = False  # what is asked twice may be done twice
         agent = Agent(self._reactor, connectTimeout=settings.wait, pool=pool)
-        return _Open(settings, HTTPClient(agent), pool)  # type: ignore[arg-type]
+        client = HTTPClient(agent)  # type: ignore[arg-type]
+        kept = KeptAnswers(self._reactor.seconds)
+        return _Open(settings, client, pool, Turnstile(settings.connections), kept)
 
     async def ask(self, fetch: Fetch) -> Result:
         service = self._open.get(fetch.service)
         if service is None:
             return Failed(f'there is no web service "{fetch.service}"')
-        if service.asked >= service.settings.connections * (1 + WAITING_FOR_EACH):
+        question = (fetch.path, values(fetch.query), values(fetch.picks))
+        keep = fetch.keep if fetch.method == "GET" and fetch.body is None else None
+        return await service.kept.or_ask(question, keep, lambda: self._in_turn(service, fetch))
+
+    async def _in_turn(self, service: _Open, fetch: Fetch) -> Result:
+        if not service.turnstile.enter():
             return Failed(f'web service "{fetch.service}" has too much to do')
-        service.asked += 1
         wait = fetch.wait or service.settings.wait
         until = self._reactor.seconds() + wait
         try:
@@ -96,7 +103,7 @@ class WebServices:
             log.warning("a web service fails", service=fetch.service, fault=reason)
             return Failed(f'web service "{fetch.service}": {reason}')
         finally:
-            service.asked -= 1
+            service.turnstile.leave()
 
     async def _asked(self, service: _Open, fetch: Fetch) -> Result:
         address = service.settings.url.rstrip("/") + fetch.path

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 
 from ivr_flows import effects
 from ivr_flows.flow import Flow
-from ivr_flows.runner import FlowNamed, Run
+from ivr_flows.runner import FlowNamed, Run, Step
 from ivr_flows.trial import (
     Answer,
     Answers,
+    ComesOut,
     Fails,
     Fetches,
     Given,
@@ -24,6 +25,7 @@ from ivr_flows.trial import (
     Keys,
     QueueLooks,
     Refuses,
+    Serves,
     Speaks,
     TimesOut,
     Trial,
@@ -40,7 +42,7 @@ USUAL_WAIT = 2.0  # seconds that a source has
 @dataclass(frozen=True, slots=True)
 class Happening:
     """`at`: seconds since the call began. `kind`: hears, presses, speaks, waits, notes, queue, refused,
-    fails, hangs-up (the caller), hang-up (the flow), ends, stuck. `text`: what, or how long."""
+    talks, fails, hangs-up (the caller), hang-up (the flow), ends, stuck. `text`: what, or how long."""
 
     at: float
     flow: str
@@ -61,6 +63,7 @@ class Attempt:
     wants: effects.Effect | None = None
     ended: str | None = None
     run: Run = field(init=False)
+    before: list[Step] = field(default_factory=list)  # of the flow that led to an agent, when he was served
 
     def __post_init__(self) -> None:
         self.run = Run(self.flow, dict(_values(self.flow, self.trial.given)), self.named)
@@ -87,6 +90,11 @@ class Attempt:
                 self.at += seconds
                 self._happens("speaks", f"{seconds:g} s")
                 result = effects.MessageTaken(seconds)
+            case effects.Enqueue() | effects.SendTo(), Serves(served=seconds):
+                self.at += seconds
+                self._happens("talks", f"{seconds:g} s")
+                self._is_served(asked.after if isinstance(asked, effects.Enqueue) else None)
+                return
             case effects.Enqueue() | effects.SendTo(), Refuses(refused=reason):
                 self._happens("refused", reason)
                 result = effects.QueueRefused(reason)
@@ -97,6 +105,9 @@ class Attempt:
             case effects.Fetch(), Fetches(status=status, values=values):
                 self._happens("answers", str(status))
                 result = effects.Fetched(status, values)
+            case _, ComesOut(outcome=how, customer=customer) if self._says_outcomes(asked):
+                self._happens("comes-out", how)
+                result = effects.Outcome(how, customer)
             case effects.Query() | effects.Fetch(), TimesOut():
                 self.at += asked.wait or USUAL_WAIT
                 self._happens("times-out")
@@ -108,6 +119,23 @@ class Attempt:
             case _:
                 result = effects.Failed("nothing was given for it")
         self._go_on(self.run.answer(result))
+
+    @staticmethod
+    def _says_outcomes(asked: effects.Effect) -> bool:
+        return effects.ANSWERS.get(type(asked)) is effects.Outcome
+
+    def _is_served(self, after: str | None) -> None:
+        """The agent has hung up. The call is over, or goes on in the flow that comes after the talk."""
+        flow, self.wants = self.named(after) if after is not None else None, None
+        if flow is None:
+            self.ended = "served"
+            return
+        first = self.run
+        self.before += [*first.trace, Step(first.node, None, first.flow.name)]
+        first.close()
+        self.run = Run(flow, first.variables.call, self.named)
+        self.run.variables.learned.extend(first.learned)
+        self._go_on(self.run.begin())
 
     def _pressed(self, asked: effects.Collect, keys: str) -> effects.Collected:
         taken = keys[: asked.digits]
@@ -196,7 +224,7 @@ def attempted(flow: Flow, trial: Trial, named: FlowNamed) -> Attempt:
 def disappointments(attempt: Attempt) -> Iterator[tuple[str, str, str]]:
     """What is not as expected: of what, what was expected, what there was."""
     expect, run = attempt.trial.expect, attempt.run
-    passed = [step.node for step in run.trace if step.flow == attempt.flow.name]
+    passed = [step.node for step in (*attempt.before, *run.trace) if step.flow == attempt.flow.name]
     if run.flow is attempt.flow and not run.finished:
         passed.append(run.node)
     if missed := _first_missing(expect.passes, passed, lambda wanted, found: wanted == found):

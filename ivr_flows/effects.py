@@ -81,10 +81,12 @@ class AskOpen:
 
 @dataclass(frozen=True, slots=True)
 class Enqueue:
-    """Hand the caller to this queue. The run stays here unless the queue refuses him."""
+    """Hand the caller to this queue. The run stays here unless the queue refuses him. `after`: the flow that
+    he enters when an agent has served him and hung up."""
 
     queue: str
     priority: int = 0
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ class AskQueue:
 @dataclass(frozen=True, slots=True)
 class Query:
     """Ask or change a source of the site. `given`: the statement's parameters; `columns`: what of the rows
-    is wanted; `wait`: seconds until it is given up, None: the source's own."""
+    is wanted; `wait`: seconds until it is given up, None: the source's own; `keep`: seconds for which the
+    answer to the same question serves others, too."""
 
     source: str
     statement: str
@@ -119,6 +122,7 @@ class Query:
     columns: tuple[str, ...] = ()
     writes: bool = False
     wait: float | None = None
+    keep: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,7 @@ class Pick:
 class Fetch:
     """Ask a web service of the site. `path` comes below its address, `query` behind it; a `body` is sent as
     JSON. `picks`: what of the answer is wanted; `wait`: seconds until it is given up, None: the service's
-    own."""
+    own; `keep`: as of a Query, for GET alone."""
 
     service: str
     method: Literal["GET", "POST", "PUT", "DELETE"] = "GET"
@@ -150,6 +154,28 @@ class Fetch:
     body: Mapping[str, Any] | None = field(default=None, hash=False)
     picks: Mapping[str, Pick] = field(default_factory=dict, hash=False)
     wait: float | None = None
+    keep: float | None = None
+
+
+CalledBy = Literal["code", "number", "email"]
+"""By what a customer is looked for: his number with the firm, a telephone number, his mail address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authenticate:
+    """Is this the PIN of the customer who is called so? Outcomes: known, wrong, locked."""
+
+    by: CalledBy
+    who: str = field(repr=False)
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePin:
+    """The PIN from now on of the customer who has proved in this call who he is. Outcomes: chosen, weak,
+    unknown (nobody has)."""
+
+    pin: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +259,7 @@ class FlowStuck:
 Last = HangUp | Ended | FlowStuck
 Effect = (
     Play | Collect | AskOpen | Enqueue | SendTo | AskQueue | Query | Fetch | Vote | CountCalls
+    | Authenticate | ChoosePin
     | TakeMessage | EnterFlow | GoBack | Draw | Wait | Note | HangUp | Ended | FlowStuck
 )  # fmt: skip
 
@@ -296,6 +323,15 @@ class Voted:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """How it went, in the effect's own words. `customer`: the fields of whom the call is with from now on, if
+    it says so; None: nothing has changed in that."""
+
+    how: str
+    customer: Mapping[str, str] | None = field(default=None, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
     """`status`: HTTP's; `values`: what was picked, None where it is not in the answer."""
 
@@ -355,8 +391,8 @@ class Failed:
 
 
 Result = (
-    Played | Collected | OpenIs | QueueRefused | QueueIs | Rows | Fetched | Voted | TimedOut | Counted
-    | MessageTaken | CameBack | Drawn | Waited | Done | Failed
+    Played | Collected | OpenIs | QueueRefused | QueueIs | Rows | Fetched | Voted | Outcome | TimedOut
+    | Counted | MessageTaken | CameBack | Drawn | Waited | Done | Failed
 )  # fmt: skip
 
 #: Which result fits which effect; `Failed` fits each of these.
@@ -369,6 +405,8 @@ ANSWERS: Mapping[type, type | tuple[type, ...]] = {
     AskQueue: QueueIs,
     CountCalls: Counted,
     Vote: Voted,
+    Authenticate: Outcome,
+    ChoosePin: Outcome,
     Query: (Rows, TimedOut),
     Fetch: (Fetched, TimedOut),
     TakeMessage: MessageTaken,
@@ -382,7 +420,9 @@ ANSWERS: Mapping[type, type | tuple[type, ...]] = {
 HEARD: tuple[type, ...] = (Play, Collect, TakeMessage, Wait)
 
 #: Effects that need no caller: they are carried out even when he has hung up.
-UNHEARD: tuple[type, ...] = (AskOpen, AskQueue, Query, Fetch, Vote, CountCalls, Draw, Note)
+UNHEARD: tuple[type, ...] = (
+    AskOpen, AskQueue, Query, Fetch, Vote, Authenticate, ChoosePin, CountCalls, Draw, Note,
+)  # fmt: skip
 
 
 # ---- what is learned on the way ------------------------------------------------------------------------

@@ -243,6 +243,17 @@ MESSAGES: Mapping[str, Mapping[str, Sentences]] = {
         ),
         "zh": Sentences("“{name}”是保密变量，不能在此显示", "请去掉它，或取消保密"),
     },
+    "keeps-secret": {
+        "en": Sentences(
+            'an answer that has to do with "{name}", which is secret, would be kept for others',
+            'leave "keep" out, or mark it as not secret',
+        ),
+        "zh": Sentences("与保密变量“{name}”有关的应答会被缓存给他人", "请去掉 keep，或取消保密"),
+    },
+    "keeps-change": {
+        "en": Sentences("what changes something is done each time", 'leave "keep" out'),
+        "zh": Sentences("会改动数据的请求每次都要执行", "请去掉 keep"),
+    },
     "exit-twice": {
         "en": Sentences('the exit "{exit}" stands there twice', "give each its own name"),
         "zh": Sentences("出口“{exit}”重复", "请分别命名"),
@@ -310,6 +321,7 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
     "says_nothing": {"en": "neither a text nor a sound", "zh": "既无文字也无声音文件"},
     "string_pattern_mismatch": {"en": "it is not written in this way", "zh": "格式不符"},
     "one_way": {"en": "exactly one of json, xpath and css is wanted", "zh": "json、xpath、css 只能选一个"},
+    "one_customer": {"en": "exactly one of number and who is wanted", "zh": "number 与 who 须且只能填一个"},
     "language_twice": {"en": "a language stands there twice", "zh": "同一语言出现两次"},
     "formula_syntax": {"en": "it breaks off, or something is written wrong", "zh": "不完整或书写有误"},
     "formula_kinds": {"en": "values of these kinds do not go together", "zh": "这些类型的值不能这样运算"},

@@ -40,6 +40,12 @@ class Refuses(Part):
     refused: Name
 
 
+class Serves(Part):
+    """An agent takes him, talks for so many seconds and hangs up."""
+
+    served: float = Field(ge=0, le=36000, strict=False)
+
+
 class Fails(Part):
     """What the flow asks for cannot be done."""
 
@@ -60,6 +66,14 @@ class Fetches(Part):
     values: dict[Name, Given] = Field(default_factory=dict)
 
 
+class ComesOut(Part):
+    """How it went, in the words of the node's exits: "known", "locked", "running" … With it the fields of the
+    customer with whom the call is from now on."""
+
+    outcome: Name
+    customer: dict[Name, str] | None = None
+
+
 class TimesOut(Part):
     """No answer comes in time."""
 
@@ -75,7 +89,7 @@ class QueueLooks(Part):
     logged_in: int = Field(default=1, ge=0)
 
 
-KINDS = ("seconds", "hangs_up", "refused", "fails", "rows", "status", "times_out")
+KINDS = ("seconds", "hangs_up", "refused", "served", "fails", "rows", "status", "outcome", "times_out")
 
 
 def _kind_of(answer: object) -> str:
@@ -89,9 +103,11 @@ Answer = Annotated[
     | Annotated[Speaks, Tag("seconds")]
     | Annotated[HangsUp, Tag("hangs_up")]
     | Annotated[Refuses, Tag("refused")]
+    | Annotated[Serves, Tag("served")]
     | Annotated[Fails, Tag("fails")]
     | Annotated[Answers, Tag("rows")]
     | Annotated[Fetches, Tag("status")]
+    | Annotated[ComesOut, Tag("outcome")]
     | Annotated[TimesOut, Tag("times_out")],
     Discriminator(_kind_of),
 ]

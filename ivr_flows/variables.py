@@ -130,6 +130,12 @@ class Variables:
         """All of them."""
         return {**self.call, **self.scope.values}
 
+    def is_with(self, customer: Mapping[str, str]) -> None:
+        """The call is with this customer from now on: his fields, and nobody else's, are `customer.…`."""
+        for name in [name for name in self.call if name.startswith(CUSTOMER)]:
+            del self.call[name]
+        self.call |= {CUSTOMER + field: value for field, value in customer.items()}
+
     def learn(self, learned: Learned) -> None:
         """Remember it, unless it is what was learned last under this label."""
         before = next((known for known in reversed(self.learned) if known.label == learned.label), None)

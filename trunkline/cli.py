@@ -22,6 +22,7 @@ LATER = {  # commands whose modules bring much with them: loaded when they are u
     "agents": ("trunkline.agents", "Agents without desks, who take the calls."),
     "backup": ("trunkline.backup", "Keeps everything that matters in one file, while calls are up."),
     "callers": ("trunkline.callers", "Places calls, so that the boards come alive."),
+    "customer": ("trunkline.customer", "Customers' PINs, and the locks after wrong ones."),
     "database": ("trunkline.upgrade", "The version of the database's tables, and the way back."),
     "doctor": ("trunkline.doctor.checkup", "Finds what is wrong on this machine, and says what to do."),
     "drain": ("trunkline.drain", "The clean stop: takes no new call, waits for the last, then stops."),

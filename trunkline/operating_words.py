@@ -44,6 +44,14 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "flow-published": {"en": "Published", "zh": "发布时间"},
     "flow-author": {"en": "By", "zh": "发布者"},
     "flow-note": {"en": "Note", "zh": "说明"},
+    # customers' PINs
+    "pin-is": {"en": "{name} has the PIN {pin}.", "zh": "{name} 的密码为 {pin}。"},
+    "pin-given": {"en": "{name} has the PIN that you gave.", "zh": "{name} 的密码已设为所给的值。"},
+    "pin-removed": {"en": "{name} has no PIN any more.", "zh": "{name} 的密码已删除。"},
+    "pin-none": {"en": "{name} had no PIN.", "zh": "{name} 原无密码。"},
+    "pin-nobody-locked": {"en": "Nobody is locked.", "zh": "没有锁定。"},
+    "pin-lifted": {"en": "{who} may try again.", "zh": "{who} 已解锁。"},
+    "pin-not-locked": {"en": "{who} was not locked.", "zh": "{who} 未被锁定。"},
     # the database's versions
     "copied-before": {"en": "The database is copied to {file} before its tables go from {before} to {after}",
                       "zh": "数据表由 {before} 变为 {after} 之前，数据库已复制到 {file}"},

@@ -28,7 +28,7 @@ def number(each: Number) -> Shape:
 def customer(record: Customer) -> Shape:
     names = (
         "id", "version", "kind", "name", "latin_name", "form_of_address", "firm_id", "firm", "position",
-        "language", "address", "email", "key", "wishes",
+        "language", "address", "email", "key", "wishes", "code",
     )  # fmt: skip
     return {name: getattr(record, name) for name in names} | {"numbers": value(record.numbers)}
 

@@ -16,6 +16,7 @@ from crm.models.interactions import (
     SegmentRow,
 )
 from crm.models.journal import AgentStateRow, AuditRow, FactRow, MessageRow, RefusedLineRow, SeatRow
+from crm.models.pins import PinRow, PinTriesRow
 from crm.models.site import DispositionRow, QueueRow, SkillRow
 
 __all__ = [
@@ -37,6 +38,8 @@ __all__ = [
     "MessageRow",
     "NoteRow",
     "NumberRow",
+    "PinRow",
+    "PinTriesRow",
     "QueueRow",
     "QueueVisitRow",
     "RecordingRow",

@@ -17,11 +17,13 @@ class CustomerRow(Base):
     __tablename__ = "customers"
     __table_args__ = (
         CheckConstraint("kind IN ('person', 'firm')", name="kind"),
+        Index(None, "code", unique=True),
         {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     kind: Mapped[str] = mapped_column(Plain(10))
+    code: Mapped[str | None] = mapped_column(Plain(40))  # the firm's own number of him
     firm_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id", ondelete="SET NULL"), index=True)
     name: Mapped[str]
     latin_name: Mapped[str | None]

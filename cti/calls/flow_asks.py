@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from crm.faults import CrmFault
 from crm.unit import Unit
+from cti.calls import flow_customers
 from ivr_flows import effects
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ async def answer(session: CustomerCall, effect: effects.Effect, flow: str) -> ef
                 return effects.Counted(await _calls_so_far(session, hours))
             case effects.Vote():
                 return effects.Voted(await _counts(session, effect))
+            case effects.Authenticate() | effects.ChoosePin():
+                return await flow_customers.answer(session, effect, flow)
             case effects.Query():
                 return await services.sources.ask(effect)
             case effects.Fetch():

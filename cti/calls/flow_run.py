@@ -65,8 +65,8 @@ class FlowRun:
                     self._stood = self._run.node
                     self._session.stands()
                 match effect:
-                    case effects.Enqueue(queue=queue, priority=priority):
-                        return ToQueue(queue, priority)
+                    case effects.Enqueue(queue=queue, priority=priority, after=survey):
+                        return ToQueue(queue, priority, survey=survey)
                     case effects.SendTo():
                         step = await self._sent(effect)
                         if step is not None:

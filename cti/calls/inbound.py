@@ -10,9 +10,9 @@ from cti.calls.flow_run import FlowRun
 from cti.calls.journey import CustomerCall
 from cti.calls.place import Place
 from cti.calls.services import Services
-from cti.calls.session import Legs
-from cti.calls.steps import BackToFlow, Step
-from cti.flows.shelf import spoken_fields
+from cti.calls.session import Ending, Legs
+from cti.calls.steps import BackToFlow, Step, ToFlow
+from cti.flows.shelf import customer_values
 from ivr_flows.runner import Run
 from ivr_flows.saved import Saved
 from ivr_flows.variables import Value
@@ -29,6 +29,7 @@ class InboundCall(CustomerCall):
         self.language = services.site.languages[0]
         self._run: FlowRun | None = None
         self._saved: Saved | None = None  # where an earlier server's run stood
+        self._entered = number.flow  # the flow that he is in
 
     async def story(self) -> None:
         step = await (self.begins() if self.legs is None else self.goes_on())
@@ -51,9 +52,13 @@ class InboundCall(CustomerCall):
         return await self.through_flow()
 
     async def go(self, step: Step) -> Step | None:
-        if isinstance(step, BackToFlow):
-            self.step = None
-            return await self.through_flow(step.reason)
+        match step:
+            case BackToFlow(reason=reason):
+                self.step = None
+                return await self.through_flow(reason)
+            case ToFlow(flow=flow):
+                self.step, self._parting = step, False
+                return await self.asked_afterwards(flow)
         return await super().go(step)
 
     # ---- going on after a restart ------------------------------------------------------------------------
@@ -64,6 +69,8 @@ class InboundCall(CustomerCall):
     def restore(self, place: Place, legs: Legs) -> None:
         super().restore(place, legs)
         self._saved = place.flow
+        if place.flow is not None and place.flow.frames:
+            self._entered = place.flow.frames[0].flow
         self.learned = place.flow.learned if place.flow else ()
 
     async def goes_on_before(self) -> Step | None:
@@ -80,7 +87,7 @@ class InboundCall(CustomerCall):
     async def through_flow(self, given_back: str | None = None) -> Step | None:
         """What the caller is asked, and where that leads. given_back: why the queue did not keep him."""
         if self.message is None:  # else an earlier server's flow goes on with a message that is being left
-            self.chronicle.segment("ivr", detail=self.number.flow)
+            self.chronicle.segment("ivr", detail=self._entered)
         run = self._run = self._run or await self._flow()
         step = await (run.carry_out() if given_back is None else run.goes_on(given_back))
         self.language, self.learned = run.language, run.learned
@@ -88,20 +95,36 @@ class InboundCall(CustomerCall):
             self.outcome = "completed-in-ivr"
         return step
 
+    async def asked_afterwards(self, flow: str) -> Step | None:
+        """The agent has hung up; the same call goes on in another flow that knows what the first learned."""
+        assert self.customer is not None
+        if self.services.flows.named(flow) is None:
+            self.log.warning("the flow after the talk is no more", flow=flow)
+            return None
+        self.natural_end = Ending("server", "completed")
+        if self.chronicle.stage == "hold":
+            await self.customer.stop_music()
+        if self._entered != flow:
+            self._entered, self._run, self._saved = flow, None, None
+        return await self.through_flow()
+
     async def _flow(self) -> FlowRun:
-        """The flow of the number that he called, with what is known of him."""
+        """The flow that he enters: at first that of the number that he called, with what is known of him."""
         assert self.customer is not None
         flows = self.services.flows
-        flow = flows.get(self.number.flow)
+        flow = flows.named(self._entered) or flows.get(self.number.flow)
         if self._saved is not None:
             run = Run.resumed(self._saved, flows.version, flows.named)
             return FlowRun(self, self.customer, run or Run(flow, self._saved.call, flows.named))
         customers = (await self.known_by_now()).customers
+        customer = self.with_customer or (customers[0] if len(customers) == 1 else None)
         values: dict[str, Value] = {
             "language": self.language,
             "caller": self.caller.number or "",
             "called": self.called or "",
             "now": self.services.clock.utc().astimezone(self.services.site.zone),
-            **(spoken_fields(customers[0]) if len(customers) == 1 else {}),
+            **({} if customer is None else customer_values(customer)),
         }
-        return FlowRun(self, self.customer, Run(flow, values, flows.named))
+        run = Run(flow, values, flows.named)
+        run.variables.learned.extend(self.learned)
+        return FlowRun(self, self.customer, run)

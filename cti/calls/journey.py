@@ -15,7 +15,7 @@ from cti.calls.offer import OfferedCall, Taken
 from cti.calls.outward import ring_elsewhere
 from cti.calls.session import Ending, Legs
 from cti.calls.standing import StandingCall
-from cti.calls.steps import Step, ToAgent, ToMailbox, ToQueue, overflow
+from cti.calls.steps import Step, ToAgent, ToFlow, ToMailbox, ToQueue, overflow
 from cti.calls.talk import Talk, TalkEnd
 from cti.link import messages
 from cti.link.desk import DeskCall
@@ -64,14 +64,14 @@ class CustomerCall(StandingCall):
             await customer.silence()  # killed between the music of a hold and its note
         if agent is None:
             self.natural_end = Ending("agent", "hung-up")
-            return None
+            return self._asked_afterwards()
         self.services.agents.busy_with(agent, self.interaction)
         desk = self.desk_again(agent)
         agent.calls[self.interaction] = desk
         if legs is None or legs.other is None:
             self.natural_end = Ending("agent", "hung-up")
             self.let_go(agent, desk, "agent")
-            return None
+            return self._asked_afterwards()
         return await self.talk(Taken(agent, legs.other, desk, legs))
 
     # ---- the way -----------------------------------------------------------------------------------------
@@ -101,6 +101,8 @@ class CustomerCall(StandingCall):
         queue = step.queue if isinstance(step, ToQueue) else None
         self._queued_by = step if isinstance(step, ToQueue) else self._queued_by
         self.sent_by = step.after
+        if isinstance(step, ToQueue) and step.survey is not None:
+            self.survey = step.survey  # and stays, wherever the agent sends him
         if legs is None or self._queued_at is None:
             self._queued_at = services.clock.now()
         self.outcome = "abandoned"
@@ -214,22 +216,33 @@ class CustomerCall(StandingCall):
         assert self.customer is not None
         talk = Talk(self, self.customer, taken.agent, taken.leg, taken.desk, taken.legs)
         talk.if_lost = self._queued_by  # as the oldest of all, and to the same agent if he is ready again
-        end = TalkEnd("customer")
+        end, onward = TalkEnd("customer"), None
         try:
             await self._end_waiting()
             await talk.begin()
-            if taken.desk.established is not None:
-                self.outcome, self._served_by = "answered", taken.agent.name
+            self._is_served(taken)
             end = await talk.ended.wait()
-            if end.by == "agent" and end.onward is None:
+            onward = end.onward
+            if end.by == "agent" and onward is None:
                 self.natural_end = Ending("agent", "hung-up")
-            return end.onward
+                onward = self._asked_afterwards()
+            return onward
         finally:
+            self._is_served(taken)  # he may hang up while the recording is being begun
             self.muted = False
-            if end.onward is not None:
-                self.step, self._parting = end.onward, True
+            if onward is not None:
+                self.step, self._parting = onward, True
                 self.stands()
             await to_the_end(self.part(talk, end))
+
+    def _is_served(self, taken: Taken) -> None:
+        if taken.desk.established is not None:
+            self.outcome, self._served_by = "answered", taken.agent.name
+
+    def _asked_afterwards(self) -> Step | None:
+        """The agent has hung up, and the customer has not: is there something that he is asked, once?"""
+        survey, self.survey = self.survey, None
+        return None if survey is None else ToFlow(survey)
 
     async def part(self, talk: Talk, end: TalkEnd) -> None:
         """The agent is out: his screen, his state, his leg."""

@@ -16,6 +16,7 @@ from cti.calls.steps import (
     BackToFlow,
     Step,
     ToAgent,
+    ToFlow,
     ToMailbox,
     ToNumber,
     ToQueue,
@@ -35,7 +36,7 @@ Segment: TypeAlias = tuple[str, str | None, str | None, str | None, str | None]
 """Kind, agent, queue, station, detail."""
 
 STEPS: Mapping[str, type[Step]] = {
-    kind.__name__: kind for kind in (ToQueue, ToAgent, ToStation, ToNumber, ToMailbox, BackToFlow)
+    kind.__name__: kind for kind in (ToQueue, ToAgent, ToStation, ToNumber, ToMailbox, BackToFlow, ToFlow)
 }
 
 
@@ -48,7 +49,8 @@ class Place:
     """`segment`: the present one, and `since` when it began; `step`: where a flow, an overflow or a transfer
     sent it, none while in the flow; `queued`: when it came into this queue; `first_queued`: into the first;
     `message`: the one being recorded, and how many there were in this call; `leapt`: by how many seconds the
-    clock was set since it began, which `began` and `since` do not follow."""
+    clock was set since it began, which `began` and `since` do not follow; `survey`: the flow that follows the
+    last talk; `proved`: the customer who has proved who he is."""
 
     direction: Literal["in", "out"]
     began: datetime
@@ -70,6 +72,8 @@ class Place:
     message: str | None = None
     messages: int = 0
     leapt: float = 0.0
+    survey: str | None = None
+    proved: int | None = None
 
     def to_json(self) -> str:
         body: dict[str, Any] = {}
@@ -127,7 +131,7 @@ def _plain(value: Any) -> Any:
             return value.isoformat()
         case Saved():
             return value.to_json()
-        case ToQueue() | ToAgent() | ToStation() | ToNumber() | ToMailbox() | BackToFlow():
+        case ToQueue() | ToAgent() | ToStation() | ToNumber() | ToMailbox() | BackToFlow() | ToFlow():
             return [type(value).__name__, asdict(value)]
         case _:
             return value

@@ -7,6 +7,7 @@ from typing import Literal
 
 from twisted.internet.defer import Deferred
 
+from crm.records import Customer
 from cti.agents import Agent
 from cti.calls.caller import Found
 from cti.calls.place import Place
@@ -32,6 +33,8 @@ class StandingCall(Session):
     learned: Sequence[Learned] = ()
     attached: int | None = None  # the customer whom it was said to belong to
     chosen: ChosenCustomer | None = None  # the same, as the last desk showed him
+    with_customer: Customer | None = None  # whom a flow has found, and how his record was then
+    proved: int | None = None  # the customer who has proved by his PIN who he is
     note = ""
     disposition: str | None = None
     sent_by: str | None = None  # display name of the agent who sent it here
@@ -39,6 +42,7 @@ class StandingCall(Session):
     muted = False  # the agent who talks
     message: str | None = None  # the recording of the message that is being left
     messages = 0  # left in this call
+    survey: str | None = None  # the flow that he enters when the agent who served him has hung up
     _queued_at: float | None = None
     _first_queued: float | None = None
     _queued_by: ToQueue | None = None
@@ -88,6 +92,8 @@ class StandingCall(Session):
             message=self.message,
             messages=self.messages,
             leapt=chronicle.leapt,
+            survey=self.survey,
+            proved=self.proved,
         )
 
     def restore(self, place: Place, legs: Legs) -> None:
@@ -98,7 +104,8 @@ class StandingCall(Session):
         self.called, self.language, self.outcome = place.called, place.language, place.outcome
         self.step, self.muted = place.step, place.muted
         self.message, self.messages = place.message, place.messages
-        self.sent_by, self._served_by = place.sent_by, place.served_by
+        self.sent_by, self._served_by, self.survey = place.sent_by, place.served_by, place.survey
+        self.proved = place.proved
         now = clock.now()  # set back while there was no server, the clock has nobody wait from tomorrow
         self._queued_at = None if place.queued is None else min(now, clock.moment(place.queued))
         self._first_queued = (

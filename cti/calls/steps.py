@@ -12,6 +12,7 @@ class ToQueue:
     queue: str
     priority: int | None = None
     after: str | None = None  # display name of the agent who sent it
+    survey: str | None = None  # the flow to go through when an agent has served him and hung up
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,14 @@ class BackToFlow:
     reason: str
 
 
-Step = ToQueue | ToAgent | ToStation | ToNumber | ToMailbox | BackToFlow
+@dataclass(frozen=True, slots=True)
+class ToFlow:
+    """Into a flow of its own, when whom he talked with has hung up."""
+
+    flow: str
+
+
+Step = ToQueue | ToAgent | ToStation | ToNumber | ToMailbox | BackToFlow | ToFlow
 
 
 def overflow(destination: Destination) -> Step:

@@ -32,7 +32,9 @@ from ivr_flows.nodes.node import Signature
 from ivr_flows.speech.catalogue import catalogue
 from ivr_flows.variables import CUSTOMER
 
-SPOKEN_FIELDS = ("name", "latin_name", "form_of_address", "firm", "position", "address", "email", "wishes")
+SPOKEN_FIELDS = (
+    "name", "latin_name", "form_of_address", "firm", "position", "address", "email", "wishes", "code",
+)  # fmt: skip
 """What a flow may read out of the record of the customer who calls, as `customer.name` …"""
 
 KEPT = 20
@@ -40,9 +42,14 @@ KEPT = 20
 
 
 def spoken_fields(customer: Customer) -> dict[str, str]:
-    """The caller's own, by the names that flows use; what is empty is left out."""
+    """The caller's own; what is empty is left out."""
     values = {field: getattr(customer, field) for field in SPOKEN_FIELDS}
-    return {CUSTOMER + field: str(value) for field, value in values.items() if value}
+    return {field: str(value) for field, value in values.items() if value}
+
+
+def customer_values(customer: Customer) -> dict[str, str]:
+    """The same by the names that flows use."""
+    return {CUSTOMER + field: value for field, value in spoken_fields(customer).items()}
 
 
 class Flows:

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ivr_flows.nodes.agent import AgentNode
+from ivr_flows.nodes.authenticate import Authenticate
 from ivr_flows.nodes.back import Back
 from ivr_flows.nodes.caller import Caller
+from ivr_flows.nodes.choose_pin import ChoosePinNode
 from ivr_flows.nodes.collect import CollectNode
 from ivr_flows.nodes.condition import ConditionNode
 from ivr_flows.nodes.count import CountNode
@@ -60,6 +62,8 @@ NODE_TYPES: NodeTypes = MappingProxyType(
         "sql": Sql,
         "http": Http,
         "vote": VoteNode,
+        "authenticate": Authenticate,
+        "choose-pin": ChoosePinNode,
         "learn": Learn,
         "log": Log,
         "flow": SubFlow,

@@ -16,6 +16,7 @@ from ivr_flows.nodes.node import (
     Doubt,
     Exit,
     Formula,
+    KeepSeconds,
     Name,
     Node,
     OwnVariable,
@@ -23,6 +24,8 @@ from ivr_flows.nodes.node import (
     Scope,
     ServiceName,
     Steps,
+    keeps_secret,
+    kept,
 )
 from ivr_flows.picking import is_way
 from ivr_flows.variables import Value, Variables
@@ -80,6 +83,9 @@ class Http(Node):
     wait: float | None = Field(
         None, ge=0.1, le=30, strict=False, description="seconds until it is given up; null: the service's own"
     )
+    keep: KeepSeconds | None = Field(
+        None, description="of GET: seconds for which the answer serves whoever asks the same; null: none"
+    )
 
     def exits_here(self) -> tuple[Exit, ...]:
         names = (FOUND, MISSING, REFUSED, TIMEOUT)
@@ -96,7 +102,8 @@ class Http(Node):
         if self.body is not None:
             body = {name: call.work_out(formula) for name, formula in self.body.items()}
         picks = {name: picked.pick for name, picked in self.take.items()}
-        answer = yield Fetch(self.service, self.method, path, query, body, picks, self.wait)
+        keep = None if self._changes else kept(self.keep, self._told, self.take, call)
+        answer = yield Fetch(self.service, self.method, path, query, body, picks, self.wait, keep)
         if isinstance(answer, Failed):
             return ERROR
         if not isinstance(answer, Fetched):
@@ -111,7 +118,20 @@ class Http(Node):
             call.set(name, _fitting(answer.values[name], call, name))
         return FOUND
 
+    @property
+    def _changes(self) -> bool:
+        """Whether it may change something there."""
+        return self.method != "GET" or self.body is not None
+
+    @property
+    def _told(self) -> tuple[str, ...]:
+        """The formulas whose values the service is told."""
+        return *self.give.values(), *self.query.values(), *(self.body or {}).values()
+
     def doubts(self, scope: Scope) -> Iterator[Doubt]:
+        if self._changes and self.keep is not None:
+            yield Doubt("keeps-change", "keep", {})
+        yield from keeps_secret(self.keep, self._told, self.take, scope)
         for name in IN_PATH.findall(self.path):
             if name not in self.give:
                 yield Doubt("path-parameter", "path", {"name": name})

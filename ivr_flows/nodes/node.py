@@ -7,7 +7,7 @@ sent their results, and returns the name of the exit by which the call goes on.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
@@ -89,6 +89,8 @@ Formula = Annotated[str, OneFormula, Works()]
 Condition = Annotated[str, OneFormula, Works("flag")]
 TextFormula = Annotated[str, OneFormula, Works("text")]
 NumberFormula = Annotated[str, OneFormula, Works("number")]
+KeepSeconds = Annotated[float, Field(ge=1, le=86400, strict=False)]
+"""How long the answer to the same question, with the same values, is good for others."""
 
 
 class Part(BaseModel):
@@ -221,6 +223,26 @@ class Node(Part):
     def doubts(self, scope: Scope) -> Iterator[Doubt]:
         """Faults that only this type can see."""
         yield from ()
+
+
+def kept(keep: float | None, formulas: Iterable[str], into: Iterable[str], call: Variables) -> float | None:
+    """For how many seconds an answer may serve others, too: not at all, where it has to do with a secret."""
+    if any(map(call.is_secret, into)) or any(map(call.reads_secret, formulas)):
+        return None
+    return keep
+
+
+def keeps_secret(
+    keep: float | None, formulas: Iterable[str], into: Iterable[str], scope: Scope
+) -> Iterator[Doubt]:
+    """The same, before anybody calls: whoever draws it believes that answers are kept."""
+    if keep is None:
+        return
+    for name in sorted(scope.secrets.intersection(into)):
+        yield Doubt("keeps-secret", "keep", {"name": name})
+    for formula in formulas:
+        for doubt in scope.tells_secret(formula, "keep"):
+            yield Doubt("keeps-secret", "keep", doubt.arguments)
 
 
 def announce(announcement: Announcement | None, call: Variables, *, interruptible: bool) -> Announce:

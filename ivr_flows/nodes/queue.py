@@ -15,6 +15,7 @@ from ivr_flows.nodes.node import (
     Exit,
     FlowLanguage,
     Node,
+    OtherFlow,
     QueueName,
     Scope,
     Steps,
@@ -46,13 +47,16 @@ class Queue(Node):
     queue: OneOrEach = Field(description="the queue, or language → queue")
     priority: int = Field(0, ge=0, le=100, description="before others of a lower one; within one, the oldest")
     prompt: Announcement | None = Field(None, description="said before he waits")
+    after: OtherFlow | None = Field(
+        None, description="a flow that he enters when the agent has hung up, not he: a survey"
+    )
 
     def exits_here(self) -> tuple[Exit, ...]:
         return Exit("refused", heard=False), Exit(ERROR, heard=False)
 
     def run(self, call: Variables) -> Steps:
         yield from announce(self.prompt, call, interruptible=True)  # unheard, he is queued all the same
-        answer = yield Enqueue(self.queue_for(call.language), self.priority)
+        answer = yield Enqueue(self.queue_for(call.language), self.priority, self.after)
         return "refused" if isinstance(answer, QueueRefused) else ERROR
 
     def queue_for(self, language: str) -> str:
@@ -66,3 +70,6 @@ class Queue(Node):
             for language in scope.languages:
                 if language not in self.queue:
                     yield Doubt("queue-missing", "queue", {"language": language})
+        survey = scope.flows.get(self.after or "")
+        for name in sorted(survey.needed if survey is not None else ()):
+            yield Doubt("not-given", "after", {"name": name, "flow": str(self.after)})

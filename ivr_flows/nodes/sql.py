@@ -14,12 +14,15 @@ from ivr_flows.nodes.node import (
     Doubt,
     Exit,
     Formula,
+    KeepSeconds,
     Name,
     Node,
     OwnVariable,
     Scope,
     SourceName,
     Steps,
+    keeps_secret,
+    kept,
 )
 from ivr_flows.variables import Variables
 
@@ -55,6 +58,9 @@ class Sql(Node):
     wait: float | None = Field(
         None, ge=0.1, le=30, strict=False, description="seconds until it is given up; null: the source's own"
     )
+    keep: KeepSeconds | None = Field(
+        None, description="seconds for which the answer serves whoever asks the same; null: each asks anew"
+    )
 
     def exits_here(self) -> tuple[Exit, ...]:
         names = (FOUND, EMPTY, TIMEOUT)
@@ -72,7 +78,8 @@ class Sql(Node):
     def run(self, call: Variables) -> Steps:
         given = {name: call.work_out(formula) for name, formula in self.give.items()}
         columns = tuple(self.take.values())
-        answer = yield Query(self.source, self.statement, given, columns, self.writes, self.wait)
+        keep = None if self.writes else kept(self.keep, self.give.values(), self.take, call)
+        answer = yield Query(self.source, self.statement, given, columns, self.writes, self.wait, keep)
         if isinstance(answer, Failed):
             return ERROR
         if not isinstance(answer, Rows):
@@ -101,3 +108,6 @@ class Sql(Node):
             yield Doubt("statement-unused", f"give.{name}", {"name": name})
         if self.writes and self.source not in scope.written:
             yield Doubt("source-read-only", "statement", {"name": self.source})
+        if self.writes and self.keep is not None:
+            yield Doubt("keeps-change", "keep", {})
+        yield from keeps_secret(self.keep, self.give.values(), self.take, scope)

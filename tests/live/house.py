@@ -27,7 +27,7 @@ from tests.live.link import LinkClient, LinkRefused
 from tests.live.network import Network
 from tests.live.people import AGENTS, CUSTOMERS, PASSWORD, STRANGER, Agent, Caller
 from tests.live.sightings import NotSeen
-from tests.live.site_for_tests import Change, as_toml, site_table, write_flows
+from tests.live.site_for_tests import BALANCES, Change, as_toml, site_table, write_flows
 from tests.live.story import story
 from tests.live.telephone import PhoneRefused, Telephone
 from trunkline.asterisk_node import AsteriskNode
@@ -99,6 +99,9 @@ class House:
                 unit.accounts.add(name=name, password=PASSWORD, **account)
             for customer in CUSTOMERS:
                 unit.customers.add(**customer)
+            for code, (pin, _) in BALANCES.items():
+                holder = unit.customers.add(name=f"Holder of {code}", code=code)
+                unit.pins.choose(holder.id, pin, by="test")
             unit.commit()
 
     async def is_ready(self) -> None:

@@ -27,8 +27,10 @@ BALANCE_LINE = "+86 512 5550 0104"
 """Reads a balance out of the firm's own database, by account and PIN."""
 VOTE_LINE = "+86 512 5550 0103"
 """Which colour, 1 or 2; once a caller."""
-BALANCES = {"4711": ("2468", "1250.50"), "4712": ("1357", "-3.05")}
-"""Account → its PIN and what is on it."""
+SURVEY_LINE = "+86 512 5550 0102"
+"""Straight to an agent of sales; who is served is asked afterwards whether he is content."""
+BALANCES = {"4711": ("2468", "1250.50"), "4712": ("1357", "-3.05"), "4713": ("837201", "7.00")}
+"""A customer's number with the firm → his PIN and what is on his account."""
 
 RINGING = 5.0
 WRAP_UP = 2.0
@@ -55,18 +57,20 @@ def site_table(network: Network) -> Table:
     _named(site["stations"], "201")["address"] = f"{network.host(41)}:5060"
     site["stations"].append({"name": "202", "kind": "fixed", "address": f"{network.host(42)}:5060"})
     site["ringing"]["seconds"] = RINGING
+    site["pins"] = {"wrong": 2}
     site["wrap_up"]["seconds"] = WRAP_UP
     site["emergency"] |= {"stations": [EMERGENCY], "rings": EMERGENCY_RINGS}
     _named(site["queues"], "service-zh")["overflow_after"] = WAITED_TOO_LONG
     del _named(site["queues"], "service-en")["overflow_to"]  # its callers go back to their flow
     site["hours"].append({"name": "never", "open": []})
-    for name in ("closed", "bank", "pin", "desk", "balance", "vote"):
+    for name in ("closed", "bank", "pin", "desk", "balance", "vote", "counter", "survey"):
         site["flows"].append({"name": name, "file": f"{name}.json"})
     site["numbers"].append({"number": CLOSED_LINE, "flow": "closed"})
     site["numbers"].append({"number": BANK_LINE, "flow": "bank"})
     site["numbers"].append({"number": DESK_LINE, "flow": "desk"})
     site["numbers"].append({"number": BALANCE_LINE, "flow": "balance"})
     site["numbers"].append({"number": VOTE_LINE, "flow": "vote"})
+    site["numbers"].append({"number": SURVEY_LINE, "flow": "counter"})
     site["sources"] = [{"name": "bank", "url": "sqlite:///bank.db", "wait": 4.0}]
     return site
 
@@ -88,12 +92,13 @@ def write_flows(folder: Path) -> None:
     """The flows that only tests have."""
     text = (FLOW_LIBRARY / "hotline.json").read_text(encoding="utf-8")
     closed = json.loads(text.replace('"hours": "office"', '"hours": "never"'))
-    for flow in (closed | {"name": "closed"}, BANK_FLOW, PIN_FLOW, DESK_FLOW, BALANCE_FLOW, VOTE_FLOW):
+    ours = (BANK_FLOW, PIN_FLOW, DESK_FLOW, BALANCE_FLOW, VOTE_FLOW, COUNTER_FLOW, SURVEY_FLOW)
+    for flow in (closed | {"name": "closed"}, *ours):
         (folder / f"{flow['name']}.json").write_text(json.dumps(flow), encoding="utf-8")
     with closing(sqlite3.connect(folder.parent / "bank.db")) as bank:
-        bank.execute("CREATE TABLE accounts (number TEXT PRIMARY KEY, pin TEXT, balance NUMERIC)")
-        rows = [(number, *values) for number, values in BALANCES.items()]
-        bank.executemany("INSERT INTO accounts VALUES (?, ?, ?)", rows)
+        bank.execute("CREATE TABLE accounts (number TEXT PRIMARY KEY, balance NUMERIC)")
+        rows = [(number, balance) for number, (_, balance) in BALANCES.items()]
+        bank.executemany("INSERT INTO accounts VALUES (?, ?)", rows)
         bank.commit()
 
 
@@ -152,9 +157,7 @@ PIN_FLOW: Table = {
 
 BALANCE_FLOW: Table = {
     "name": "balance", "languages": ["en", "zh"], "start": "language", "default": "sorry",
-    "variables": {
-        "number": {"type": "text"}, "pin": {"type": "text", "secret": True}, "sum": {"type": "number"},
-    },
+    "variables": {"sum": {"type": "number"}},
     "nodes": {
         "language": {
             "type": "menu", "choices": {"1": {}, "2": {}}, "wait": 8, "learn": None,
@@ -162,21 +165,19 @@ BALANCE_FLOW: Table = {
                 "every_language": True,
                 "text": {"en": "For English, please press 1.", "zh": "中文服务，请按2。"},
             },
-            "exits": {"1": "account", "2": "chinese"},
+            "exits": {"1": "prove", "2": "chinese"},
         },
-        "chinese": {"type": "language", "language": "zh", "exits": {"done": "account"}},
-        "account": {
-            "type": "collect", "into": "number", "least": 4, "most": 4, "wait": 8, "exits": {"done": "pin"},
-            "prompt": {"text": {"en": "Please enter your account number now.", "zh": "请输入您的账号。"}},
-        },
-        "pin": {
-            "type": "collect", "into": "pin", "least": 4, "most": 4, "wait": 8, "exits": {"done": "look-up"},
-            "prompt": {"text": {"en": "Please enter your secret number now.", "zh": "请输入您的密码。"}},
+        "chinese": {"type": "language", "language": "zh", "exits": {"done": "prove"}},
+        "prove": {
+            "type": "authenticate", "tries": 2,
+            "number": {"text": {"en": "Please enter your account number now.", "zh": "请输入您的账号。"}},
+            "pin": {"text": {"en": "Please enter your secret number now.", "zh": "请输入您的密码。"}},
+            "exits": {"known": "look-up", "wrong": "wrong", "locked": "locked"},
         },
         "look-up": {
-            "type": "sql", "source": "bank", "give": {"number": "number", "pin": "pin"}, "take": {"sum": "balance"},
-            "statement": "SELECT balance FROM accounts WHERE number = :number AND pin = :pin",
-            "exits": {"found": "tell", "empty": "wrong", "timeout": "sorry"},
+            "type": "sql", "source": "bank", "give": {"number": "customer.code"}, "take": {"sum": "balance"},
+            "statement": "SELECT balance FROM accounts WHERE number = :number",
+            "exits": {"found": "tell", "empty": "sorry", "timeout": "sorry"},
         },
         "tell": {
             "type": "say", "kind": "money", "value": "sum", "exits": {"done": "bye"},
@@ -184,6 +185,7 @@ BALANCE_FLOW: Table = {
         },
         "bye": {"type": "hang-up"},
         "wrong": {"type": "hang-up", "prompt": {"text": {"en": "These do not belong together.", "zh": "账号与密码不符。"}}},
+        "locked": {"type": "hang-up", "prompt": {"text": {"en": "Your access is locked for a while.", "zh": "您的账户已暂时锁定。"}}},
         "sorry": {"type": "hang-up", "prompt": {"text": {"en": "Sorry, please call later.", "zh": "抱歉，请稍后再拨。"}}},
     },
 }  # fmt: skip
@@ -205,6 +207,26 @@ VOTE_FLOW: Table = {
         "again": {"type": "hang-up", "prompt": {"text": {"en": "You have voted before.", "zh": "您已投过票。"}}},
         "unknown": {"type": "hang-up", "prompt": {"text": {"en": "Please show your number.", "zh": "请显示号码。"}}},
         "sorry": {"type": "hang-up", "prompt": {"text": {"en": "Sorry.", "zh": "抱歉。"}}},
+    },
+}  # fmt: skip
+COUNTER_FLOW: Table = {
+    "name": "counter", "languages": ["en", "zh"], "start": "person", "default": "sorry",
+    "nodes": {
+        "person": {"type": "queue", "queue": "sales-en", "after": "survey", "exits": {"refused": "sorry"}},
+        "sorry": {"type": "hang-up", "prompt": {"text": {"en": "Sorry.", "zh": "抱歉。"}}},
+    },
+}  # fmt: skip
+SURVEY_FLOW: Table = {
+    "name": "survey", "languages": ["en", "zh"], "start": "ask", "default": "bye",
+    "nodes": {
+        "ask": {
+            "type": "yes-no", "wait": 8, "exits": {"yes": "content", "no": "cross", "timeout": "bye"},
+            "prompt": {"text": {"en": "Are you content? For yes, press 1. For no, press 2.", "zh": "您满意吗？满意请按1，不满意请按2。"}},
+        },
+        "content": {"type": "vote", "poll": "content", "choice": '"yes"', "exits": {"counted": "thanks"}},
+        "cross": {"type": "vote", "poll": "content", "choice": '"no"', "exits": {"counted": "thanks"}},
+        "thanks": {"type": "hang-up", "prompt": {"text": {"en": "Thank you for your answer.", "zh": "感谢您的评价。"}}},
+        "bye": {"type": "hang-up"},
     },
 }  # fmt: skip
 DESK_FLOW: Table = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.live import emptiness
 from tests.live.numbers import newcomer
 from tests.live.site_for_tests import BANK_LINE, PIN
+from tests.live.written import written
 
 
 async def at_the_bank(house, *entries: str):
@@ -14,14 +15,6 @@ async def at_the_bank(house, *entries: str):
         await caller.hears_sound(0.4)
         await caller.presses(",".join(digits))
     return caller
-
-
-def written(house) -> str:
-    """Everything that the house has written down."""
-    files = [
-        file for folder in (house.home.log, house.home.run) for file in folder.rglob("*") if file.is_file()
-    ]
-    return "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in files)
 
 
 async def test_digits_a_flow_within_the_flow_and_a_yes_lead_to_a_person(house):

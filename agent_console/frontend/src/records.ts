@@ -21,6 +21,7 @@ export interface CustomerRecord {
   email: string | null;
   key: boolean;
   wishes: string | null;
+  code: string | null; // the firm's own number of him
   numbers: PhoneNumber[];
 }
 /** What an agent may change of it. */

@@ -18,6 +18,7 @@ const record: CustomerRecord = {
   firm_id: 1,
   position: "Owner",
   wishes: null,
+  code: null,
   numbers: [{ e164: "+441134960182", label: "works" }],
 };
 const PATCH = `PATCH /api/customers/${record.id}`;

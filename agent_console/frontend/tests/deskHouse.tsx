@@ -67,6 +67,7 @@ export const record: CustomerRecord = {
   firm_id: 1,
   position: "Owner",
   wishes: null,
+  code: null,
   numbers: margaret.numbers.map((e164) => ({ e164, label: "works" })),
 };
 const RECENT: AgentCall[] = [

@@ -42,7 +42,17 @@ def test_the_first_versions_tables_come_up_to_date_with_what_is_in_them(empty_ur
         connection.exec_driver_sql("DROP INDEX ix_segments_began")
         for column in ("idle_since", "until", "chosen"):
             connection.exec_driver_sql(f"ALTER TABLE agent_states DROP COLUMN {column}")
-        for table in ("seats", "votes", "flow_drafts", "flows_live", "flow_versions"):
+        connection.exec_driver_sql("DROP INDEX ix_customers_code")
+        connection.exec_driver_sql("ALTER TABLE customers DROP COLUMN code")
+        for table in (
+            "pin_tries",
+            "customer_pins",
+            "seats",
+            "votes",
+            "flow_drafts",
+            "flows_live",
+            "flow_versions",
+        ):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     database.migrate()

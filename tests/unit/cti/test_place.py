@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from cti.calls.place import LARGEST, BadPlace, Place
-from cti.calls.steps import BackToFlow, Step, ToAgent, ToMailbox, ToNumber, ToQueue, ToStation
+from cti.calls.steps import BackToFlow, Step, ToAgent, ToFlow, ToMailbox, ToNumber, ToQueue, ToStation
 from ivr_flows.effects import Learned
 from ivr_flows.saved import Saved, SavedFrame
 
@@ -27,11 +27,14 @@ def place(**more: object) -> Place:
     "step",
     [
         ToQueue("sales-en", 5, after="李娜"), ToAgent("li.na"), ToStation("901"), ToNumber("+8613855501182"),
-        ToMailbox("general"), BackToFlow("waited-too-long"), None,
+        ToMailbox("general"), BackToFlow("waited-too-long"), ToQueue("sales-en", survey="survey"), ToFlow("survey"),
+        None,
     ],
 )  # fmt: skip
 def test_every_step_comes_back(step: Step | None):
-    before = place(step=step, queued=AT, first_queued=AT, muted=True, message="m-1", messages=1)
+    before = place(
+        step=step, queued=AT, first_queued=AT, muted=True, message="m-1", messages=1, survey="survey"
+    )
     assert Place.from_json(before.to_json()) == before
 
 

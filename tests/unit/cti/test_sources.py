@@ -203,3 +203,29 @@ async def test_times_come_as_the_sites_clocks_show_them(on_the_reactor, tmp_path
         assert answer.rows == ((datetime.fromisoformat("2026-11-26T09:30"),),)
     finally:
         sources.stop()
+
+
+# ---- answers that are kept ----------------------------------------------------------------------------
+
+
+async def test_an_answer_is_kept_for_the_same_question_and_for_no_other(bank):
+    first = await asked(bank, HOLDER, "balance", given={"number": "4711"}, keep=60)
+    await asked(bank, "UPDATE accounts SET balance = 0", source="ledger", writes=True, keep=60)
+    assert await asked(bank, HOLDER, "balance", given={"number": "4711"}, keep=60) == first
+    assert (await asked(bank, HOLDER, "balance", given={"number": "4712"}, keep=60)).rows == ((0,),)
+    assert (await asked(bank, HOLDER, "balance", given={"number": "4711"})).rows == ((0,),), "not asked to"
+
+
+async def test_what_is_kept_was_an_answer(bank):
+    assert await asked(bank, FOR_EVER, "many", wait=0.3, keep=60) == TimedOut()
+    broken = await asked(bank, "SELECT holder FROM account", "holder", keep=60)
+    assert isinstance(broken, Failed)
+    assert (await asked(bank, "SELECT 1 AS x", "x", keep=60)).touched == 1
+
+
+async def test_another_source_of_the_name_does_not_answer_for_the_one_before(bank, tmp_path):
+    await asked(bank, HOLDER, "holder", given={"number": "4712"}, keep=60)
+    with closing(sqlite3.connect(tmp_path / "other.db")) as database:
+        database.executescript(TABLE.replace("Ann", "Omar"))
+    bank.use(site(Source(name="bank", url="sqlite:///other.db")))
+    assert (await asked(bank, HOLDER, "holder", given={"number": "4712"}, keep=60)).rows == (("Omar",),)

@@ -185,6 +185,19 @@ async def test_what_is_sent_arrives_with_the_sites_own_headers(services):
     assert headers["Authorization"] == "Bearer s3cret"
 
 
+async def test_an_answer_is_kept_for_the_same_question_alone_and_nothing_is_sent_once_for_two(services):
+    for _ in range(3):
+        assert (await fetched(services, picks=by_json(sum="order.sum"), keep=60)).status == 200
+    assert len(Answers.seen) == 1
+    await fetched(services, picks=by_json(paid="order.paid"), keep=60)
+    await fetched(services, query={"q": "1"}, picks=by_json(sum="order.sum"), keep=60)
+    for _ in range(2):
+        await fetched(services, "/error", keep=60)
+        await fetched(services, method="POST", keep=60)
+    assert [path for _, path, _, _ in Answers.seen].count("/api/order") == 4
+    assert len(Answers.seen) == 7
+
+
 async def test_an_error_is_its_status_and_nothing_is_followed_elsewhere(services):
     assert await fetched(services, "/error", picks=by_json(x="y")) == Fetched(404)
     assert await fetched(services, "/elsewhere", picks=by_json(x="y")) == Fetched(302)

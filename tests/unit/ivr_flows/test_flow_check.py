@@ -236,6 +236,14 @@ def with_own(**nodes):
     return document(variables=OWN, nodes=nodes)
 
 
+def keeping(sql):
+    """A question whose answer is to be kept, in a flow that has a secret."""
+    node = {"type": "sql", "source": "bank", "keep": 60} | sql
+    return document(
+        variables={"pin": {"type": "text", "secret": True, "default": "1"}}, nodes={"welcome": node}
+    )
+
+
 @pytest.mark.parametrize(
     ("doc", "fault"),
     [
@@ -295,6 +303,28 @@ def with_own(**nodes):
                 ("DELETE FROM accounts", {}, ("source-read-only", "welcome", "statement")),
                 ("SELECT 1", {"take": {"smu": "x"}}, ("unknown-variable", "welcome", "take.smu")),
             )
+        ),
+        *(
+            (
+                with_own(welcome={"type": "authenticate", "pin": HELLO} | more),
+                ("bad-value", "welcome", ""),
+            )
+            for more in ({}, {"number": HELLO, "who": "caller"})
+        ),
+        *(
+            (keeping(node), fault)
+            for node, fault in (
+                ({"statement": "SELECT :x", "give": {"x": "pin"}}, ("keeps-secret", "welcome", "keep")),
+                ({"statement": "SELECT 1", "take": {"pin": "x"}}, ("keeps-secret", "welcome", "keep")),
+                (
+                    {"source": "ledger", "statement": "DELETE FROM accounts"},
+                    ("keeps-change", "welcome", "keep"),
+                ),
+            )
+        ),
+        (
+            with_own(welcome={"type": "http", "service": "orders", "method": "POST", "keep": 5}),
+            ("keeps-change", "welcome", "keep"),
         ),
         (document(hang_up="nowhere"), ("unknown-hang-up", None, "hang_up")),
     ],

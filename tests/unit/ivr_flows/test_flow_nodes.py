@@ -9,6 +9,8 @@ from flow_scene import HELLO, tell
 from ivr_flows.effects import (
     AskOpen,
     AskQueue,
+    Authenticate,
+    ChoosePin,
     Collect,
     Collected,
     CountCalls,
@@ -25,6 +27,7 @@ from ivr_flows.effects import (
     MessageTaken,
     Note,
     OpenIs,
+    Outcome,
     Pick,
     Play,
     Played,
@@ -245,6 +248,11 @@ BY_LANGUAGE = {"type": "queue", "queue": {"en": "sales-en", "zh": "sales-zh"}, "
 def test_a_queue_is_chosen_by_the_callers_language(language):
     told = tell(BY_LANGUAGE, language=language)
     assert told.effects == [Enqueue(f"sales-{language}", 3)]
+
+
+def test_a_queue_names_the_flow_that_comes_after_the_talk():
+    told = tell({"type": "queue", "queue": "sales-en", "after": "survey"})
+    assert told.effects == [Enqueue("sales-en", 0, "survey")]
     assert not told.run.finished  # he waits there, unless the queue gives him back
 
 
@@ -486,6 +494,83 @@ def test_a_secret_is_told_to_nobody(node):
     own = {"pin": {"type": "text", "secret": True, "default": "4711"}}
     told = tell(node, own=own)
     assert (told.left_by, told.learned, told.asked) == ("error", (), [])
+
+
+# ---- customers ------------------------------------------------------------------------------------------
+
+PROVE = {
+    "type": "authenticate", "tries": 2,
+    "number": {"text": {"en": "Your number?", "zh": "请输入客户号码。"}},
+    "pin": {"text": {"en": "Your PIN?", "zh": "请输入密码。"}},
+    "wrong": {"text": {"en": "Wrong.", "zh": "有误。"}},
+}  # fmt: skip
+CALLING = PROVE | {"number": None, "who": "caller", "by": "number"}
+ANN = {"name": "Ann", "code": "4711"}
+
+
+def entry(*texts, secret=False):
+    return Collect(tuple(Speech(text, "en") for text in texts), 20, 8, "#", True, 3, secret=secret)
+
+
+def test_who_proves_who_he_is_is_that_customer_from_then_on():
+    told = tell(
+        PROVE, Collected("4711"), Collected("2468"), Outcome("known", ANN), **{"customer.firm": "Other Ltd"}
+    )
+    assert told.asked == [
+        entry("Your number?"),
+        entry("Your PIN?", secret=True),
+        Authenticate("code", "4711", "2468"),
+    ]
+    assert told.left_by == "known"
+    known = told.run.variables.known()
+    assert (known["customer.name"], known["customer.code"]) == ("Ann", "4711")
+    assert "customer.firm" not in known, "nothing is left of whom his number suggested"
+    assert told.learned[0].words("zh") == ("身份验证", "密码正确")
+
+
+def test_a_wrong_pin_is_asked_for_again_with_the_number_and_then_he_is_out():
+    told = tell(PROVE, *[Collected("4711"), Collected("1111"), Outcome("wrong")] * 2)
+    assert told.asked[3] == entry("Wrong.", "Your number?")
+    assert told.left_by == "wrong"
+    assert tell(PROVE, Collected("4711"), Collected("1"), Outcome("locked")).left_by == "locked"
+
+
+def test_the_number_may_be_the_callers_own():
+    caller = "+8613855501182"
+    told = tell(CALLING, *[Collected("1111"), Outcome("wrong")] * 2, caller=caller)
+    assert told.asked[1] == Authenticate("number", caller, "1111")
+    assert told.asked[2] == entry("Wrong.", "Your PIN?", secret=True)
+    assert tell(CALLING, caller="").left_by == "none", "withheld"
+
+
+@pytest.mark.parametrize(
+    ("answers", "exit_name"),
+    [
+        ((Collected(None),), "none"),
+        ((Collected("4711"), Collected(None)), "none"),
+        ((BROKEN,), "error"),
+        ((Collected("4711"), BROKEN), "error"),
+        ((Collected("4711"), Collected("2468"), Failed("database away")), "error"),
+    ],
+)
+def test_who_enters_nothing_proves_nothing(answers, exit_name):
+    assert tell(PROVE, *answers).left_by == exit_name
+
+
+def test_a_pin_stands_in_nothing_that_could_be_written_down():
+    told = tell(PROVE, Collected("4711"), Collected("918273"), Outcome("known", ANN))
+    said = [repr(one) for one in (*told.asked, *told.run.trace, *told.run.faults, told.run.variables.known())]
+    assert "918273" not in "".join([*said, repr(told.run.saved()), repr(ChoosePin("918273"))])
+
+
+@pytest.mark.parametrize("how", ["chosen", "weak", "unknown"])
+def test_another_pin_is_chosen(how):
+    node = {"type": "choose-pin", "pin": "pin"}
+    own = {"pin": {"type": "text", "secret": True, "default": "83720194"}}
+    told = tell(node, Outcome(how), own=own)
+    assert told.asked == [ChoosePin("83720194")]
+    assert told.left_by == how
+    assert tell(node, BROKEN, own=own).left_by == "error"
 
 
 # ---- a database ----------------------------------------------------------------------------------------

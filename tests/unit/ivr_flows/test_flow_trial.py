@@ -118,6 +118,46 @@ def test_what_does_not_fit_is_as_if_nothing_came():
     assert [text for kind, text in told(attempt) if kind == "presses"] == ["", ""]
 
 
+SURVEY = read(
+    document(name="survey", nodes={"welcome": {
+        "type": "yes-no", "prompt": {"text": {"en": "Content?", "zh": "满意吗？"}}, "exits": {"yes": "end", "no": "end"},
+    }})
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("after", "heard", "ends"),
+    [("survey", ["Content?"], "hang-up"), (None, [], "served"), ("srvey", [], "served")],
+)
+def test_who_was_served_goes_through_the_flow_that_comes_after_the_talk(after, heard, ends):
+    queue = {"type": "queue", "queue": "sales-en", "after": after, "exits": {"refused": "end"}}
+    flow = read(document(nodes={"welcome": queue}))
+    trial = Trial.model_validate({"name": "x", "answers": [{"served": 60}, {"keys": "1"}], "expect": {
+        "passes": ["welcome"], "hears": heard, "ends": ends,
+    }})  # fmt: skip
+    attempt = attempted(flow, trial, {"survey": SURVEY}.get)
+    assert list(disappointments(attempt)) == []
+    assert attempt.happened[1].kind == "talks"
+
+
+def test_whether_he_proves_who_he_is_is_said_by_the_trial_and_his_pin_by_nothing():
+    ask = {"text": {"en": "Your number?", "zh": "号码？"}}
+    prove = {"type": "authenticate", "number": ask, "pin": ask, "exits": {"known": "greet", "locked": "end"}}
+    greet = {"type": "say", "kind": "text", "value": "customer.name", "exits": {"done": "end"}}
+    flow = read(document(nodes={"welcome": prove, "greet": greet}))
+    for outcome, heard in (
+        ({"outcome": "known", "customer": {"name": "Ann"}}, ["Ann"]),
+        ({"outcome": "locked"}, []),
+    ):
+        trial = Trial.model_validate({
+            "name": "x", "answers": [{"keys": "4711"}, {"keys": "918273"}, outcome], "expect": {"hears": heard},
+        })  # fmt: skip
+        attempt = attempted(flow, trial, lambda name: None)
+        assert list(disappointments(attempt)) == []
+        assert ("comes-out", outcome["outcome"]) in told(attempt)
+        assert "918273" not in repr(attempt.happened)
+
+
 # ---- what the world answers ----------------------------------------------------------------------------
 
 BALANCE = read(

@@ -285,7 +285,7 @@ export interface Trial {
   /**
    * @maxItems 200
    */
-  answers?: (Keys | Speaks | HangsUp | Refuses | Fails | Answers | Fetches | TimesOut)[];
+  answers?: (Keys | Speaks | HangsUp | Refuses | Serves | Fails | Answers | Fetches | ComesOut | TimesOut)[];
   /**
    * how often he has called before
    */
@@ -337,6 +337,12 @@ export interface Refuses {
   refused: string;
 }
 /**
+ * An agent takes him, talks for so many seconds and hangs up.
+ */
+export interface Serves {
+  served: number;
+}
+/**
  * What the flow asks for cannot be done.
  */
 export interface Fails {
@@ -362,6 +368,16 @@ export interface Fetches {
   values?: {
     [k: string]: string | number | boolean | null;
   };
+}
+/**
+ * How it went, in the words of the node's exits: "known", "locked", "running" … With it the fields of the
+ * customer with whom the call is from now on.
+ */
+export interface ComesOut {
+  customer?: {
+    [k: string]: string;
+  } | null;
+  outcome: string;
 }
 /**
  * No answer comes in time.

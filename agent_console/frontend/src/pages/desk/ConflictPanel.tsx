@@ -20,6 +20,7 @@ export function fieldWord(name: FieldName): string {
     email: t("customer", "Mail"),
     key: t("customer", "Key customer"),
     wishes: t("customer", "Wishes: hours, media"),
+    code: t("customer", "Customer number"),
     numbers: t("customer", "Numbers"),
   };
   return words[name];

@@ -191,6 +191,7 @@ function fromPop(seed: Customer): CustomerRecord {
     firm_id: null,
     position: null,
     wishes: null,
+    code: null,
     numbers: seed.numbers.map((e164) => ({ e164, label: null })),
   };
 }

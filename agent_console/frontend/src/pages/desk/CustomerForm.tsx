@@ -102,6 +102,7 @@ export function CustomerForm({ record, begunIn = "", number, done, cancel, again
         </div>
       </div>
       {text("wishes", t("customer", "Wishes: hours, media"))}
+      {text("code", t("customer", "Customer number"))}
       <label className="row">
         <input type="checkbox" checked={fields.key} onChange={(event) => set({ key: event.target.checked })} />
         {t("customer", "Key customer")}
@@ -114,7 +115,7 @@ export function CustomerForm({ record, begunIn = "", number, done, cancel, again
   );
 }
 
-type TextField = "name" | "latin_name" | "form_of_address" | "position" | "email" | "address" | "wishes";
+type TextField = "name" | "latin_name" | "form_of_address" | "position" | "email" | "address" | "wishes" | "code";
 
 interface TextRowProps {
   name: TextField;

@@ -15,6 +15,7 @@ export const EMPTY_FIELDS: CustomerFields = {
   email: null,
   key: false,
   wishes: null,
+  code: null,
   numbers: [],
 };
 const NAMES = Object.keys(EMPTY_FIELDS) as (keyof CustomerFields)[];
