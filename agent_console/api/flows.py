@@ -29,7 +29,7 @@ FLOW_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 @routes.get("/api/flows")
 @role(LEAD, ADMINISTRATOR)
 def all_flows() -> Response:
-    """Every flow that was published or is being drawn; one that lies in a file alone is the link's to tell."""
+    """Every flow that was published or is being drawn. Of one that lies in a file alone the link tells."""
     with console().database.unit() as unit:
         live = unit.flows.live_versions()
         drafts = unit.flows.drafts()
