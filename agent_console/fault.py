@@ -25,6 +25,7 @@ class Fault(StrEnum):
     NO_SUCH_INTERACTION = "no-such-interaction"
     NO_SUCH_RECORDING = "no-such-recording"
     RECORDING_MISSING = "recording-missing"
+    NO_SUCH_FLOW = "no-such-flow"
     CONFLICT = "conflict"
     BAD_INPUT = "bad-input"
     BAD_NUMBER = "bad-number"
@@ -76,6 +77,10 @@ ROWS: dict[Fault, Row] = {
     Fault.RECORDING_MISSING: (
         HTTPStatus.GONE,
         lambda: t("fault", "The recording's file is no longer there. Tell the administrator."),
+    ),
+    Fault.NO_SUCH_FLOW: (
+        HTTPStatus.NOT_FOUND,
+        lambda: t("fault", "There is no such flow, version or draft."),
     ),
     Fault.CONFLICT: (
         HTTPStatus.CONFLICT,

@@ -89,5 +89,17 @@ def security_data() -> Data:
     return _page(t("page", "Security · Trunkline")) | {"account": _account(), "reasons": [], "queues": []}
 
 
+def flows_data(flow: str | None) -> Data:
+    """flow: the one to be drawn; none: the list of all."""
+    site = console().site
+    return _page(t("page", "Flows · Trunkline") if flow is None else f"{flow} · Trunkline") | {
+        "account": _account(),
+        "reasons": [],
+        "queues": _named(site.queues, "target"),
+        "flow": flow,
+        "languages": list(site.site.languages),
+    }
+
+
 def visitor_data(number: str) -> Data:
     return _page(t("page", "Call us · {firm}", firm=console().site.site.name)) | {"number": number}

@@ -392,8 +392,8 @@ class FlowFile(Record):
     """[[flows]]: a flow's name and its file, in the home's `flows` folder or in the library."""
 
     name: Name
-    file: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+\.json$")] = Field(
-        description="a plain name that ends in .json"
+    file: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+\.json$")] | None = Field(
+        None, description="a plain name that ends in .json; left out: it is drawn and published at /flows"
     )
 
 

@@ -53,6 +53,14 @@ class Flows:
         rows = self._connection.execute(select(LiveFlowRow.flow, LiveFlowRow.version))
         return {row.flow: row.version for row in rows}
 
+    def live_versions(self) -> tuple[FlowVersion, ...]:
+        """What new calls take, flow by flow, without the documents."""
+        query = _VERSIONS.join(
+            LiveFlowRow,
+            (LiveFlowRow.flow == FlowVersionRow.flow) & (LiveFlowRow.version == FlowVersionRow.version),
+        )
+        return tuple(FlowVersion(*row) for row in self._connection.execute(query))
+
     def versions(self, flow: str) -> tuple[FlowVersion, ...]:
         """Newest first, without their documents."""
         rows = self._connection.execute(_VERSIONS.where(FlowVersionRow.flow == flow))

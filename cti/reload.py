@@ -85,7 +85,7 @@ class Reload:
             raise Refused("faulty-site", str(faulty)) from None
         told = [asdict(change) for change in changes.between(old, read.wanted)]
         told += [
-            {"what": f'flow "{name}"', "how": "changed", "effect": "next-call", "keys": (entry.file,)}
+            {"what": f'flow "{name}"', "how": "changed", "effect": "next-call", "keys": (entry.file or name,)}
             for name, entry in {flow.name: flow for flow in read.running.flows if flow in old.flows}.items()
             if services.flows.get(name) != read.flows.get(name)
         ]

@@ -19,6 +19,8 @@ export default defineConfig({
         desk: "src/entries/desk.tsx",
         live: "src/entries/live.tsx",
         security: "src/entries/security.tsx",
+        flows: "src/entries/flows.tsx",
+        designer: "src/entries/designer.tsx",
         "call-us": "src/entries/call-us.tsx",
         fonts: "src/entries/fonts.css",
       },

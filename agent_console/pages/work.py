@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, url_for
 
+from agent_console.api.flows import FLOW_NAME
+from agent_console.fault import Fault, fault
 from agent_console.guard import ADMINISTRATOR, AGENT, LEAD, role
-from agent_console.page_data import desk_data, live_data, security_data
+from agent_console.page_data import desk_data, flows_data, live_data, security_data
 from agent_console.services import console
 
 pages = Blueprint("work", __name__)
@@ -39,6 +41,21 @@ def live() -> Response:
 def security() -> Response:
     """Who is shut out for attacking."""
     return make_response(render_template("island.html", entry="security", data=security_data()))
+
+
+@pages.get("/flows")
+@role(LEAD, ADMINISTRATOR)
+def flows() -> Response:
+    """What callers hear: every flow, and who draws which."""
+    return make_response(render_template("island.html", entry="flows", data=flows_data(None)))
+
+
+@pages.get("/flows/<flow>")
+@role(LEAD, ADMINISTRATOR)
+def designer(flow: str) -> Response:
+    if FLOW_NAME.fullmatch(flow) is None:
+        raise fault(Fault.NO_SUCH_PAGE)
+    return make_response(render_template("island.html", entry="designer", data=flows_data(flow)))
 
 
 @pages.post("/link-token")

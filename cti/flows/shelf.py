@@ -84,7 +84,7 @@ class Flows:
 
     def faults_of(self, document: object) -> list[FlowFault]:
         """What is wrong with it, beside the flows that are live."""
-        return check(document, self._beside())
+        return check(document, self._beside(), self.types)
 
     def put(self, document: Mapping[str, Any]) -> Flow:
         """New callers take it from now on; who is in an older one goes on in that. Raises FlowRefused,
@@ -163,16 +163,21 @@ def load_flows(site: Site, home: Home) -> Flows:
 
 
 def _files(site: Site, home: Home, faults: list[Fault]) -> dict[str, tuple[Path, bytes]]:
-    """Flow → where it lies and what it says. One that was published and is named by no site file any more is
-    none."""
+    """Flow → where it lies and what it says. One that was published is there, be it named in the site file or
+    not; a number that leads to it names it."""
     found: dict[str, tuple[Path, bytes]] = {}
     for entry in site.flows:
         published = home.published_flows / f"{entry.name}.json"
-        path = published if published.exists() else home.flow_file(entry.file)
+        if not published.exists() and entry.file is None:
+            what = "has neither a file nor been published yet"
+            hint = "publish it from the designer (/flows), or name its file"
+            faults.append(Fault(f'site.toml: flow "{entry.name}"', what, hint))
+            continue
+        path = published if published.exists() or entry.file is None else home.flow_file(entry.file)
         try:
             found[entry.name] = (path, path.read_bytes())
         except FileNotFoundError:
-            faults.append(Fault(entry.file, "there is no such flow file", _other_files(entry.file, home)))
+            faults.append(Fault(path.name, "there is no such flow file", _other_files(path.name, home)))
         except OSError as error:
             faults.append(Fault(str(path), f"cannot be read ({error.strerror})", "it must be a text file"))
     for path in sorted(home.published_flows.glob("[!.]*.json")):

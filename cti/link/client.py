@@ -30,7 +30,7 @@ log = structlog.get_logger("cti.link")
 
 OPEN_WITHIN = 10.0  # seconds for session.open
 TOO_LATE = 3008  # 1008 means the same, but a program may only say codes of its own
-LARGEST_MESSAGE = 64 * 1024  # bytes
+LARGEST_MESSAGE = 64 * 1024  # bytes of what a client says; answers may be longer
 MOST_UNREAD = 2 * 1024 * 1024  # bytes a client may leave unread before it is cut off
 MESSAGES_A_SECOND, MESSAGES_AT_ONCE = 50, 50  # who says more waits, and nothing more of his is read meanwhile
 MOST_OF_STRANGER = 100  # messages before session.open has said who it is
@@ -156,7 +156,9 @@ class LinkClient(WebSocketServerProtocol):  # type: ignore[misc]
             log.warning("a client that does not read is cut off", account=self._name, unread=unread)
             self.dropConnection(abort=True)
             return
-        self.sendMessage(message.model_dump_json(exclude_none=False).encode())
+        # prepared: autobahn holds what it sends to the bound of what it receives, too, and drops it unsaid
+        said = self.factory.prepareMessage(message.model_dump_json(exclude_none=False).encode())
+        self.sendPreparedMessage(said)
         send_now(self.transport)
 
     def opened_by(self, account: Account) -> None:

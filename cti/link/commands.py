@@ -444,7 +444,22 @@ async def unblock(self: Commands, client: LinkClient, asked: messages.BlocklistU
 @command("flows.types")
 async def flow_types(self: Commands, client: LinkClient, asked: messages.FlowsTypes) -> object:
     _designer(client)
-    return flows.types(self.services.flows.types)
+    return flows.types(self.services.flows)
+
+
+@command("flows.document")
+async def flow_document(self: Commands, client: LinkClient, asked: messages.FlowsDocument) -> object:
+    _designer(client)
+    found = self.services.flows.named(asked.flow)
+    if found is None:
+        raise Refused("no-such-flow", f"no flow {asked.flow} is live; draw and publish it")
+    return flows.document(found)
+
+
+@command("flows.exits")
+async def flow_exits(self: Commands, client: LinkClient, asked: messages.FlowsExits) -> object:
+    _designer(client)
+    return flows.exits(self.services.flows.types, asked.nodes)
 
 
 @command("flows.judge")

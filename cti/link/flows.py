@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from cti.flows.publishing import Judged
+from cti.flows.shelf import Flows
 from cti.link import messages
 from ivr_flows import effects
 from ivr_flows.attempt import Attempt
+from ivr_flows.flow import Flow
 from ivr_flows.functions import FUNCTIONS
 from ivr_flows.nodes import NodeTypes
+from ivr_flows.outline import exits_of
+from ivr_flows.variables import CUSTOMER, GIVEN
 
 HIDDEN = "••"
 
 
-def types(known: NodeTypes) -> messages.FlowTypes:
+def types(here: Flows) -> messages.FlowTypes:
     return messages.FlowTypes(
         types=tuple(
             messages.FlowType(
@@ -23,7 +28,7 @@ def types(known: NodeTypes) -> messages.FlowTypes:
                 help=dict(node_type.help),
                 fields=node_type.model_json_schema(),
             )
-            for name, node_type in known.items()
+            for name, node_type in here.types.items()
         ),
         functions=tuple(
             messages.FlowFunction(
@@ -35,7 +40,47 @@ def types(known: NodeTypes) -> messages.FlowTypes:
             )
             for name, function in FUNCTIONS.items()
         ),
+        site=_site(here),
     )
+
+
+def _site(here: Flows) -> messages.FlowSite:
+    known = here.known
+    return messages.FlowSite(
+        languages=tuple(known.languages),
+        queues=tuple(sorted(known.queues)),
+        hours=tuple(sorted(known.hours)),
+        mailboxes=tuple(sorted(known.mailboxes)),
+        stations=tuple(sorted(known.stations)),
+        sources=tuple(sorted(known.sources)),
+        services=tuple(sorted(known.services)),
+        sounds=tuple(sorted(known.sounds)),
+        call={**GIVEN, **{CUSTOMER + field: "text" for field in sorted(known.fields)}},
+        flows=tuple(_live(here.get(name)) for name in here.names),
+    )
+
+
+def _live(flow: Flow) -> messages.LiveFlow:
+    return messages.LiveFlow(
+        name=flow.name,
+        title=dict(flow.title),
+        version=flow.version,
+        nodes=len(flow.nodes),
+        given=dict(flow.signature.given),
+        results=dict(flow.signature.results),
+        ends=tuple(sorted(flow.signature.ends)),
+    )
+
+
+def document(flow: Flow) -> messages.FlowDocument:
+    """As it was written: what nobody wrote is not in it."""
+    return messages.FlowDocument(
+        flow=flow.name, version=flow.version, document=flow.model_dump(mode="json", exclude_unset=True)
+    )
+
+
+def exits(known: NodeTypes, nodes: Mapping[str, Mapping[str, Any]]) -> messages.FlowExits:
+    return messages.FlowExits(exits={name: exits_of(node, known) for name, node in nodes.items()})
 
 
 def judged(found: Judged, language: str) -> messages.FlowJudged:

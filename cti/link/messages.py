@@ -433,6 +433,22 @@ class FlowsTypes(Command):
     command: Literal["flows.types"]
 
 
+class FlowsDocument(Command):
+    """The flow as new callers take it, drawn here or come from a file: answers FlowDocument. Errors:
+    not-allowed, no-such-flow."""
+
+    command: Literal["flows.document"]
+    flow: FlowName
+
+
+class FlowsExits(Command):
+    """Which exits nodes have, as their fields stand, be they half filled in: answers FlowExits. Errors:
+    not-allowed."""
+
+    command: Literal["flows.exits"]
+    nodes: Annotated[dict[Name, dict[str, Any]], Field(max_length=1000)]
+
+
 class FlowsJudge(Command):
     """What is wrong with this one's draft of the flow: answers FlowJudged. Errors: not-allowed, no-draft,
     database-unavailable."""
@@ -478,7 +494,7 @@ AnyCommand = Annotated[
     | InteractionNote | InteractionDisposition | InteractionCustomer
     | BoardWatch | BoardUnwatch
     | BlocklistList | BlocklistBlock | BlocklistUnblock
-    | FlowsTypes | FlowsJudge | FlowsTry | FlowsPublish | FlowsMakeLive,
+    | FlowsTypes | FlowsDocument | FlowsExits | FlowsJudge | FlowsTry | FlowsPublish | FlowsMakeLive,
     Field(discriminator="command"),
 ]  # fmt: skip
 
@@ -539,9 +555,50 @@ class FlowFunction(Message):
     example: str
 
 
+class LiveFlow(Message):
+    """A flow that callers may enter. given, results: its variables that another flow fills in or gets, with
+    their kinds; ends: the exits by which it comes back to one."""
+
+    name: str
+    title: dict[str, str]
+    version: int
+    nodes: int
+    given: dict[str, str]
+    results: dict[str, str]
+    ends: tuple[str, ...]
+
+
+class FlowSite(Message):
+    """What of the site flows may name. sounds: `language/name`; call: what every call knows, and its kind."""
+
+    languages: tuple[str, ...]
+    queues: tuple[str, ...]
+    hours: tuple[str, ...]
+    mailboxes: tuple[str, ...]
+    stations: tuple[str, ...]
+    sources: tuple[str, ...]
+    services: tuple[str, ...]
+    sounds: tuple[str, ...]
+    call: dict[str, str]
+    flows: tuple[LiveFlow, ...]
+
+
 class FlowTypes(Message):
     types: tuple[FlowType, ...]
     functions: tuple[FlowFunction, ...]
+    site: FlowSite
+
+
+class FlowDocument(Message):
+    flow: str
+    version: int
+    document: dict[str, Any]
+
+
+class FlowExits(Message):
+    """By node; none where nothing can be told."""
+
+    exits: dict[str, tuple[str, ...] | None]
 
 
 class FlowFault(Message):

@@ -72,6 +72,9 @@ LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-
 Key = Annotated[str, StringConstraints(pattern=r"^[0-9*#]$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 Titles = dict[LanguageCode, Text]
+Coordinate = Annotated[float, Field(ge=-100_000, le=100_000, strict=False)]
+Place = Annotated[tuple[Coordinate, Coordinate], Field(strict=False)]
+"""Where something stands on the drawing: x to the right, y down, in pixels. Nothing of a call."""
 
 QueueName = Annotated[Name, Names("queues")]
 HoursName = Annotated[Name, Names("hours")]
@@ -204,6 +207,7 @@ class Node(Part):
     type: str
     title: Titles = Field(default_factory=dict, description="what people call this node, by language")
     note: str = Field("", max_length=2000, description="for whoever reads the flow")
+    place: Place | None = Field(None, description="where it is drawn: x, y; null: wherever there is room")
     exits: dict[ExitName, NodeName] = Field(
         default_factory=dict, description="exit → node; one not drawn leads to the flow's default"
     )

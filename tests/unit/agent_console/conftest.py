@@ -80,7 +80,7 @@ def assets(tmp_path_factory: pytest.TempPathFactory) -> Assets:
             shutil.copy(file, static)
     manifest = {
         f"src/entries/{name}.tsx": {"file": f"assets/{name}.js"}
-        for name in ("login", "desk", "live", "call-us")
+        for name in ("login", "desk", "live", "flows", "designer", "call-us")
     }
     (static / "built" / ".vite").mkdir(parents=True)
     (static / "built" / ".vite" / "manifest.json").write_text(json.dumps(manifest))

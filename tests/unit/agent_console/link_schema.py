@@ -16,6 +16,12 @@ SAID = (
     messages.AgentLoggedIn,
     messages.Board,
     messages.StationChoice,
+    messages.FlowTypes,
+    messages.FlowDocument,
+    messages.FlowExits,
+    messages.FlowJudged,
+    messages.FlowTried,
+    messages.FlowPublished,
     messages.Reply,
     messages.Error,
 )

@@ -55,6 +55,17 @@ def test_the_sites_own_flow_goes_before_the_librarys(home):
     assert "main-menu" not in load_flows(of, home).get("hotline").nodes
 
 
+def test_a_flow_without_a_file_is_there_when_it_is_published_and_said_before(home):
+    drawn = site().model_copy(update={"flows": (FlowFile(name="small"),)})
+    assert faults(home, drawn) == [
+        'site.toml: flow "small": has neither a file nor been published yet; publish it from the designer'
+        " (/flows), or name its file"
+    ]
+    home.published_flows.mkdir(parents=True)
+    (home.published_flows / "small.json").write_text(json.dumps(document()))
+    assert load_flows(drawn, home).get("small").name == "small"
+
+
 def test_a_flow_that_notepad_saved_is_read(home):
     (home.flows / "small.json").write_text(json.dumps(document()), encoding="utf-8-sig")
     assert load_flows(site(), home).get("small").name == "small"

@@ -3,7 +3,10 @@
 // log-in, the board) asks for it again in `onOpened`.
 
 import { wait } from "./backoff";
-import type { AgentLoggedIn, AnyCommand, AnyEvent, Blocklist, Board, Reply, SessionOpened, StationChoice } from "./messages";
+import type {
+  AgentLoggedIn, AnyCommand, AnyEvent, Blocklist, Board, FlowDocument, FlowExits, FlowJudged, FlowPublished, FlowTried, FlowTypes, Reply,
+  SessionOpened, StationChoice,
+} from "./messages";
 
 export interface Answers {
   "session.open": SessionOpened;
@@ -13,6 +16,13 @@ export interface Answers {
   "blocklist.list": Blocklist;
   "board.watch": Board;
   "call.make": { interaction: string };
+  "flows.types": FlowTypes;
+  "flows.document": FlowDocument;
+  "flows.exits": FlowExits;
+  "flows.judge": FlowJudged;
+  "flows.try": FlowTried;
+  "flows.publish": FlowPublished;
+  "flows.make_live": FlowPublished;
 }
 type AnswerTo<Name> = Name extends keyof Answers ? Answers[Name] : unknown;
 type Named<Name> = Extract<AnyCommand, { command: Name }>;

@@ -28,6 +28,8 @@ export type AnyCommand =
   | BlocklistBlock
   | BlocklistUnblock
   | FlowsTypes
+  | FlowsDocument
+  | FlowsExits
   | FlowsJudge
   | FlowsTry
   | FlowsPublish
@@ -47,7 +49,19 @@ export type AnyEvent =
   | FlowsChanged
   | AlarmsChanged
   | SessionEnded;
-export type AnyAnswer = SessionOpened | AgentLoggedIn | Board | StationChoice | Reply | Error;
+export type AnyAnswer =
+  | SessionOpened
+  | AgentLoggedIn
+  | Board
+  | StationChoice
+  | FlowTypes
+  | FlowDocument
+  | FlowExits
+  | FlowJudged
+  | FlowTried
+  | FlowPublished
+  | Reply
+  | Error;
 
 /**
  * Says who is there: a console by the page's short token, others by account and password.
@@ -258,6 +272,28 @@ export interface BlocklistUnblock {
 export interface FlowsTypes {
   command: "flows.types";
   id: number;
+}
+/**
+ * The flow as new callers take it, drawn here or come from a file: answers FlowDocument. Errors:
+ * not-allowed, no-such-flow.
+ */
+export interface FlowsDocument {
+  command: "flows.document";
+  flow: string;
+  id: number;
+}
+/**
+ * Which exits nodes have, as their fields stand, be they half filled in: answers FlowExits. Errors:
+ * not-allowed.
+ */
+export interface FlowsExits {
+  command: "flows.exits";
+  id: number;
+  nodes: {
+    [k: string]: {
+      [k: string]: unknown;
+    };
+  };
 }
 /**
  * What is wrong with this one's draft of the flow: answers FlowJudged. Errors: not-allowed, no-draft,
@@ -873,6 +909,144 @@ export interface StationChoice {
   reachable: boolean;
   station: string;
   taken_by: string | null;
+}
+export interface FlowTypes {
+  functions: FlowFunction[];
+  site: FlowSite;
+  types: FlowType[];
+}
+/**
+ * A function of formulas.
+ */
+export interface FlowFunction {
+  example: string;
+  gives: string;
+  help: {
+    [k: string]: string;
+  };
+  name: string;
+  takes: string[];
+}
+/**
+ * What of the site flows may name. sounds: `language/name`; call: what every call knows, and its kind.
+ */
+export interface FlowSite {
+  call: {
+    [k: string]: string;
+  };
+  flows: LiveFlow[];
+  hours: string[];
+  languages: string[];
+  mailboxes: string[];
+  queues: string[];
+  services: string[];
+  sounds: string[];
+  sources: string[];
+  stations: string[];
+}
+/**
+ * A flow that callers may enter. given, results: its variables that another flow fills in or gets, with
+ * their kinds; ends: the exits by which it comes back to one.
+ */
+export interface LiveFlow {
+  ends: string[];
+  given: {
+    [k: string]: string;
+  };
+  name: string;
+  nodes: number;
+  results: {
+    [k: string]: string;
+  };
+  title: {
+    [k: string]: string;
+  };
+  version: number;
+}
+/**
+ * A node type. `fields`: a JSON schema of its form.
+ */
+export interface FlowType {
+  fields: {
+    [k: string]: unknown;
+  };
+  help: {
+    [k: string]: string;
+  };
+  label: {
+    [k: string]: string;
+  };
+  type: string;
+}
+export interface FlowDocument {
+  document: {
+    [k: string]: unknown;
+  };
+  flow: string;
+  version: number;
+}
+/**
+ * By node; none where nothing can be told.
+ */
+export interface FlowExits {
+  exits: {
+    [k: string]: string[] | null;
+  };
+}
+/**
+ * Trials are not played while there are faults.
+ */
+export interface FlowJudged {
+  disappointed: TrialDisappointed[];
+  faults: FlowFault[];
+}
+/**
+ * of: passes, hears, ends, holds.
+ */
+export interface TrialDisappointed {
+  expected: string;
+  found: string;
+  of: string;
+  trial: string;
+}
+/**
+ * One thing wrong, in the account's language. `node` none: the flow itself.
+ */
+export interface FlowFault {
+  code: string;
+  field: string | null;
+  hint: string;
+  node: string | null;
+  what: string;
+}
+/**
+ * wants: what it has to be told next, none when it is over. variables: as text,
+ * secret ones hidden.
+ */
+export interface FlowTried {
+  ended: string | null;
+  failed: string[];
+  happened: TrialHappening[];
+  node: string;
+  variables: {
+    [k: string]: string;
+  };
+  wants: ("keys" | "message" | "queue" | "rows" | "status" | "answer") | null;
+}
+/**
+ * at: seconds since the call began; kind: hears, presses, speaks, waits, notes, queue, refused, fails,
+ * hangs-up, hang-up, ends, stuck.
+ */
+export interface TrialHappening {
+  at: number;
+  flow: string;
+  kind: string;
+  node: string;
+  text: string;
+}
+export interface FlowPublished {
+  flow: string;
+  version: number;
 }
 export interface Reply {
   error: Error | null;

@@ -1,10 +1,10 @@
 // Shapes from the page's sprite (templates/_sprite.svg). They are never the only sign of anything.
 
 export type IconName =
-  | "back" | "bell" | "board" | "check" | "clock" | "down" | "edit" | "firm" | "globe" | "hang" | "head" | "in"
+  | "back" | "bell" | "board" | "branch" | "check" | "clock" | "db" | "down" | "edit" | "firm" | "flow" | "globe" | "hang" | "head" | "in"
   | "info" | "link" | "lock" | "mail" | "menu" | "mic" | "miss" | "outc" | "pad" | "pause" | "phone" | "play"
-  | "plus" | "right" | "search" | "star" | "sun" | "tag" | "text" | "undo" | "user" | "users" | "vm" | "warn" | "x"
-  | "xfer";
+  | "plus" | "redo" | "right" | "search" | "star" | "sun" | "tag" | "text" | "undo" | "user" | "users" | "vm" | "warn" | "x"
+  | "trash" | "xfer";
 export type ShapeName = "ready" | "ring" | "talk" | "hold" | "wrap" | "notready" | "out";
 
 export function Icon({ name, size = "" }: { name: IconName; size?: "" | "s" | "l" }) {

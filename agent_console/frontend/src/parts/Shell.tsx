@@ -6,14 +6,15 @@ import { t } from "../words";
 import { Icon, type IconName, Mark } from "./Icon";
 import { Menu } from "./Menu";
 
-export type Place = "desk" | "live" | "security";
+export type Place = "desk" | "live" | "flows" | "security";
 
 interface Props {
   place: Place;
   role: Role;
   title: string;
   head: ReactNode;
-  strip: ReactNode;
+  /** null: this page has none, and its work begins under the head. */
+  strip: ReactNode | null;
   stripLabel: string;
   foot: ReactNode;
   help: () => void;
@@ -23,13 +24,14 @@ interface Props {
 const PLACES: { place: Place; icon: IconName; roles: Role[]; word: () => string }[] = [
   { place: "desk", icon: "head", roles: ["agent", "lead"], word: () => t("shell", "Desk") },
   { place: "live", icon: "board", roles: ["lead", "administrator"], word: () => t("shell", "Live") },
+  { place: "flows", icon: "flow", roles: ["lead", "administrator"], word: () => t("shell", "Flows") },
   { place: "security", icon: "lock", roles: ["administrator"], word: () => t("shell", "Security") },
 ];
 
 export function Shell({ place, role, title, head, strip, stripLabel, foot, help, children }: Props) {
   const places = PLACES.filter(({ roles }) => roles.includes(role));
   return (
-    <div className="app">
+    <div className={strip === null ? "app nostrip" : "app"}>
       <nav className="rail" aria-label={t("shell", "Main")}>
         <Mark />
         {places.map((one) => (
@@ -48,9 +50,11 @@ export function Shell({ place, role, title, head, strip, stripLabel, foot, help,
         <NarrowMenu places={places} help={help} />
         {head}
       </header>
-      <section className="strip" aria-label={stripLabel}>
-        {strip}
-      </section>
+      {strip !== null && (
+        <section className="strip" aria-label={stripLabel}>
+          {strip}
+        </section>
+      )}
       <main className="work">{children}</main>
       <footer className="foot">{foot}</footer>
     </div>

@@ -2,7 +2,7 @@
 
 import { type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { goToLogIn, makeApi } from "../api";
+import { type Api, goToLogIn, makeApi } from "../api";
 import { makeClock } from "../clock";
 import { makeFormat } from "../format";
 import { openLink } from "../link/browser";
@@ -15,7 +15,7 @@ import { Surrounded } from "./surroundings";
 import { makeToasts } from "./toasts";
 
 /** Loads the page's words, draws it, then lets it watch. */
-export function openWatch<Watch extends { start: () => void }>(make: (link: LinkClient) => Watch, draw: (watch: Watch) => ReactNode): void {
+export function openWatch<Watch extends { start: () => void }>(make: (link: LinkClient, api: Api) => Watch, draw: (watch: Watch) => ReactNode): void {
   const page = readPage<WorkData>();
   const start = (): void => {
     const api = makeApi({
@@ -26,7 +26,7 @@ export function openWatch<Watch extends { start: () => void }>(make: (link: Link
     });
     const { link } = openLink(api);
     const alarms = makeAlarms(link);
-    const watch = make(link);
+    const watch = make(link, api);
     const announce = makeAnnouncer(document.body);
     const around = { page, api, format: makeFormat(page), clock: makeClock(() => link.serverNow()), toasts: makeToasts(), announce };
     const place = document.getElementById("page");

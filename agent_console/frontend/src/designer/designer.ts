@@ -1,0 +1,277 @@
+// One flow being drawn: its document, what is chosen, what is wrong with it, how it is kept and published.
+
+import { type Api, ApiFault } from "../api";
+import type { LinkClient, LinkStatus } from "../link/client";
+import type { FlowFault, FlowJudged, FlowType, FlowTypes } from "../link/messages";
+import type { Drafts } from "../state/drafts";
+import { type FlowDocument, type FlowNode, type Place, withNode } from "./document";
+import { ExitBook } from "./exits";
+import { type Field, fieldsOf } from "./fields";
+import { begun, type History, redone, stepped, undone } from "./history";
+import { type Kept, Keeper } from "./keeper";
+import type { OneFlow, Version } from "./kept";
+import { arranged, placed } from "./layout";
+
+export interface Drawn {
+  state: "loading" | "open" | "missing" | "away";
+  why: string | null;
+  link: LinkStatus;
+  history: History<FlowDocument>;
+  chosen: ReadonlySet<string>;
+  types: FlowTypes | null;
+  judged: FlowJudged | null;
+  judging: boolean;
+  kept: Kept;
+  flow: OneFlow | null;
+  /** Somebody has published meanwhile what mine was not drawn from. */
+  moved: { version: number; by: string } | null;
+  exits: number; // grows when more is known of the nodes' exits
+}
+
+const NOTHING: FlowDocument = { format: 1, name: "", languages: [], nodes: {} };
+const PATIENCE = 2_500; // ms to wait for the link before a flow is shown without its exits
+
+export class Designer {
+  now: Drawn;
+  readonly exits: ExitBook;
+  readonly keeper: Keeper;
+  private readers = new Set<() => void>();
+  private forms = new Map<string, Field[]>();
+  private judgedAs = 0;
+
+  constructor(
+    readonly link: LinkClient,
+    readonly api: Api,
+    drafts: Drafts,
+    readonly flow: string,
+  ) {
+    this.keeper = new Keeper(api, drafts, flow, () => this.set({ kept: this.keeper.now }), () => void this.judge());
+    this.exits = new ExitBook(link, () => this.set({ exits: this.now.exits + 1 }));
+    this.now = {
+      state: "loading", why: null, link: "connecting", history: begun(NOTHING), chosen: new Set(), types: null, judged: null,
+      judging: false, kept: this.keeper.now, flow: null, moved: null, exits: 0,
+    };
+  }
+
+  get = (): Drawn => this.now;
+
+  subscribe = (changed: () => void): (() => void) => {
+    this.readers.add(changed);
+    return () => this.readers.delete(changed);
+  };
+
+  get document(): FlowDocument {
+    return this.now.history.now;
+  }
+
+  // ---- opening ---------------------------------------------------------------------------------------
+
+  start(): void {
+    const opened = new Promise<void>((resolve) => {
+      this.link.listen({
+        opened: () => {
+          void this.link.ask("flows.types", {}).then((types) => this.set({ types }), () => undefined);
+          this.exits.look(this.document);
+          resolve();
+        },
+        event: (event) => {
+          if (event.event === "flows.changed" && event.flow === this.flow) void this.published(event.version, event.by);
+        },
+        status: (link) => this.set({ link }),
+      });
+      setTimeout(resolve, PATIENCE);
+    });
+    this.link.start();
+    void opened.then(() => this.load());
+  }
+
+  /** Reads it anew: my draft, else the live version. */
+  async load(): Promise<void> {
+    try {
+      const flow = await this.api.get<OneFlow>(`/api/flows/${this.flow}`);
+      const newest = flow.versions[0]?.version;
+      const mine = this.keeper.open(flow.mine, newest ?? 0);
+      let document = mine;
+      if (!document) {
+        const live = await this.live(flow);
+        if (!live) return this.set({ state: "missing", flow });
+        document = live.document;
+        this.keeper.base = newest ?? live.version;
+      }
+      this.exits.look(document);
+      await this.exits.ask();
+      this.set({ state: "open", flow, history: begun(this.settled(document)), judged: null, moved: this.movedOn(flow) });
+      if (mine) void this.judge();
+    } catch (error) {
+      this.set({ state: "away", why: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  private async live(flow: OneFlow): Promise<{ version: number; document: FlowDocument } | null> {
+    if (flow.live !== null) return { version: flow.live, document: await this.version(flow.live) };
+    try {
+      const { version, document } = await this.link.ask("flows.document", { flow: this.flow });
+      return { version, document: document as unknown as FlowDocument };
+    } catch {
+      return null;
+    }
+  }
+
+  async version(version: number): Promise<FlowDocument> {
+    return (await this.api.get<{ document: FlowDocument }>(`/api/flows/${this.flow}/versions/${version}`)).document;
+  }
+
+  /** My draft was drawn from another version than the newest one. */
+  private movedOn(flow: OneFlow): Drawn["moved"] {
+    const newest: Version | undefined = flow.versions[0];
+    return flow.mine && newest && flow.mine.base !== newest.version ? { version: newest.version, by: newest.author } : null;
+  }
+
+  private async published(version: number, by: string): Promise<void> {
+    const flow = await this.api.get<OneFlow>(`/api/flows/${this.flow}`).catch(() => null);
+    if (!flow) return;
+    this.set({ flow });
+    if (this.now.kept.saved === "none") {
+      if (this.now.state !== "loading") await this.load();
+    } else if ((flow.versions[0]?.version ?? 0) !== this.keeper.base) this.set({ moved: { version, by } });
+  }
+
+  // ---- drawing ---------------------------------------------------------------------------------------
+
+  /** tag: changes in a row with the same one are undone at once. */
+  change(make: (document: FlowDocument) => FlowDocument, tag: string | null = null): void {
+    const history = stepped(this.now.history, make(this.document), tag);
+    if (history !== this.now.history) this.drawn(history);
+  }
+
+  undo = (): void => this.drawn(undone(this.now.history));
+  redo = (): void => this.drawn(redone(this.now.history));
+
+  private drawn(history: History<FlowDocument>): void {
+    if (history.now === this.document) return;
+    const chosen = new Set([...this.now.chosen].filter((name) => name in history.now.nodes));
+    this.set({ history, chosen });
+    this.exits.look(history.now);
+    this.keeper.change(history.now);
+  }
+
+  choose(names: Iterable<string>): void {
+    const chosen = new Set(names);
+    if (chosen.size === this.now.chosen.size && [...chosen].every((name) => this.now.chosen.has(name))) return;
+    this.set({ chosen });
+  }
+
+  /** Adds a node there, led to by that exit of another one; it is chosen then. */
+  add(name: string, node: FlowNode, place: Place, from: { node: string; exit: string } | null = null): void {
+    this.change((document) => {
+      const added = withNode(document, name, { ...node, place });
+      const before = from && added.nodes[from.node];
+      if (!from || !before) return added;
+      return { ...added, nodes: { ...added.nodes, [from.node]: { ...before, exits: { ...before.exits, [from.exit]: name } } } };
+    });
+    this.choose([name]);
+  }
+
+  arrange(): void {
+    const places = arranged(this.document, this.shown);
+    this.change((document) => ({
+      ...document,
+      nodes: Object.fromEntries(Object.entries(document.nodes).map(([name, node]) => [name, { ...node, place: places.get(name) ?? node.place ?? null }])),
+    }));
+  }
+
+  /** How many exits a node shows. */
+  shown = (name: string): number => {
+    const node = this.document.nodes[name];
+    return node ? this.exits.of(name, node).length : 0;
+  };
+
+  private settled(document: FlowDocument): FlowDocument {
+    return placed(document, (name) => {
+      const node = document.nodes[name];
+      return node ? this.exits.of(name, node).length : 0;
+    });
+  }
+
+  typeOf(name: string): FlowType | undefined {
+    return this.now.types?.types.find(({ type }) => type === name);
+  }
+
+  form(type: string): Field[] {
+    let form = this.forms.get(type);
+    const known = this.typeOf(type);
+    if (!form && known) {
+      form = fieldsOf(known.fields);
+      this.forms.set(type, form);
+    }
+    return form ?? [];
+  }
+
+  // ---- judging ---------------------------------------------------------------------------------------
+
+  async judge(): Promise<void> {
+    const mine = ++this.judgedAs;
+    this.set({ judging: true });
+    try {
+      const judged = await this.link.ask("flows.judge", { flow: this.flow });
+      if (mine === this.judgedAs) this.set({ judged, judging: false });
+    } catch {
+      if (mine === this.judgedAs) this.set({ judging: false });
+    }
+  }
+
+  faultsOf(node: string | null): FlowFault[] {
+    return this.now.judged?.faults.filter((fault) => fault.node === node) ?? [];
+  }
+
+  // ---- for the callers -------------------------------------------------------------------------------
+
+  /** Errors: LinkFault; ApiFault "conflict" when this draft was drawn on elsewhere. */
+  async publish(note: string, inSpiteOf: string | null): Promise<number> {
+    if (!(await this.keeper.insist(this.document)))
+      throw new ApiFault("not-saved", this.keeper.now.fault ?? "", 0);
+    const { version } = await this.link.ask("flows.publish", { flow: this.flow, base: this.keeper.base, note, in_spite_of: inSpiteOf });
+    this.keeper.startAgain(version);
+    this.set({ moved: null, judged: null });
+    await this.refresh();
+    return version;
+  }
+
+  async makeLive(version: number): Promise<void> {
+    await this.link.ask("flows.make_live", { flow: this.flow, version });
+    await this.refresh();
+    if (this.now.kept.saved === "none") await this.load();
+  }
+
+  /** What I have drawn goes; what is live is shown again. */
+  async drop(): Promise<void> {
+    await this.api.send("POST", `/api/flows/${this.flow}/draft/drop`);
+    this.keeper.startAgain(0);
+    await this.load();
+  }
+
+  /** Mine is published on top of what somebody else has published meanwhile. */
+  onTop(): void {
+    this.keeper.base = this.now.flow?.versions[0]?.version ?? this.now.moved?.version ?? this.keeper.base;
+    this.keeper.change(this.document);
+    this.set({ moved: null });
+  }
+
+  settle(take: "mine" | "theirs"): void {
+    const document = this.keeper.settle(take);
+    if (!document) return;
+    this.set({ history: stepped(this.now.history, this.settled(document)) });
+    this.exits.look(document);
+    void this.judge();
+  }
+
+  async refresh(): Promise<void> {
+    const flow = await this.api.get<OneFlow>(`/api/flows/${this.flow}`);
+    this.set({ flow });
+  }
+
+  private set(change: Partial<Drawn>): void {
+    this.now = { ...this.now, ...change };
+    for (const changed of this.readers) changed();
+  }
+}

@@ -1,0 +1,238 @@
+// The drawing: nodes and arrows, by mouse and by keyboard.
+
+import { applyNodeChanges, Background, BackgroundVariant, type Connection, type Edge, type EdgeChange, MiniMap, type NodeChange, Panel, ReactFlow, useReactFlow } from "@xyflow/react";
+import { type DragEvent, type KeyboardEvent, type MouseEvent as PressEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { connected, type FlowDocument, moved, type Place, removed } from "../../designer/document";
+import { GRID } from "../../designer/layout";
+import { arrowsOf, type Look, neighbour, Pictures } from "../../designer/picture";
+import { Icon } from "../../parts/Icon";
+import { t } from "../../words";
+import { useDesigner, useDrawn, useNodeWord } from "./designing";
+import { type CardNode, NodeCard } from "./NodeCard";
+
+export const NODE_TYPE = "application/x-trunkline-node";
+const TYPES = { card: NodeCard };
+const WHOLE = { padding: 0.08, maxZoom: 1 };
+const READABLE = 0.7; // smaller than this, nobody reads a node
+const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"] as const;
+
+export interface Shown {
+  /** Another document than the one being drawn, to look at only. */
+  document?: FlowDocument | undefined;
+  looks: ReadonlyMap<string, Look>;
+  passed: ReadonlySet<string>;
+}
+export interface Asks {
+  /** A new node is wanted there, led to by that exit. */
+  add: (from: { node: string; exit: string } | null, at: Place | null) => void;
+  connect: (node: string) => void;
+  fill: (node: string) => void;
+}
+
+interface Props {
+  shown: Shown;
+  asks: Asks;
+  place: (type: string, at: Place) => void;
+}
+
+export function Canvas({ shown, asks, place }: Props) {
+  const designer = useDesigner();
+  const drawn = useDrawn();
+  const document = shown.document ?? drawn.history.now;
+  const fixed = shown.document !== undefined;
+  const { screenToFlowPosition, fitView, setCenter, setViewport, getZoom } = useReactFlow();
+  const word = useNodeWord();
+  const box = useRef<HTMLDivElement>(null);
+  const pictures = useRef(new Pictures());
+  const [nodes, setNodes] = useState<CardNode[]>([]);
+  const [arrow, setArrow] = useState<string | null>(null);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: drawn.exits tells that the exits' book has grown
+  const cards = useMemo(() => {
+    const faults = new Map<string, number>();
+    if (!fixed) for (const { node } of drawn.judged?.faults ?? []) if (node) faults.set(node, (faults.get(node) ?? 0) + 1);
+    return pictures.current.cardsOf(document, {
+      exitsOf: (name, node) => designer.exits.of(name, node),
+      isLost: (node, exit) => !fixed && designer.exits.isLost(node, exit),
+      faults,
+      looks: shown.looks,
+    });
+  }, [document, drawn.judged, drawn.exits, shown.looks, fixed, designer]);
+
+  useEffect(() => {
+    setNodes((before) => {
+      const old = new Map(before.map((node) => [node.id, node]));
+      const first = document.start ?? cards[0]?.name;
+      return cards.map((card) => {
+        const is = old.get(card.name);
+        const [x, y] = card.node.place ?? [0, 0];
+        const selected = drawn.chosen.has(card.name);
+        const begins = drawn.chosen.size === 0 && card.name === first;
+        if (is && is.data.card === card && is.data.first === begins && is.selected === selected && is.position.x === x && is.position.y === y) return is;
+        return { ...is, id: card.name, type: "card" as const, position: { x, y }, data: { card, first: begins }, selected };
+      });
+    });
+  }, [cards, drawn.chosen, document.start]);
+
+  const edges = useMemo<Edge[]>(
+    () =>
+      arrowsOf(document, shown.passed).map(({ id, from, exit, to, passed }) => ({
+        id, source: from, sourceHandle: exit, target: to, selected: id === arrow, className: passed ? "passed" : "", focusable: false,
+      })),
+    [document, shown.passed, arrow],
+  );
+
+  const changedNodes = useCallback(
+    (changes: NodeChange<CardNode>[]) => {
+      setNodes((now) => applyNodeChanges(changes, now));
+      const picks = changes.filter((change) => change.type === "select");
+      if (picks.length === 0) return;
+      const chosen = new Set(designer.now.chosen);
+      for (const { id, selected } of picks) selected ? chosen.add(id) : chosen.delete(id);
+      designer.choose(chosen);
+    },
+    [designer],
+  );
+  const changedEdges = useCallback((changes: EdgeChange[]) => {
+    for (const change of changes) if (change.type === "select") setArrow((now) => (change.selected ? change.id : now === change.id ? null : now));
+  }, []);
+
+  const connect = useCallback(
+    ({ source, sourceHandle, target }: Connection) => sourceHandle && designer.change((now) => connected(now, source, sourceHandle, target)),
+    [designer],
+  );
+
+  const drop = (event: DragEvent) => {
+    const type = event.dataTransfer.getData(NODE_TYPE);
+    if (!type) return;
+    event.preventDefault();
+    const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+    place(type, [Math.round(x / GRID) * GRID - 80, Math.round(y / GRID) * GRID - 20]);
+  };
+
+  /** The node is chosen, has the focus, and can be seen. */
+  const goTo = useCallback(
+    (name: string) => {
+      designer.choose([name]);
+      box.current?.querySelector<HTMLElement>(`[data-node="${name}"]`)?.focus({ preventScroll: true });
+      const spot = designer.document.nodes[name]?.place;
+      const frame = box.current?.getBoundingClientRect();
+      const card = box.current?.querySelector(`[data-node="${name}"]`)?.getBoundingClientRect();
+      const inside = frame && card && card.left >= frame.left && card.right <= frame.right && card.top >= frame.top && card.bottom <= frame.bottom;
+      if (spot && !inside) void setCenter(spot[0] + 90, spot[1] + 60, { zoom: getZoom(), duration: 160 });
+    },
+    [designer, setCenter, getZoom],
+  );
+
+  const pressed = (event: KeyboardEvent) => {
+    const name = (event.target as HTMLElement).closest<HTMLElement>("[data-node]")?.dataset.node;
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const key = ARROWS.find((one) => one === event.key);
+    if (key && name) {
+      event.preventDefault();
+      event.stopPropagation();
+      const next = neighbour(document, name, key);
+      if (next) goTo(next);
+      return;
+    }
+    if ((event.key === "Delete" || event.key === "Backspace") && !fixed) {
+      event.preventDefault();
+      if (arrow) {
+        const [node = "", exit = ""] = arrow.split("|");
+        setArrow(null);
+        designer.change((now) => connected(now, node, exit, null));
+      } else if (drawn.chosen.size > 0) {
+        const after = name ? (neighbour(document, name, "ArrowLeft") ?? neighbour(document, name, "ArrowRight")) : null;
+        designer.change((now) => removed(now, drawn.chosen));
+        if (after) requestAnimationFrame(() => goTo(after));
+      }
+      return;
+    }
+    if (!name || fixed) return;
+    const act = { Enter: () => asks.fill(name), " ": () => designer.choose([name]), Insert: () => asks.add({ node: name, exit: "" }, null) }[event.key];
+    if (act) {
+      event.preventDefault();
+      act();
+    }
+  };
+
+  /** All of it where it can be read then, else from where callers enter. */
+  const begin = () =>
+    void fitView(WHOLE).then(() => {
+      const start = document.nodes[document.start ?? ""]?.place;
+      const frame = box.current?.getBoundingClientRect();
+      if (getZoom() >= READABLE || !start || !frame) return;
+      void setViewport({ x: 60 - start[0] * READABLE, y: frame.height / 2 - (start[1] + 60) * READABLE, zoom: READABLE });
+    });
+
+  // the focus follows what is chosen by other ways: the list of faults, a new node
+  const one = drawn.chosen.size === 1 ? [...drawn.chosen][0] : undefined;
+  const there = nodes.some(({ id, selected }) => id === one && selected);
+  useEffect(() => {
+    if (!one || !there) return;
+    const active = window.document.activeElement;
+    if (active === window.document.body || (active && box.current?.contains(active))) goTo(one);
+  }, [one, there, goTo]);
+
+  return (
+    <section
+      ref={box}
+      className="canvas"
+      aria-label={t("flow", "Drawing")}
+      onKeyDown={pressed}
+      onDragOver={(event) => event.dataTransfer.types.includes(NODE_TYPE) && !fixed && event.preventDefault()}
+      onDrop={drop}
+    >
+      <ReactFlow<CardNode>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={TYPES}
+        onNodesChange={changedNodes}
+        onEdgesChange={changedEdges}
+        onConnect={connect}
+        onConnectEnd={(event, { isValid, fromNode, fromHandle }) => {
+          if (isValid || !fromNode || !fromHandle?.id || fromHandle.type !== "source" || !("clientX" in event)) return;
+          const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+          asks.add({ node: fromNode.id, exit: fromHandle.id }, [x, y - 20]);
+        }}
+        onNodeDragStop={(_, __, dragged) => designer.change((now) => moved(now, new Map(dragged.map(({ id, position }) => [id, [position.x, position.y] as Place]))))}
+        onNodeClick={(event: PressEvent, { id }) => (event.currentTarget as HTMLElement).querySelector<HTMLElement>(`[data-node="${id}"]`)?.focus({ preventScroll: true })}
+        nodesDraggable={!fixed}
+        nodesConnectable={!fixed}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        deleteKeyCode={null}
+        disableKeyboardA11y
+        onlyRenderVisibleElements={nodes.length > 150}
+        snapToGrid
+        snapGrid={[GRID, GRID]}
+        minZoom={0.1}
+        maxZoom={1.6}
+        onInit={begin}
+        selectionKeyCode="Shift"
+        multiSelectionKeyCode={["Control", "Meta"]}
+        connectionRadius={28}
+        proOptions={{ hideAttribution: true }}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} />
+        {nodes.length > 6 && <MiniMap pannable zoomable ariaLabel={t("flow", "Overview of the drawing")} nodeClassName={({ data }) => ((data as CardNode["data"]).card.faults > 0 ? "mini-bad" : "mini")} />}
+        <Panel position="bottom-left" className="zooms">
+          <button type="button" className="btn s" onClick={() => void fitView({ ...WHOLE, duration: 160 })}>{t("flow", "Show all")}</button>
+          {!fixed && (
+            <button type="button" className="btn s" onClick={() => { designer.arrange(); requestAnimationFrame(() => void fitView({ ...WHOLE, duration: 160 })); }}>
+              {t("flow", "Tidy up")}
+            </button>
+          )}
+        </Panel>
+        {nodes.length === 0 && !fixed && (
+          <Panel position="top-center" className="emptycanvas">
+            <Icon name="flow" />
+            <b>{t("flow", "An empty flow")}</b>
+            <span className="s13 mute2">{t("flow", "Draw a node from the left onto this canvas, or press N. The first one is where callers enter.")}</span>
+          </Panel>
+        )}
+      </ReactFlow>
+      <span className="vh" role="status">{one ? word(one) : ""}</span>
+    </section>
+  );
+}

@@ -1,0 +1,139 @@
+// The designer: a flow drawn, checked, tried and published.
+
+import { ReactFlowProvider } from "@xyflow/react";
+import { useEffect, useState } from "react";
+import type { Designer } from "../../designer/designer";
+import { freeName, type Place } from "../../designer/document";
+import { besides } from "../../designer/layout";
+import { AlarmLine, useAlarmsSaid } from "../../parts/AlarmLine";
+import { Icon } from "../../parts/Icon";
+import { Shell } from "../../parts/Shell";
+import { useSurroundings } from "../../parts/surroundings";
+import { ToastStack } from "../../parts/ToastStack";
+import { useKeys } from "../../parts/useKeys";
+import { t } from "../../words";
+import { AddDialog } from "./AddDialog";
+import { Canvas, type Shown } from "./Canvas";
+import { ConflictNotice } from "./ConflictNotice";
+import type { DesignerData } from "./data";
+import { Designing, useDesigner, useDrawn } from "./designing";
+import { DesignerHead } from "./DesignerHead";
+import { FormPanel, type FormTab } from "./form/NodeForm";
+import { KeysDialog } from "./KeysDialog";
+import { Palette } from "./Palette";
+import { focusField, useEditKeys } from "./useEditKeys";
+
+export function DesignerPage({ designer }: { designer: Designer }) {
+  return (
+    <Designing designer={designer}>
+      <ReactFlowProvider>
+        <Page />
+      </ReactFlowProvider>
+    </Designing>
+  );
+}
+
+const AS_DRAWN: Shown = { looks: new Map(), passed: new Set() };
+
+type From = { node: string; exit: string } | null;
+
+function Page() {
+  const { page } = useSurroundings<DesignerData>();
+  const designer = useDesigner();
+  const drawn = useDrawn();
+  const [help, setHelp] = useState(false);
+  const [tab, setTab] = useState<FormTab>("node");
+  const [adding, setAdding] = useState<{ from: From; at: Place | null } | null>(null);
+  const one = drawn.chosen.size === 1 ? [...drawn.chosen][0] : undefined;
+  useAlarmsSaid();
+  useEditKeys();
+
+  /** Beside the chosen node, at its first exit that is not drawn, unless something else is said. */
+  const place = (type: string, at: Place | null, from: From) => {
+    const name = freeName(designer.document.nodes, type);
+    designer.add(name, { type }, at ?? besides(designer.document, from?.node ?? one ?? null, designer.shown), from && from.exit !== "" ? from : null);
+    setTab("node");
+  };
+  const openExit = (name: string | undefined): From => {
+    const node = name === undefined ? undefined : designer.document.nodes[name];
+    if (!node || name === undefined) return null;
+    const exit = designer.exits.of(name, node).find((each) => !node.exits?.[each] && each !== "error");
+    return { node: name, exit: exit ?? "" };
+  };
+  const add = (from: From, at: Place | null) => setAdding({ from: from && from.exit === "" ? openExit(from.node) : from, at });
+  const fill = (name: string, to: FormTab = "node") => {
+    designer.choose([name]);
+    setTab(to);
+    focusField(null);
+  };
+  useKeys({
+    "?": () => setHelp(true),
+    "/": () => document.querySelector<HTMLElement>(".findnode")?.focus(),
+    N: () => drawn.state === "open" && add(openExit(one), null),
+    C: () => one && fill(one, "exits"),
+    E: () => one && fill(one),
+  });
+
+  useEffect(() => {
+    document.title = `${designer.flow} · Trunkline`;
+  }, [designer]);
+
+  return (
+    <>
+      <Shell
+        place="flows"
+        role={page.account.role}
+        title={t("flow", "Flow {name}", { name: designer.flow })}
+        strip={null}
+        stripLabel=""
+        help={() => setHelp(true)}
+        head={<DesignerHead goTo={(node, to, field) => { designer.choose(node === null ? [] : [node]); setTab(to); focusField(field); }} />}
+        foot={
+          <>
+            <AlarmLine />
+            <span className="row keys only-wide end">
+              <span><kbd className="key plain">/</kbd> {t("flow", "find a node")}</span>
+              <span><kbd className="key plain">N</kbd> {t("flow", "add a node")}</span>
+              <span><kbd className="key plain">C</kbd> {t("flow", "connect")}</span>
+              <span><kbd className="key plain">Ctrl Z</kbd> {t("flow", "undo")}</span>
+              <span><kbd className="key plain">?</kbd> {t("flow", "all keys")}</span>
+            </span>
+          </>
+        }
+      >
+        {drawn.state === "open" ? (
+          <div className="flow">
+            <Palette add={(type) => place(type, null, openExit(one))} />
+            <Canvas
+              shown={AS_DRAWN}
+              place={(type, at) => place(type, at, null)}
+              asks={{ add, connect: (name) => fill(name, "exits"), fill }}
+            />
+            <FormPanel tab={tab} choose={setTab} />
+          </div>
+        ) : (
+          <Closed />
+        )}
+      </Shell>
+      <ConflictNotice />
+      <ToastStack />
+      {adding && <AddDialog from={adding.from} close={() => setAdding(null)} add={(type) => { setAdding(null); place(type, adding.at, adding.from); }} />}
+      {help && <KeysDialog close={() => setHelp(false)} />}
+    </>
+  );
+}
+
+function Closed() {
+  const { state, why } = useDrawn();
+  if (state === "loading") return <section className="panel" aria-busy="true" />;
+  return (
+    <section className="panel">
+      <div className="empty">
+        <Icon name={state === "missing" ? "flow" : "warn"} />
+        <b>{state === "missing" ? t("flow", "There is no flow of this name") : t("flow", "The flow cannot be read now")}</b>
+        <span className="s13 mute2">{why ?? t("flow", "Look at the list of all flows, or begin a new one there.")}</span>
+        <a className="btn" href="/flows">{t("flow", "All flows")}</a>
+      </div>
+    </section>
+  );
+}

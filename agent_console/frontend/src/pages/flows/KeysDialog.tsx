@@ -1,0 +1,23 @@
+// Every key of the designer.
+
+import { HelpDialog } from "../../parts/HelpDialog";
+import { t } from "../../words";
+
+export function KeysDialog({ close }: { close: () => void }) {
+  const rows: [string, string][] = [
+    ["Tab", t("keys", "into the drawing, to the chosen node, and on to its form")],
+    ["← ↑ → ↓", t("keys", "to the nearest node on that side")],
+    ["N", t("keys", "adds a node after the chosen one, by its first free exit")],
+    ["C", t("keys", "connects: where each exit of the chosen node leads")],
+    ["E, Enter", t("keys", "fills in the chosen node's form")],
+    ["Delete", t("keys", "removes the chosen nodes, or the chosen arrow")],
+    ["Ctrl Z, Ctrl Y", t("keys", "undoes, and does again")],
+    ["Ctrl C, Ctrl X, Ctrl V", t("keys", "copies, cuts and pastes nodes, also from one flow into another")],
+    ["Ctrl A", t("keys", "chooses all nodes; with Ctrl and the mouse one more, with Shift those in a frame")],
+    ["/", t("keys", "looks for a node type")],
+    ["P", t("keys", "publishes")],
+    ["T", t("keys", "tries the flow without a telephone")],
+    ["?", t("keys", "this list. With Alt, letters count in fields, too")],
+  ];
+  return <HelpDialog rows={rows} close={close} />;
+}

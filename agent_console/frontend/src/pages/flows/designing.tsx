@@ -1,0 +1,45 @@
+// The designer for every part of its page, and how its parts speak of the flow.
+
+import { createContext, type ReactNode, use, useSyncExternalStore } from "react";
+import { titleOf } from "../../designer/document";
+import type { Designer, Drawn } from "../../designer/designer";
+import { useSurroundings } from "../../parts/surroundings";
+import { t } from "../../words";
+import type { DesignerData } from "./data";
+
+const Context = createContext<Designer | null>(null);
+
+export function Designing({ designer, children }: { designer: Designer; children: ReactNode }) {
+  return <Context value={designer}>{children}</Context>;
+}
+
+export function useDesigner(): Designer {
+  const designer = use(Context);
+  if (!designer) throw new Error("no designer around this part");
+  return designer;
+}
+
+export function useDrawn(): Drawn {
+  const designer = useDesigner();
+  return useSyncExternalStore(designer.subscribe, designer.get);
+}
+
+export const useLanguage = (): string => useSurroundings<DesignerData>().page.language;
+
+/** What people call a node; its type's name where it has none. */
+export function useNodeWord(): (name: string) => string {
+  const designer = useDesigner();
+  const language = useLanguage();
+  return (name) => {
+    const node = designer.document.nodes[name];
+    if (!node) return name;
+    const title = titleOf(designer.document, name, language);
+    return title === name ? `${designer.typeOf(node.type)?.label[language] ?? node.type} (${name})` : title;
+  };
+}
+
+export function useTypeWord(): (type: string) => string {
+  const designer = useDesigner();
+  const language = useLanguage();
+  return (type) => designer.typeOf(type)?.label[language] ?? t("flow", "{type} (unknown here)", { type });
+}

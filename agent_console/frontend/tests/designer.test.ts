@@ -1,0 +1,172 @@
+// What the designer does to a document, without a canvas.
+
+import { describe, expect, it } from "vitest";
+import { copied, pasted, readCopied } from "../src/designer/clipboard";
+import { connected, type FlowDocument, freeName, removed, renamed, withField, withNode } from "../src/designer/document";
+import { fieldsOf } from "../src/designer/fields";
+import { begun, redone, stepped, undone } from "../src/designer/history";
+import { arranged, placed } from "../src/designer/layout";
+import { arrowsOf, neighbour, Pictures } from "../src/designer/picture";
+
+const flow = (): FlowDocument => ({
+  format: 1,
+  name: "prize",
+  languages: ["en", "zh"],
+  start: "menu",
+  default: "bye",
+  variables: { choice: { type: "text" }, unused: { type: "number" } },
+  nodes: {
+    menu: { type: "menu", place: [0, 0], choices: { "1": {} }, exits: { "1": "vote", timeout: "bye" } },
+    vote: { type: "vote", place: [300, 0], poll: "prize", choice: "choice", exits: { counted: "bye" } },
+    bye: { type: "hang-up", place: [600, 0] },
+  },
+});
+
+describe("a document", () => {
+  it("takes its first node for the place where callers enter", () => {
+    const empty: FlowDocument = { format: 1, name: "new", languages: ["en"], nodes: {} };
+    const one = withNode(empty, "play", { type: "play" });
+    expect(one.start).toBe("play");
+    expect(withNode(one, "play-2", { type: "play" }).start).toBe("play");
+    expect(empty.nodes).toEqual({});
+  });
+
+  it("loses the arrows to a node that goes, and its default", () => {
+    const left = removed(flow(), ["bye"]);
+    expect(left.nodes.menu?.exits).toEqual({ "1": "vote" });
+    expect(left.nodes.vote).not.toHaveProperty("exits");
+    expect(left).not.toHaveProperty("default");
+    expect(removed(flow(), ["menu"]).start).toBe("vote");
+  });
+
+  it("calls a renamed node so wherever it is named", () => {
+    const trial = { name: "one", expect: { passes: ["menu", "bye"], ends: "bye" } };
+    const now = renamed({ ...flow(), trials: [trial] }, "bye", "good-bye");
+    expect(now.default).toBe("good-bye");
+    expect(now.nodes.menu?.exits).toEqual({ "1": "vote", timeout: "good-bye" });
+    expect(now.trials?.[0]?.expect).toEqual({ passes: ["menu", "good-bye"], ends: "good-bye" });
+    expect(renamed(flow(), "bye", "menu")).toEqual(flow());
+  });
+
+  it("draws and takes away an arrow", () => {
+    const drawn = connected(flow(), "bye", "hang-up", "menu");
+    expect(drawn.nodes.bye?.exits).toEqual({ "hang-up": "menu" });
+    expect(connected(drawn, "bye", "hang-up", null).nodes.bye).not.toHaveProperty("exits");
+  });
+
+  it("gives names that are free and can stand in a document", () => {
+    expect(freeName({ menu: 1, "menu-2": 1 }, "menu")).toBe("menu-3");
+    expect(freeName({}, "Main Menu!")).toBe("main-menu-");
+    expect(freeName({}, "菜单")).toBe("node");
+  });
+});
+
+describe("the clipboard", () => {
+  it("takes nodes into another flow, with their arrows and variables, under names that are free", () => {
+    const other: FlowDocument = { format: 1, name: "other", languages: ["en"], start: "vote", nodes: { vote: { type: "play" } } };
+    const read = readCopied(copied(flow(), ["menu", "vote"]));
+    if (!read) throw new Error("nothing was copied");
+    const { document, names } = pasted(other, read, [1000, 500]);
+    expect(names).toEqual(["menu", "vote-2"]);
+    expect(document.nodes.menu?.exits).toEqual({ "1": "vote-2" });
+    expect(document.nodes.menu?.place).toEqual([1000, 500]);
+    expect(document.nodes["vote-2"]?.place).toEqual([1300, 500]);
+    expect(document.variables).toEqual({ choice: { type: "text" } });
+    expect(document.start).toBe("vote");
+  });
+
+  it("leaves alone what is no node", () => {
+    expect(readCopied("some words")).toBeNull();
+    expect(readCopied('{"nodes": {}}')).toBeNull();
+  });
+});
+
+describe("back and forth", () => {
+  it("goes step by step, letters of one field at once", () => {
+    let history = begun("");
+    for (const text of ["h", "he", "hello"]) history = stepped(history, text, "menu.title");
+    history = stepped(history, "hello, moved");
+    history = undone(history);
+    expect(history.now).toBe("hello");
+    history = undone(history);
+    expect(history.now).toBe("");
+    expect(undone(history).now).toBe("");
+    history = redone(redone(history));
+    expect(history.now).toBe("hello, moved");
+    expect(redone(history)).toEqual(history);
+  });
+});
+
+describe("the drawing", () => {
+  it("puts nodes from left to right, none on another", () => {
+    const places = arranged(flow(), () => 3);
+    const x = (name: string) => places.get(name)?.[0] ?? Number.NaN;
+    expect(x("menu")).toBeLessThan(x("vote"));
+    expect(x("vote")).toBeLessThan(x("bye"));
+  });
+
+  it("leaves nodes where somebody has put them", () => {
+    const drawn = withField(flow(), "vote", "place", undefined);
+    const now = placed(drawn, () => 2);
+    expect(now.nodes.menu?.place).toEqual([0, 0]);
+    expect(now.nodes.vote?.place?.[1]).toBeGreaterThan(100);
+    expect(placed(now, () => 2)).toBe(now);
+  });
+
+  it("goes by arrows to what stands there", () => {
+    expect(neighbour(flow(), "menu", "ArrowRight")).toBe("vote");
+    expect(neighbour(flow(), "vote", "ArrowLeft")).toBe("menu");
+    expect(neighbour(flow(), "menu", "ArrowUp")).toBeNull();
+  });
+
+  it("draws anew only the card that has changed", () => {
+    const pictures = new Pictures();
+    const seen = { exitsOf: () => ["done"], isLost: () => false, faults: new Map(), looks: new Map() };
+    const before = pictures.cardsOf(flow(), seen);
+    const document = flow();
+    const first = pictures.cardsOf(document, seen);
+    const second = pictures.cardsOf(withField(document, "vote", "poll", "other"), seen);
+    expect(first[0]).not.toBe(before[0]); // another document altogether
+    expect(second[0]).toBe(first[0]);
+    expect(second[1]).not.toBe(first[1]);
+  });
+
+  it("has an arrow for each exit that leads somewhere", () => {
+    const drawn = connected(flow(), "vote", "error", "nowhere");
+    expect(arrowsOf(drawn, new Set(["menu|1"])).map(({ id, passed }) => [id, passed])).toEqual([
+      ["menu|1", true],
+      ["menu|timeout", false],
+      ["vote|counted", false],
+    ]);
+  });
+});
+
+describe("a form", () => {
+  it("is read from the schema of its type", () => {
+    const text = { type: "string", minLength: 1 };
+    const words = { type: "object", patternProperties: { "^[a-z]{2,3}(-x)*$": text } };
+    const form = fieldsOf({
+      $defs: { Choice: { type: "object", properties: { title: words, value: { anyOf: [text, { type: "null" }], default: null } } } },
+      properties: {
+        type: { const: "menu" },
+        choices: { type: "object", patternProperties: { "^[0-9*#]$": { $ref: "#/$defs/Choice" } } },
+        tries: { type: "integer", minimum: 1, maximum: 9, default: 3, description: "how often to ask" },
+        learn: { anyOf: [text, { type: "null" }], default: "menu" },
+        queue: { oneOf: [{ ...text, names: "queues" }, words] },
+        check: { ...text, formula: "flag" },
+      },
+      required: ["choices"],
+    });
+    expect(form.map(({ name, required, nullable }) => [name, required, nullable])).toEqual([
+      ["choices", true, false],
+      ["tries", false, false],
+      ["learn", false, true],
+      ["queue", false, false],
+      ["check", false, false],
+    ]);
+    expect(form[0]?.shape).toMatchObject({ kind: "map", key: { digits: true }, value: { kind: "part", fields: [{ name: "title", shape: { kind: "words" } }, { name: "value", nullable: false }] } });
+    expect(form[1]).toMatchObject({ usual: 3, hint: "how often to ask", shape: { kind: "number", whole: true, least: 1, most: 9 } });
+    expect(form[3]?.shape).toMatchObject({ kind: "each-language", one: { kind: "text", names: "queues" } });
+    expect(form[4]?.shape).toMatchObject({ formula: "flag" });
+  });
+});
