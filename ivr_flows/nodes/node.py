@@ -74,6 +74,10 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Titles = dict[LanguageCode, Text]
 
 QueueName = Annotated[Name, Names("queues")]
+Ways = dict[LanguageCode, Annotated[tuple[Text, ...], Field(min_length=1, max_length=30, strict=False)]]
+"""Ways to say one thing, by language."""
+Sure = Annotated[float, Field(ge=0, le=1, strict=False)]
+
 HoursName = Annotated[Name, Names("hours")]
 ServiceName = Annotated[Name, Names("services")]
 SourceName = Annotated[Name, Names("sources")]

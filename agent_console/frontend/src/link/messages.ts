@@ -285,7 +285,7 @@ export interface Trial {
   /**
    * @maxItems 200
    */
-  answers?: (Keys | Speaks | HangsUp | Refuses | Fails | Answers | Fetches | TimesOut)[];
+  answers?: (Keys | Says | Speaks | HangsUp | Refuses | Fails | Answers | Fetches | TimesOut)[];
   /**
    * how often he has called before
    */
@@ -317,6 +317,12 @@ export interface Trial {
  */
 export interface Keys {
   keys: string;
+}
+/**
+ * He says this: one of the words that are listened for, or something else.
+ */
+export interface Says {
+  says: string;
 }
 /**
  * He leaves a message of so many seconds; 0: he says nothing.
