@@ -25,6 +25,7 @@ from ivr_flows.trial import (
     Keys,
     QueueLooks,
     Refuses,
+    Says,
     Serves,
     Speaks,
     TimesOut,
@@ -32,6 +33,7 @@ from ivr_flows.trial import (
     as_value,
 )
 from ivr_flows.variables import Value
+from ivr_flows.vocabulary import meaning
 
 MOST_STEPS = 2000  # happenings of one attempt
 SPOKEN_A_SECOND = {"zh": 4.5}  # characters
@@ -41,7 +43,7 @@ USUAL_WAIT = 2.0  # seconds that a source has
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """`at`: seconds since the call began. `kind`: hears, presses, speaks, waits, notes, queue, refused,
+    """`at`: seconds since the call began. `kind`: hears, presses, says, speaks, waits, notes, queue, refused,
     talks, fails, hangs-up (the caller), hang-up (the flow), ends, stuck. `text`: what, or how long."""
 
     at: float
@@ -86,6 +88,8 @@ class Attempt:
                 result: effects.Result = effects.Failed(reason)
             case effects.Collect(), Keys(keys=keys):
                 result = self._pressed(asked, keys)
+            case effects.Collect(words=effects.Words() as words), Says(says=text):
+                result = self._said(words, text, secret=asked.secret)
             case effects.TakeMessage(), Speaks(seconds=seconds):
                 self.at += seconds
                 self._happens("speaks", f"{seconds:g} s")
@@ -146,6 +150,12 @@ class Attempt:
         shown = "•" * len(taken) if asked.secret else taken
         self._happens("presses", shown)
         return effects.Collected(taken or None)
+
+    def _said(self, words: effects.Words, text: str, *, secret: bool) -> effects.Collected:
+        self.at += len(text) / SPOKEN_A_SECOND.get(words.language, USUAL)
+        self._happens("says", "•" * len(text) if secret else text)
+        said = meaning(words, text)
+        return effects.Collected(said=said, unclear=said is None)
 
     def _go_on(self, effect: effects.Effect) -> None:
         """As far as it goes by itself."""

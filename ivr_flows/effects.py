@@ -55,12 +55,27 @@ class Play:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What may be said instead of pressing keys: one of the `phrases` (what it stands for → the ways to say
+    it), or from `least` to `most` digits. What is heard with less confidence than `sure` (0 to 1) is not
+    taken; a silence of `pause` seconds ends it."""
+
+    language: str
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    least: int = 0
+    most: int = 0
+    sure: float = 0.5
+    pause: float = 0.7
+
+
+@dataclass(frozen=True, slots=True)
 class Collect:
-    """Play these and take up to `digits` keys.
+    """Play these and take up to `digits` keys, or what is said of `words`, whichever comes first.
 
     `wait` is the longest silence after the prompts' end, `between` that after a key; None: the same.
     `end_key` ends the entry early and is not part of it. With `interruptible`, the first key ends the
-    prompts; without, keys pressed while they play do not count. What is `secret` is written down nowhere.
+    prompts, and so does who begins to speak; without, keys pressed while they play do not count, and nobody
+    listens. What is `secret` is written down nowhere.
     """
 
     prompts: tuple[Prompt, ...]
@@ -70,6 +85,7 @@ class Collect:
     interruptible: bool = True
     between: float | None = None
     secret: bool = False
+    words: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,9 +292,14 @@ class Played:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The keys pressed; None: nothing came in time."""
+    """The keys pressed, or what was `said`: a phrase's name, or digits. Neither: nothing came in time, or,
+    `unclear`, something was said that is none of the words. `deaf`: why nobody listened though words were
+    wanted; keys counted all the same."""
 
     digits: str | None = None
+    said: str | None = None
+    unclear: bool = False
+    deaf: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,6 +264,24 @@ MESSAGES: Mapping[str, Mapping[str, Sentences]] = {
         ),
         "zh": Sentences("最少 {least} 位、最多 {most} 位，互相矛盾", "最少位数不能大于最多位数"),
     },
+    "key-twice": {
+        "en": Sentences('the key "{name}" stands there twice', "give each its own key"),
+        "zh": Sentences("按键“{name}”重复", "请分别设定按键"),
+    },
+    "said-twice": {
+        "en": Sentences('"{name}" stands for two things', "leave it with one of them"),
+        "zh": Sentences("“{name}”对应两项", "请只保留其中一项"),
+    },
+    "says-no-word": {
+        "en": Sentences('in "{name}" there is no word', "write it as it is said"),
+        "zh": Sentences("“{name}”中没有可说的词", "请按说法填写"),
+    },
+    "unsayable": {
+        "en": Sentences(
+            'nothing says "{name}" in "{language}", and it has no key', "add a way to say it, or a key"
+        ),
+        "zh": Sentences("“{name}”在语言“{language}”中没有说法，也没有按键", "请补充说法或按键"),
+    },
     "not-a-hundred": {
         "en": Sentences("the shares make {found} per cent", "let them make 100"),
         "zh": Sentences("各比例之和为 {found}%", "请调整为 100%"),
@@ -322,6 +340,10 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
     "string_pattern_mismatch": {"en": "it is not written in this way", "zh": "格式不符"},
     "one_way": {"en": "exactly one of json, xpath and css is wanted", "zh": "json、xpath、css 只能选一个"},
     "one_customer": {"en": "exactly one of number and who is wanted", "zh": "number 与 who 须且只能填一个"},
+    "phrases_or_digits": {
+        "en": "either phrases or digits are wanted, not both",
+        "zh": "短语（phrases）与数字（digits）须且只能选一种",
+    },
     "language_twice": {"en": "a language stands there twice", "zh": "同一语言出现两次"},
     "formula_syntax": {"en": "it breaks off, or something is written wrong", "zh": "不完整或书写有误"},
     "formula_kinds": {"en": "values of these kinds do not go together", "zh": "这些类型的值不能这样运算"},

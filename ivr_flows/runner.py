@@ -25,6 +25,7 @@ from ivr_flows.effects import (
     HEARD,
     UNHEARD,
     CameBack,
+    Collected,
     Effect,
     Ended,
     EnterFlow,
@@ -180,7 +181,9 @@ class Run:
             raise WrongAnswer(f"{result} is no answer to {asked or 'a run that has not begun'}")
         if isinstance(result, Failed):
             self._note(f"{type(asked).__name__}: {result.reason}")
-        elif isinstance(asked, HEARD):
+        elif isinstance(result, Collected) and result.deaf:
+            self._note(f"keys alone: {result.deaf}")
+        if isinstance(asked, HEARD) and not isinstance(result, Failed):
             self._silent = 0
         return self._go_on(result)
 

@@ -22,6 +22,12 @@ class Keys(Part):
     keys: Annotated[str, Field(pattern=r"^[0-9*#]{0,40}$")]
 
 
+class Says(Part):
+    """He says this: one of the words that are listened for, or something else."""
+
+    says: Text
+
+
 class Speaks(Part):
     """He leaves a message of so many seconds; 0: he says nothing."""
 
@@ -89,7 +95,9 @@ class QueueLooks(Part):
     logged_in: int = Field(default=1, ge=0)
 
 
-KINDS = ("seconds", "hangs_up", "refused", "served", "fails", "rows", "status", "outcome", "times_out")
+KINDS = (
+    "says", "seconds", "hangs_up", "refused", "served", "fails", "rows", "status", "outcome", "times_out",
+)  # fmt: skip
 
 
 def _kind_of(answer: object) -> str:
@@ -100,6 +108,7 @@ def _kind_of(answer: object) -> str:
 
 Answer = Annotated[
     Annotated[Keys, Tag("keys")]
+    | Annotated[Says, Tag("says")]
     | Annotated[Speaks, Tag("seconds")]
     | Annotated[HangsUp, Tag("hangs_up")]
     | Annotated[Refuses, Tag("refused")]

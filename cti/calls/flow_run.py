@@ -230,7 +230,8 @@ class FlowRun:
             pressed += self._keys.pop(0)
         if effect.end_key and pressed.endswith(effect.end_key):
             pressed = pressed[: -len(effect.end_key)]
-        return effects.Collected(pressed or None)
+        deaf = "this server has no recogniser" if effect.words is not None else None
+        return effects.Collected(pressed or None, deaf=deaf)
 
     def _pressed(self, digit: str) -> None:
         self._keys.append(digit)

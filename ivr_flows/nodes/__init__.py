@@ -23,6 +23,7 @@ from ivr_flows.nodes.hours import Hours
 from ivr_flows.nodes.http import Http
 from ivr_flows.nodes.language import Language
 from ivr_flows.nodes.learn import Learn
+from ivr_flows.nodes.listen import Listen
 from ivr_flows.nodes.log import Log
 from ivr_flows.nodes.menu import Menu
 from ivr_flows.nodes.message import Message
@@ -51,6 +52,7 @@ NODE_TYPES: NodeTypes = MappingProxyType(
         "wait": WaitNode,
         "collect": CollectNode,
         "yes-no": YesNo,
+        "listen": Listen,
         "hours": Hours,
         "caller": Caller,
         "count": CountNode,

@@ -1,14 +1,31 @@
-"""Let the caller choose by a key."""
+"""Let the caller choose by a key, or by saying it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from ivr_flows.effects import Collect, Collected, Failed, Learned
-from ivr_flows.nodes.node import ERROR, Announcement, Exit, Key, Name, Node, Part, Steps, Titles
+from ivr_flows.effects import Collect, Collected, Failed, Learned, Words
+from ivr_flows.nodes.node import (
+    ERROR,
+    Announcement,
+    Doubt,
+    Exit,
+    Key,
+    Name,
+    Node,
+    Part,
+    Scope,
+    Steps,
+    Sure,
+    Titles,
+    Ways,
+)
+from ivr_flows.nodes.words import said_twice
 from ivr_flows.variables import Variables
+from ivr_flows.vocabulary import can_be_said
 
 TIMEOUT = "timeout"
 INVALID = "invalid"
@@ -19,10 +36,12 @@ class Choice(Part):
 
     title: Titles = Field(default_factory=dict, description="the choice in words, by language")
     value: Name | None = Field(None, description="what is learned from it; without, the key itself")
+    say: Ways = Field(default_factory=dict, description="what may be said instead of the key, by language")
 
 
 class Menu(Node):
-    """Asks for one key, and again when nothing or a wrong one came. Each key is an exit.
+    """Asks for one key, and again when nothing or a wrong one came. Each key is an exit. A choice that may be
+    said is heard while keys count, too.
 
     After `tries` questions the caller leaves by what went wrong last: `timeout` or `invalid`.
     """
@@ -42,7 +61,8 @@ class Menu(Node):
     no_match: Announcement | None = Field(None, description="said before asking again after a wrong key")
     tries: int = Field(3, ge=1, le=9, description="how often to ask")
     wait: float = Field(5, ge=1, le=60, strict=False, description="seconds of silence before asking again")
-    interruptible: bool = Field(True, description="a key ends the announcement")
+    interruptible: bool = Field(True, description="a key, or who begins to speak, ends the announcement")
+    sure: Sure = Field(0.5, description="what is heard less surely (0 to 1) is asked for again")
     learn: Name | None = Field("menu", description="under which label the agent sees the choice; null: not")
 
     def exits_here(self) -> tuple[Exit, ...]:
@@ -53,18 +73,32 @@ class Menu(Node):
         typed = call.take_typed()
         if typed in self.choices:
             return self._chosen(typed, call)
-        prompts = self.prompt.prompts(call)
+        prompts, words = self.prompt.prompts(call), self._words(call.language)
         missed = TIMEOUT
         for _ in range(self.tries):
-            answer = yield Collect(prompts, digits=1, wait=self.wait, interruptible=self.interruptible)
+            answer = yield Collect(
+                prompts, digits=1, wait=self.wait, interruptible=self.interruptible, words=words
+            )
             if isinstance(answer, Failed):
                 return ERROR
             assert isinstance(answer, Collected)
-            if answer.digits in self.choices:
-                return self._chosen(answer.digits, call)
-            missed, said = (INVALID, self.no_match) if answer.digits else (TIMEOUT, self.no_input)
+            chosen = answer.said or answer.digits
+            if chosen in self.choices:
+                return self._chosen(chosen, call)
+            came = answer.digits or answer.unclear
+            missed, said = (INVALID, self.no_match) if came else (TIMEOUT, self.no_input)
             prompts = (said.prompts(call) if said else ()) + self.prompt.prompts(call)
         return missed
+
+    def _words(self, language: str) -> Words | None:
+        words = Words(
+            language, {key: choice.say.get(language, ()) for key, choice in self.choices.items()},
+            sure=self.sure,
+        )  # fmt: skip
+        return words if can_be_said(words) else None
+
+    def doubts(self, scope: Scope) -> Iterator[Doubt]:
+        yield from said_twice({f"choices.{key}.say": one.say for key, one in self.choices.items()})
 
     def _chosen(self, key: str, call: Variables) -> str:
         if self.learn is not None:

@@ -77,6 +77,10 @@ Place = Annotated[tuple[Coordinate, Coordinate], Field(strict=False)]
 """Where something stands on the drawing: x to the right, y down, in pixels. Nothing of a call."""
 
 QueueName = Annotated[Name, Names("queues")]
+Ways = dict[LanguageCode, Annotated[tuple[Text, ...], Field(min_length=1, max_length=30, strict=False)]]
+"""Ways to say one thing, by language."""
+Sure = Annotated[float, Field(ge=0, le=1, strict=False)]
+
 HoursName = Annotated[Name, Names("hours")]
 ServiceName = Annotated[Name, Names("services")]
 SourceName = Annotated[Name, Names("sources")]

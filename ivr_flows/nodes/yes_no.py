@@ -1,4 +1,4 @@
-"""Ask a question with two answers."""
+"""Ask a question with two answers, by key or by voice."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from ivr_flows.effects import Collect, Collected, Failed
-from ivr_flows.nodes.node import ERROR, Announcement, Exit, Key, Node, Steps
+from ivr_flows.effects import Collect, Collected, Failed, Words
+from ivr_flows.nodes.node import ERROR, Announcement, Exit, Key, Node, Steps, Sure
 from ivr_flows.variables import Variables
+from ivr_flows.vocabulary import NO, YES
 
 TIMEOUT = "timeout"
 INVALID = "invalid"
 
 
 class YesNo(Node):
-    """Asks for a yes or a no by key, and again when neither came.
+    """Asks for a yes or a no by key, or by voice where it is said so, and again when neither came.
 
     After `tries` questions the caller leaves by what went wrong last: `timeout` or `invalid`.
     """
@@ -30,6 +31,8 @@ class YesNo(Node):
     prompt: Announcement
     yes: Key = "1"
     no: Key = "2"
+    by_voice: bool = Field(False, description="yes and no may be said, too")
+    sure: Sure = Field(0.5, description="what is heard less surely (0 to 1) is asked for again")
     wait: float = Field(5, ge=1, le=60, strict=False, description="seconds of silence before asking again")
     tries: int = Field(3, ge=1, le=9, description="how often to ask")
 
@@ -43,12 +46,20 @@ class YesNo(Node):
         typed = call.take_typed()
         if typed in answers:
             return answers[typed]
+        words = self._words(call.language) if self.by_voice else None
         for _ in range(self.tries):
-            answer = yield Collect(self.prompt.prompts(call), wait=self.wait)
+            answer = yield Collect(self.prompt.prompts(call), wait=self.wait, words=words)
             if isinstance(answer, Failed):
                 return ERROR
             assert isinstance(answer, Collected)
+            if answer.said is not None:
+                return answer.said
             if answer.digits in answers:
                 return answers[answer.digits]
-            missed = INVALID if answer.digits else TIMEOUT
+            missed = INVALID if answer.digits or answer.unclear else TIMEOUT
         return missed
+
+    def _words(self, language: str) -> Words | None:
+        if language not in YES:
+            return None
+        return Words(language, {"yes": YES[language], "no": NO[language]}, sure=self.sure)

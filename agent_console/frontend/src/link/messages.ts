@@ -321,7 +321,9 @@ export interface Trial {
   /**
    * @maxItems 200
    */
-  answers?: (Keys | Speaks | HangsUp | Refuses | Serves | Fails | Answers | Fetches | ComesOut | TimesOut)[];
+  answers?: (
+    Keys | Says | Speaks | HangsUp | Refuses | Serves | Fails | Answers | Fetches | ComesOut | TimesOut
+  )[];
   /**
    * how often he has called before
    */
@@ -353,6 +355,12 @@ export interface Trial {
  */
 export interface Keys {
   keys: string;
+}
+/**
+ * He says this: one of the words that are listened for, or something else.
+ */
+export interface Says {
+  says: string;
 }
 /**
  * He leaves a message of so many seconds; 0: he says nothing.
