@@ -27,6 +27,7 @@ CAUSES: Mapping[effects.Cause, int] = {"normal": NORMAL, "busy": BUSY, "congesti
 SHOWN = 50  # steps of a stuck flow in the log: more than once round
 MUSIC = "default"  # Asterisk's class of music
 PATIENCE = 1.5  # seconds of silence while something is looked up
+PARTING = 0.3  # seconds from a sound that breaks off to the news that its hearer has hung up
 WITHOUT_HIM = 60.0  # seconds that a flow may go on when its caller has gone
 END_OF_FLOW = 2000  # effects; a flow that goes on longer than any caller would is ended
 
@@ -202,9 +203,19 @@ class FlowRun:
                 place, failed = await first_of(playback.finished.wait(), self._next_key())
                 if place == 1:
                     return effects.Played(self._keys.pop(0))
-            return effects.Failed("Asterisk could not play it") if failed else effects.Played()
+            if not failed:
+                return effects.Played()
+            await self._is_still_there()
+            return effects.Failed("Asterisk could not play it")
         finally:
             await playback.stop()
+
+    async def _is_still_there(self) -> None:
+        """That a sound broke off is told a moment before that its hearer hung up: then this does not return,
+        and he gave up where he was, instead of going on by the error exit."""
+        gone = self._channel.gone.wait()
+        gone.addTimeout(PARTING, self._session.services.reactor, lambda result, seconds: None)
+        await gone
 
     async def _wait(self, effect: effects.Wait) -> effects.Waited:
         """A key ends it, and stays pressed for what comes next."""

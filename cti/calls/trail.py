@@ -38,12 +38,13 @@ IN_FLOW = ("ivr", "mailbox")
 
 
 class Standing(NamedTuple):
-    """A node where somebody is, and when he came there, in milliseconds of the call."""
+    """A node where somebody is, and since when, in milliseconds of the call. `again`: from a queue."""
 
     flow: str
     version: int
     node: str
     entered: int
+    again: bool
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ class _Open:
 
 
 class Trail:
-    """Of one call. `moved` is called when he has taken steps, or has left."""
+    """Of one call. `moved` is called when the flow wants something of him, and when he has left it."""
 
     def __init__(self, interaction: str, chronicle: Chronicle) -> None:
         self.interaction = interaction
@@ -88,7 +89,7 @@ class Trail:
         """Where he is in each flow that he is in, the outermost first; nowhere, if he is in none."""
         if self.run is not None and not self.run.finished:
             for (flow, node), here in zip(self.run.nodes_on_the_way(), self._open, strict=False):
-                yield Standing(flow.name, flow.version, node, here.entered)
+                yield Standing(flow.name, flow.version, node, here.entered, here.again)
 
     # ---- walking -----------------------------------------------------------------------------------------
 
@@ -120,8 +121,7 @@ class Trail:
         self._open += [_Open(now) for _ in range(depth - len(self._open))]
         if len(self._unwritten) >= MOST_UNWRITTEN or self._long > LONGEST_UNWRITTEN:
             self._write()
-        if moved:
-            self.moved(self)
+        self.moved(self)
         return moved
 
     def anew(self) -> None:
