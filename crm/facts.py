@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 from uuid import uuid4
 
 from pydantic import TypeAdapter, ValidationError
@@ -118,6 +118,39 @@ class LearnedFromCaller(CallFact):
     value: str
 
 
+GAVE_UP = "hang-up"
+"""The exit of a caller who hangs up in a node."""
+ONWARD, LOST = ":onward", ":lost"
+"""No exits that a flow draws: from the node he went on to a queue, an agent, a telephone; the call was ended
+there by a fault, ours or the switch's."""
+
+
+class FlowStep(NamedTuple):
+    """A node of a flow and how it was left. `exit`: as drawn, or one of those above; None: the flow ended
+    here. `entered`, `left`: milliseconds since the call began. `again`: he had been there and come back,
+    from a queue, so that he is not counted as coming in once more. `values`: of the flow's variables that are
+    to be kept, those that had changed."""
+
+    flow: str
+    version: int
+    node: str
+    exit: str | None
+    entered: int
+    left: int
+    again: bool = False
+    values: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowWalked(CallFact):
+    """What a caller did in flows since this was told last. `began`: when the call did; `first`: how many of
+    his steps were told before, so that one that is told twice counts once."""
+
+    began: datetime
+    first: int
+    steps: tuple[FlowStep, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingMade(CallFact):
     """A talk's recording is on disk. `path` lies below the recordings' folder; `agent`: who talks on it."""
@@ -213,6 +246,7 @@ KINDS: Mapping[str, type[Fact]] = {
         SegmentBegan,
         InteractionEnded,
         LearnedFromCaller,
+        FlowWalked,
         RecordingMade,
         MessageLeft,
         NoteWritten,

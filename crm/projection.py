@@ -32,6 +32,7 @@ from sqlalchemy import (
 )
 
 from crm import facts
+from crm.flow_projection import flow_walked
 from crm.models import (
     AgentStateRow,
     AuditRow,
@@ -117,6 +118,8 @@ def project(connection: Connection, fact: facts.Fact) -> None:
             _interaction_ended(connection, fact)
         case facts.LearnedFromCaller():
             _insert(connection, LearnedRow, fact, "interaction", "label", "value", "at")
+        case facts.FlowWalked():
+            flow_walked(connection, fact)
         case facts.RecordingMade():
             _insert(
                 connection, RecordingRow, fact, "interaction", "agent", "path", "seconds", "channels",

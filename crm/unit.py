@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 from crm.accounts import Accounts
 from crm.audit import Audit
 from crm.customers import Customers
+from crm.flow_figures import FlowFigures
 from crm.flows import Flows
 from crm.interactions import Interactions
 from crm.journal_facts import JournalFacts
@@ -32,6 +33,7 @@ class Unit:
         self.audit = Audit(connection)
         self.site = SiteNames(connection)
         self.flows = Flows(connection)
+        self.flow_figures = FlowFigures(connection)
         self.votes = Votes(connection)
         self.pins = Pins(connection, passwords)
 

@@ -43,6 +43,7 @@ from cti.draining import Draining
 from cti.figures import Figures, Moment
 from cti.flows.control import orders as flow_orders
 from cti.flows.shelf import load_flows
+from cti.flows.walks import Walks
 from cti.guard.control import orders
 from cti.guard.guard import Guard
 from cti.guard.never import Never
@@ -234,6 +235,7 @@ def assemble(
         records=records,
         prompts=Prompts(site, home, reactor),
         flows=load_flows(site, home),
+        walks=Walks(),
         sources=Sources(site, home, reactor),
         web=WebServices(site, records, reactor),
         recordings=Recordings(recorder, records, journal, clock, reactor),

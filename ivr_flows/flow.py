@@ -51,6 +51,7 @@ class Variable(Part):
     )
     optional: bool = Field(False, description="it may hold nothing: whoever reads it must be ready for null")
     secret: bool = Field(False, description="never shown in a log or a trace: a PIN, a card's number")
+    kept: bool = Field(False, description="what it holds is kept with the caller's steps; never a secret's")
     title: Titles = Field(default_factory=dict, description="what people call it, by language")
 
     def value(self) -> Value:
@@ -97,6 +98,11 @@ class Frame(Part):
     def kinds(self) -> Mapping[str, Kind]:
         """Of the variables that formulas may read: the flow's own and the call's."""
         return {**GIVEN, **{name: variable.type for name, variable in self.variables.items()}}
+
+    @cached_property
+    def kept(self) -> tuple[str, ...]:
+        """Variables of which the steps tell what they held."""
+        return tuple(name for name, one in self.variables.items() if one.kept and not one.secret)
 
     @cached_property
     def formulas(self) -> Formulas:

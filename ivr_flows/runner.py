@@ -17,7 +17,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from ivr_flows.effects import (
@@ -52,12 +53,21 @@ FlowNamed = Callable[[str], Flow | None]
 """A flow by its name, as it is published now."""
 
 
+NOTHING: Mapping[str, str] = {}
+LONGEST_KEPT = 200  # characters of a value that is kept with a step
+
+
 class Step(NamedTuple):
-    """A node that was left by an exit. The last node of a flow, which nobody leaves, has None."""
+    """A node that was left by an exit: "hang-up", when he hung up there. The last node of a flow, which
+    nobody leaves, has None. `depth`: how many flows led into this one. `values`: of the variables that the
+    flow wants kept, those that have changed."""
 
     node: str
     exit: str | None
     flow: str
+    version: int = 1
+    depth: int = 0
+    values: Mapping[str, str] = NOTHING
 
 
 class WrongAnswer(Exception):
@@ -66,12 +76,23 @@ class WrongAnswer(Exception):
 
 @dataclass(slots=True)
 class _Frame:
-    """A flow that the caller is in. `steps` is the story of its node."""
+    """A flow that the caller is in. `steps` is the story of its node; `kept`: values told with a step."""
 
     flow: Flow
     node: str
     scope: Scope
     steps: Steps | None = None
+    kept: dict[str, str] = field(default_factory=dict)
+
+    def news(self) -> Mapping[str, str]:
+        """Of the variables that the flow wants kept, what has changed since this was asked last."""
+        if not self.flow.kept:
+            return NOTHING
+        held = ((name, self.scope.values.get(name)) for name in self.flow.kept)
+        now = {name: str(value)[:LONGEST_KEPT] for name, value in held if value is not None}
+        news = {name: value for name, value in now.items() if self.kept.get(name) != value}
+        self.kept.update(news)
+        return news
 
 
 class Run:
@@ -89,6 +110,7 @@ class Run:
         self._frames = [_Frame(flow, flow.start, flow.scope(own, strict=False))]
         self._named = named
         self.trace: deque[Step] = deque(maxlen=KEPT_STEPS)
+        self.taken = 0  # steps, those that `trace` has forgotten among them
         self.faults: deque[str] = deque(maxlen=KEPT_STEPS)  # what failed on the way, for the log
         self.variables = Variables(flow.languages, call, self._frame.scope)
         self._waiting: Effect | None = None
@@ -147,6 +169,11 @@ class Run:
         """What the flow learned from the caller so far, oldest first; a label may come again."""
         return tuple(self.variables.learned)
 
+    def steps_after(self, taken: int) -> list[Step]:
+        """Those since it had taken so many, as far as `trace` remembers them."""
+        new = min(self.taken - taken, len(self.trace))
+        return list(islice(self.trace, len(self.trace) - new, None)) if new > 0 else []
+
     @property
     def language(self) -> str:
         """The caller's language, as a language of the flow."""
@@ -196,9 +223,9 @@ class Run:
             frame = self._frame
             if frame.steps is not None:
                 frame.steps.close()
+            self._left_by(HANG_UP)
             goes_to = frame.flow.after(frame.node, HANG_UP)
             if goes_to is not None:
-                self.trace.append(Step(frame.node, HANG_UP, frame.flow.name))
                 return self._enter(goes_to) or self._go_on(None)
             if len(self._frames) == 1:
                 break
@@ -239,7 +266,7 @@ class Run:
                     return asked
                 result = asked
                 continue
-            self.trace.append(Step(frame.node, exit_name, frame.flow.name))
+            self._left_by(exit_name)
             stopped = self._enter(frame.flow.after(frame.node, exit_name))
             if stopped is not None:
                 return stopped
@@ -251,12 +278,12 @@ class Run:
             case EnterFlow():
                 return self._enter_flow(effect)
             case GoBack():
-                self.trace.append(Step(self.node, None, self.flow.name))
+                self._left_by(None)
                 return self._came_back(effect) if len(self._frames) > 1 else self._stop(Ended())
         if self._gone and not isinstance(effect, (*UNHEARD, Last)):
             return Failed("the caller has hung up")
         if isinstance(effect, Last):
-            self.trace.append(Step(self.node, None, self.flow.name))
+            self._left_by(None)
             return self._stop(effect)
         if isinstance(effect, HEARD):
             self.variables.typed = None  # keys count for what follows directly, no further
@@ -340,7 +367,17 @@ class Run:
     def _note(self, fault: str) -> None:
         self.faults.append(f"{self.node}: {fault}")
 
+    def _left_by(self, exit_name: str | None, depth: int = -1) -> None:
+        """A step, in the flow that he is in or in one that led there."""
+        frame, self.taken = self._frames[depth], self.taken + 1
+        depth %= len(self._frames)
+        flow = frame.flow
+        self.trace.append(Step(frame.node, exit_name, flow.name, flow.version, depth, frame.news()))
+
     def _stop(self, last: Last) -> Effect:
+        """The flows that led into this one end with it."""
+        for depth in reversed(range(len(self._frames) - 1)):
+            self._left_by(None, depth)
         self._waiting = last
         self.close()
         return last

@@ -49,6 +49,7 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "SegmentBegan transfer": {"en": "is put through to {detail}", "zh": "转接到 {detail}"},
     "CustomerAttached": {"en": "is customer {customer}", "zh": "客户编号 {customer}"},
     "LearnedFromCaller": {"en": "said: {label} = {value}", "zh": "选择：{label} = {value}"},
+    "FlowWalked": {"en": "went through the flow: {way}", "zh": "流程路径：{way}"},
     "RecordingMade": {"en": "recorded: {path}, {seconds:.1f} s", "zh": "已录音：{path}，{seconds:.1f} 秒"},
     "MessageLeft": {"en": "left a message in {mailbox}: {path}, {seconds:.1f} s",
                     "zh": "在 {mailbox} 留言：{path}，{seconds:.1f} 秒"},
@@ -69,6 +70,9 @@ def say(word: str, language: Language, **values: object) -> str:
 def tell(kind: str, body: Mapping[str, Any], language: Language) -> str:
     """A fact as a sentence; one that a later version wrote, as it stands. What it does not say is "–"."""
     known = {name: "–" if value is None else value for name, value in body.items()}
+    if kind == "FlowWalked":
+        known["way"] = " → ".join(node if exit_name is None else f"{node} ({exit_name})"
+                                  for _, _, node, exit_name, *_ in body["steps"])  # fmt: skip
     word = f"{kind} {body.get('kind')}" if kind == "SegmentBegan" else kind
     if word not in WORDS:
         return f"{word} " + " ".join(f"{name}={value}" for name, value in known.items() if value != "–")

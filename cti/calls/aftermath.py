@@ -11,11 +11,13 @@ import structlog
 
 from config.home import Home
 from crm import facts
+from crm.facts import GAVE_UP, LOST
 from crm.records import Interaction
 from cti.calls.last_words import last_words
 from cti.calls.mailbox import NAMED, SHORTEST, interaction_of, write_down
 from cti.calls.place import leapt_in, note_of
 from cti.calls.recording import Recordings
+from cti.calls.trail import unseen
 from cti.clock import Clock
 from cti.journal import Journal
 from cti.records import Records
@@ -59,6 +61,7 @@ class Aftermath:
         ]  # fmt: skip
         for call in not_ours:
             if call.id in spooled:
+                self._steps(call, await node.noted(note_of(call.id)), self._died or self._clock.utc(), LOST)
                 node.note(note_of(call.id), None)
         over = [call for call in not_ours if call.id not in spooled]
         if not over:
@@ -69,10 +72,12 @@ class Aftermath:
         ends = {word.interaction: word.at for word in said}
         for call in over:
             left = await self._keep_messages(node, call)
-            leapt = leapt_in(await node.noted(note_of(call.id)))
+            noted = await node.noted(note_of(call.id))
             node.note(note_of(call.id), None)
             outcome = "message" if left else _outcome(call, lost=lost)
-            self._end(call, outcome, ends.get(call.id), leapt, lost=lost)
+            at = self._ended(call, ends.get(call.id), leapt_in(noted))
+            self._steps(call, noted, at, LOST if lost else GAVE_UP)
+            self._end(call, outcome, at, lost=lost)
 
     async def settle(self, node: Node) -> None:
         """Joins what was recorded there. Does nothing when called again."""
@@ -82,15 +87,21 @@ class Aftermath:
         await self._journal.flushed()
         return await self._records.insist("what is unfinished", lambda unit: unit.interactions.open())
 
-    def _end(
-        self, call: Interaction, outcome: str, seen: datetime | None, leapt: timedelta, *, lost: bool
-    ) -> None:
+    def _ended(self, call: Interaction, seen: datetime | None, leapt: timedelta) -> datetime:
         """seen: when Asterisk says that it ended, to the second; leapt: how far the clock was set during the
         call, which its own times do not follow."""
-        log.warning("a call outlived its server", interaction=call.id, outcome=outcome)
         now = self._clock.utc()
         ended = min(seen or self._died or now, now) - leapt
-        at = max([ended, *(segment.began for segment in call.segments)])
+        return max([ended, *(segment.began for segment in call.segments)])
+
+    def _steps(self, call: Interaction, noted: str, at: datetime, left_by: str) -> None:
+        """Of its flow, those that its server did not live to write down."""
+        steps = unseen(noted, call.id, at, left_by)
+        if steps is not None:
+            self._journal.write(steps)
+
+    def _end(self, call: Interaction, outcome: str, at: datetime, *, lost: bool) -> None:
+        log.warning("a call outlived its server", interaction=call.id, outcome=outcome)
         self._journal.write(
             facts.InteractionEnded(
                 id=f"ended-{call.id}", at=at, interaction=call.id, outcome=outcome,

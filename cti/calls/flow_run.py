@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from twisted.internet import defer
 
+from crm.facts import LOST, ONWARD
 from cti.calls.flow_asks import answer
 from cti.calls.mailbox import take_message
 from cti.calls.steps import Step, ToAgent, ToNumber, ToQueue, ToStation
+from cti.calls.trail import Trail
 from cti.once import Once, first_of
 from cti.switch.ari import NoSuchThing, SwitchRefused
 from cti.switch.channel import BUSY, CONGESTION, NORMAL, Channel
@@ -25,6 +27,7 @@ CAUSES: Mapping[effects.Cause, int] = {"normal": NORMAL, "busy": BUSY, "congesti
 SHOWN = 50  # steps of a stuck flow in the log: more than once round
 MUSIC = "default"  # Asterisk's class of music
 PATIENCE = 1.5  # seconds of silence while something is looked up
+PARTING = 0.3  # seconds from a sound that breaks off to the news that its hearer has hung up
 WITHOUT_HIM = 60.0  # seconds that a flow may go on when its caller has gone
 END_OF_FLOW = 2000  # effects; a flow that goes on longer than any caller would is ended
 
@@ -32,9 +35,8 @@ END_OF_FLOW = 2000  # effects; a flow that goes on longer than any caller would 
 class FlowRun:
     """One caller in one flow. `carry_out` and `goes_on` return where he goes next, or None: it ends here."""
 
-    def __init__(self, session: CustomerCall, channel: Channel, run: Run) -> None:
-        self._session, self._channel, self._run = session, channel, run
-        self._stood: str | None = None  # the node that the leg has noted
+    def __init__(self, session: CustomerCall, channel: Channel, run: Run, trail: Trail) -> None:
+        self._session, self._channel, self._run, self._trail = session, channel, run, trail
         self._keys: list[str] = []
         self._key: Once[None] = Once()
         self._learned = len(run.learned)  # those of a run that goes on stand in the journal
@@ -58,36 +60,44 @@ class FlowRun:
 
     async def _go_on(self, effect: effects.Effect) -> Step | None:
         self._channel.on_digit = self._pressed
+        left_by: str | None = LOST
         try:
-            for _ in range(END_OF_FLOW):
-                self._note_learned()
-                if self._run.node != self._stood:
-                    self._stood = self._run.node
-                    self._session.stands()
-                match effect:
-                    case effects.Enqueue(queue=queue, priority=priority, after=survey):
-                        return ToQueue(queue, priority, survey=survey)
-                    case effects.SendTo():
-                        step = await self._sent(effect)
-                        if step is not None:
-                            return step
-                        effect = self._run.answer(effects.QueueRefused("nobody-served-him"))
-                    case effects.HangUp() | effects.Ended() | effects.FlowStuck():
-                        self._over(effect)
-                        return None
-                    case _:
-                        effect = self._run.answer(await self._result_of(effect))
-            self._session.log.error("a flow without end", flow=self._run.flow.name)
-            return None
+            step = await self._walk(effect)
+            left_by = None if step is None else ONWARD
+            return step
         except (defer.CancelledError, NoSuchThing):  # he is gone
             self._goes_on_without_him()
             raise
         finally:
             self._channel.on_digit = lambda digit: None
+            self._trail.leaves(self._run, left_by)
+
+    async def _walk(self, effect: effects.Effect) -> Step | None:
+        """From effect to effect, until one leads out of the flow."""
+        for _ in range(END_OF_FLOW):
+            self._note_learned()
+            if self._trail.follow(self._run):
+                self._session.stands()
+            match effect:
+                case effects.Enqueue(queue=queue, priority=priority, after=survey):
+                    return ToQueue(queue, priority, survey=survey)
+                case effects.SendTo():
+                    step = await self._sent(effect)
+                    if step is not None:
+                        return step
+                    effect = self._run.answer(effects.QueueRefused("nobody-served-him"))
+                case effects.HangUp() | effects.Ended() | effects.FlowStuck():
+                    self._over(effect)
+                    return None
+                case _:
+                    effect = self._run.answer(await self._result_of(effect))
+        self._session.log.error("a flow without end", flow=self._run.flow.name)
+        return None
 
     def _goes_on_without_him(self) -> None:
         """What the flow still wants done, beside the session, which ends now."""
         effect = self._run.hang_up()
+        self._trail.gone(self._run, gave_up=self._session.gave_up)
         if isinstance(effect, effects.Last):
             return
         work = defer.Deferred.fromCoroutine(self._finishes(effect))
@@ -97,8 +107,12 @@ class FlowRun:
         )
 
     async def _finishes(self, effect: effects.Effect) -> None:
-        while not isinstance(effect, effects.Last):
-            effect = self._run.answer(await self._result_of(effect))
+        try:
+            while not isinstance(effect, effects.Last):
+                effect = self._run.answer(await self._result_of(effect))
+                self._trail.follow(self._run)
+        finally:
+            self._trail.leaves(self._run, None)
         self._session.log.info("flow over, its caller had gone", faults=list(self._run.faults))
 
     def _over(self, last: effects.Last) -> None:
@@ -189,9 +203,19 @@ class FlowRun:
                 place, failed = await first_of(playback.finished.wait(), self._next_key())
                 if place == 1:
                     return effects.Played(self._keys.pop(0))
-            return effects.Failed("Asterisk could not play it") if failed else effects.Played()
+            if not failed:
+                return effects.Played()
+            await self._is_still_there()
+            return effects.Failed("Asterisk could not play it")
         finally:
             await playback.stop()
+
+    async def _is_still_there(self) -> None:
+        """That a sound broke off is told a moment before that its hearer hung up: then this does not return,
+        and he gave up where he was, instead of going on by the error exit."""
+        gone = self._channel.gone.wait()
+        gone.addTimeout(PARTING, self._session.services.reactor, lambda result, seconds: None)
+        await gone
 
     async def _wait(self, effect: effects.Wait) -> effects.Waited:
         """A key ends it, and stays pressed for what comes next."""

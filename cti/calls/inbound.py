@@ -12,6 +12,7 @@ from cti.calls.place import Place
 from cti.calls.services import Services
 from cti.calls.session import Ending, Legs
 from cti.calls.steps import BackToFlow, Step, ToFlow
+from cti.calls.trail import Trail
 from cti.flows.shelf import customer_values
 from ivr_flows.runner import Run
 from ivr_flows.saved import Saved
@@ -27,6 +28,8 @@ class InboundCall(CustomerCall):
         super().__init__(services, interaction, caller)
         self.called, self.number = called, number
         self.language = services.site.languages[0]
+        self.trail = Trail(interaction, self.chronicle)
+        self.trail.moved = services.walks.moved
         self._run: FlowRun | None = None
         self._saved: Saved | None = None  # where an earlier server's run stood
         self._entered = number.flow  # the flow that he is in
@@ -64,13 +67,15 @@ class InboundCall(CustomerCall):
     # ---- going on after a restart ------------------------------------------------------------------------
 
     def place(self) -> Place:
-        return replace(super().place(), flow=self._run.saved() if self._run else self._saved)
+        flow = self._run.saved() if self._run else self._saved
+        return replace(super().place(), flow=flow, trail=self.trail.saved())
 
     def restore(self, place: Place, legs: Legs) -> None:
         super().restore(place, legs)
         self._saved = place.flow
         if place.flow is not None and place.flow.frames:
             self._entered = place.flow.frames[0].flow
+        self.trail.restore(place.trail)
         self.learned = place.flow.learned if place.flow else ()
 
     async def goes_on_before(self) -> Step | None:
@@ -115,7 +120,10 @@ class InboundCall(CustomerCall):
         flow = flows.named(self._entered) or flows.get(self.number.flow)
         if self._saved is not None:
             run = Run.resumed(self._saved, flows.version, flows.named)
-            return FlowRun(self, self.customer, run or Run(flow, self._saved.call, flows.named))
+            if run is None:
+                run = Run(flow, self._saved.call, flows.named)
+                self.trail.anew()
+            return FlowRun(self, self.customer, run, self.trail)
         customers = (await self.known_by_now()).customers
         customer = self.with_customer or (customers[0] if len(customers) == 1 else None)
         values: dict[str, Value] = {
@@ -127,4 +135,5 @@ class InboundCall(CustomerCall):
         }
         run = Run(flow, values, flows.named)
         run.variables.learned.extend(self.learned)
-        return FlowRun(self, self.customer, run)
+        self.trail.anew()
+        return FlowRun(self, self.customer, run, self.trail)

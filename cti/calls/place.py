@@ -47,7 +47,8 @@ class BadPlace(ValueError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """`segment`: the present one, and `since` when it began; `step`: where a flow, an overflow or a transfer
-    sent it, none while in the flow; `queued`: when it came into this queue; `first_queued`: into the first;
+    sent it, none while in the flow; `trail`: his steps there that are not
+    written yet (Trail.saved); `queued`: when it came into this queue; `first_queued`: into the first;
     `message`: the one being recorded, and how many there were in this call; `leapt`: by how many seconds the
     clock was set since it began, which `began` and `since` do not follow; `survey`: the flow that follows the
     last talk; `proved`: the customer who has proved who he is."""
@@ -63,6 +64,7 @@ class Place:
     language: str = ""
     step: Step | None = None
     flow: Saved | None = None
+    trail: Mapping[str, Any] | None = None
     queued: datetime | None = None
     first_queued: datetime | None = None
     served_by: str | None = None

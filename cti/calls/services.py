@@ -9,6 +9,7 @@ from cti.agents import Agents
 from cti.calls.recording import Recordings
 from cti.clock import Clock
 from cti.flows.shelf import Flows
+from cti.flows.walks import Walks
 from cti.journal import Journal
 from cti.prompts import Prompts
 from cti.reactor import Reactor
@@ -36,6 +37,7 @@ class Services:
     records: Records
     prompts: Prompts
     flows: Flows
+    walks: Walks
     sources: Sources
     web: WebServices
     recordings: Recordings

@@ -71,6 +71,11 @@ class Session:
         self._closing = False
         self.over: Deferred[None] | None = None
 
+    @property
+    def gave_up(self) -> bool:
+        """It was the customer who ended it, as far as anybody knows."""
+        return self._ending is None or self._ending.by == "customer"
+
     def begin(self) -> Deferred[None]:
         """Starts the story. Fires when the call is over and closed."""
         self.over = Deferred.fromCoroutine(self._live())

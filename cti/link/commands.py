@@ -23,6 +23,7 @@ from cti.guard.guard import Guard
 from cti.link import flows, messages
 from cti.link.alarm_news import AlarmNews
 from cti.link.blocklist import BlockList
+from cti.link.flow_watch import FlowWatch
 from cti.link.identity import Identity
 from cti.link.pop import choose, read_chosen
 from cti.reactor import Alarm
@@ -70,6 +71,7 @@ class Commands:
         self.alarms = AlarmNews(alarms, self.clients, services.clock)
         self.publishing = Publishing(lambda: self.services)
         self.publishing.published.append(self._flow_published)
+        self.flow_watch = FlowWatch(lambda: self.services, calls)
         self.identity = Identity(
             services.records,
             services.clock,
@@ -104,6 +106,7 @@ class Commands:
     def left(self, client: LinkClient) -> None:
         self.clients.discard(client)
         self.board.unwatch(client)
+        self.flow_watch.left(client)
         if client.agent is not None:
             self.services.agents.console_lost(client.agent, client)
             client.agent = None
@@ -138,6 +141,7 @@ class Commands:
         if self._next_look is not None and self._next_look.active():
             self._next_look.cancel()
         self.blocklist.stop()
+        self.flow_watch.stop()
         for client in list(self.clients):
             client.end("server-stops")
 
@@ -490,6 +494,35 @@ async def make_flow_live(self: Commands, client: LinkClient, asked: messages.Flo
     who = _designer(client)
     await self.publishing.make_live(asked.flow, asked.version, who.name)
     return messages.FlowPublished(flow=asked.flow, version=asked.version)
+
+
+@command("flows.watch")
+async def watch_flow(self: Commands, client: LinkClient, asked: messages.FlowsWatch) -> object:
+    _designer(client)
+    seen = await self.flow_watch.watch(client, asked.flow)
+    if client not in self.clients:
+        self.flow_watch.left(client)
+    return seen
+
+
+@command("flows.unwatch")
+async def unwatch_flow(self: Commands, client: LinkClient, asked: messages.FlowsUnwatch) -> object:
+    self.flow_watch.unwatch(client, asked.flow)
+    return None
+
+
+@command("flows.follow")
+async def follow_call(self: Commands, client: LinkClient, asked: messages.FlowsFollow) -> object:
+    who = _designer(client)
+    followed = self.flow_watch.follow(client, asked.interaction)
+    self.audit(who.name, "flow.followed", asked.interaction)
+    return followed
+
+
+@command("flows.unfollow")
+async def unfollow_call(self: Commands, client: LinkClient, asked: messages.FlowsUnfollow) -> object:
+    self.flow_watch.unfollow(client, asked.interaction)
+    return None
 
 
 def _designer(client: LinkClient) -> Account:

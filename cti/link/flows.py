@@ -14,7 +14,7 @@ from ivr_flows.flow import Flow
 from ivr_flows.functions import FUNCTIONS
 from ivr_flows.nodes import NodeTypes
 from ivr_flows.outline import exits_of
-from ivr_flows.variables import CUSTOMER, GIVEN
+from ivr_flows.variables import CUSTOMER, GIVEN, Variables
 
 HIDDEN = "••"
 
@@ -109,7 +109,7 @@ def tried(attempt: Attempt) -> messages.FlowTried:
         wants=_wants(attempt.wants),
         node=attempt.run.node,
         ended=attempt.ended,
-        variables=dict(_variables(attempt)),
+        variables=dict(shown(attempt.run.variables)),
         failed=tuple(attempt.run.faults),
     )
 
@@ -132,8 +132,8 @@ def _wants(effect: effects.Effect | None) -> messages.Wanted | None:
             return "answer"
 
 
-def _variables(attempt: Attempt) -> Iterator[tuple[str, str]]:
-    variables = attempt.run.variables
+def shown(variables: Variables) -> Iterator[tuple[str, str]]:
+    """What is in them, as people may see it."""
     for name, value in sorted(variables.known().items()):
         if value is not None:
             yield name, HIDDEN if variables.is_secret(name) else str(value)

@@ -228,6 +228,74 @@ class RaisedAlarm(Message):
     )
 
 
+class FlowNode(Message):
+    """A node of a flow: who is there now, and what callers did there since midnight of the site."""
+
+    version: int
+    node: str
+    now: int = Field(description="callers in it")
+    came_in: int
+    exits: dict[str, int] = Field(description="exit → how many left by it")
+    gave_up: int = Field(description="hung up there")
+    onward: int = Field(description="went on to a queue or a telephone; some come back and leave by an exit")
+    ended: int = Field(description="the flow ended there")
+    lost: int = Field(description="a fault ended the call there")
+
+
+class FlowCaller(Message):
+    """Somebody who is in a flow now."""
+
+    interaction: Interaction
+    number: str | None
+    version: int
+    node: str
+    since: datetime = Field(description="in this node")
+
+
+class FlowNow(Message):
+    """A flow and its callers. In `flows.now` only the nodes that changed stand."""
+
+    flow: str
+    nodes: tuple[FlowNode, ...]
+    callers: tuple[FlowCaller, ...] = Field(description="the longest there first, at most 50")
+
+
+class WalkedStep(Message):
+    """A node and the exit by which it was left: as drawn, "hang-up", ":onward" to a queue or a telephone,
+    ":lost" by a fault; none: the flow ended. again: he came back into it from a queue."""
+
+    flow: str
+    version: int
+    node: str
+    exit: str | None
+    entered: datetime
+    seconds: float
+    again: bool
+
+
+class StandsIn(Message):
+    flow: str
+    version: int
+    node: str
+    since: datetime
+
+
+class FollowedCall(Message):
+    """One caller's way through flows. `first`: the number of the first of `steps` in the call; `stands`:
+    where he is now, the outermost flow first, nothing while he is in none; `does`: what the flow wants of him
+    just now (play, collect, wait, query …); `variables`: as text, secret ones hidden; `over`: the call is,
+    and nothing more is told of it."""
+
+    interaction: Interaction
+    number: str | None
+    first: int
+    steps: tuple[WalkedStep, ...]
+    stands: tuple[StandsIn, ...]
+    does: str | None
+    variables: dict[str, str]
+    over: bool = False
+
+
 class SipCredentials(Message):
     """What a browser phone registers with, over the WebSocket `path` of this very port."""
 
@@ -487,6 +555,30 @@ class FlowsMakeLive(Command):
     version: Annotated[int, Field(ge=1)]
 
 
+class FlowsWatch(Command):
+    """Who is where in a flow: answers FlowNow, then sends `flows.now` events, a few a second at most.
+    Errors: not-allowed, no-such-flow."""
+
+    command: Literal["flows.watch"]
+    flow: FlowName
+
+
+class FlowsUnwatch(Command):
+    command: Literal["flows.unwatch"]
+    flow: FlowName
+
+
+class FlowsFollow(CallCommand):
+    """One caller, step by step: answers FollowedCall, then sends `flows.followed` events until the call is
+    over. It stands in the audit log. Errors: not-allowed, no-such-call, too-many."""
+
+    command: Literal["flows.follow"]
+
+
+class FlowsUnfollow(CallCommand):
+    command: Literal["flows.unfollow"]
+
+
 AnyCommand = Annotated[
     SessionOpen | SessionPing | StationsList
     | AgentLogIn | AgentLogOut | AgentReady | AgentNotReady | AgentWrapUpMore | AgentWrapUpDone
@@ -494,7 +586,8 @@ AnyCommand = Annotated[
     | InteractionNote | InteractionDisposition | InteractionCustomer
     | BoardWatch | BoardUnwatch
     | BlocklistList | BlocklistBlock | BlocklistUnblock
-    | FlowsTypes | FlowsDocument | FlowsExits | FlowsJudge | FlowsTry | FlowsPublish | FlowsMakeLive,
+    | FlowsTypes | FlowsDocument | FlowsExits | FlowsJudge | FlowsTry | FlowsPublish | FlowsMakeLive
+    | FlowsWatch | FlowsUnwatch | FlowsFollow | FlowsUnfollow,
     Field(discriminator="command"),
 ]  # fmt: skip
 
@@ -738,6 +831,20 @@ class FlowsChanged(Event):
     by: str
 
 
+class FlowsNow(Event):
+    """To those who watch the flow: its nodes that changed, and all its callers."""
+
+    event: Literal["flows.now"] = "flows.now"
+    flow: FlowNow
+
+
+class FlowsFollowed(Event):
+    """To those who follow the call: the steps that are new, and all else as it is now."""
+
+    event: Literal["flows.followed"] = "flows.followed"
+    call: FollowedCall
+
+
 class AlarmsChanged(Event):
     """An alarm was raised or cleared. All that stand now, the most urgent first; an agent is told of those
     that concern his calls."""
@@ -756,7 +863,8 @@ class SessionEnded(Event):
 AnyEvent = Annotated[
     AgentStateChanged
     | CallDelivered | CallDialling | CallEstablished | CallHeld | CallRetrieved | CallUpdated
-    | CallTransferred | CallCleared | BoardChanged | BlocklistChanged | FlowsChanged | AlarmsChanged
+    | CallTransferred | CallCleared | BoardChanged | BlocklistChanged | FlowsChanged
+    | FlowsNow | FlowsFollowed | AlarmsChanged
     | SessionEnded,
     Field(discriminator="event"),
 ]  # fmt: skip

@@ -8,7 +8,17 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from crm.facts import KINDS, BadFact, Fact, LineRefused, SegmentBegan, SegmentKind, from_json, to_json
+from crm.facts import (
+    KINDS,
+    BadFact,
+    Fact,
+    FlowStep,
+    LineRefused,
+    SegmentBegan,
+    SegmentKind,
+    from_json,
+    to_json,
+)
 
 AT = datetime(2026, 11, 25, 8, 0, 0, 123_456, UTC)
 
@@ -24,7 +34,12 @@ def example(kind: type[Fact], *, all_fields: bool) -> Fact:
     return kind(**values)
 
 
+_LAST = FlowStep("hotline", 3, "bye", None, 2500, 4000, again=True)
+
+
 def _value(hint: Any) -> Any:
+    if FlowStep in get_args(hint):
+        return (FlowStep("hotline", 3, "menu", "1", 0, 2500, values={"drink": "咖啡"}), _LAST)
     options = [one for one in get_args(hint) if one is not type(None)]
     if options and not isinstance(options[0], type):
         return options[0]  # of a Literal

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,11 +14,14 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 
 from cti.calls.flow_run import FlowRun
+from cti.calls.trail import Trail
 from cti.once import Once
 from ivr_flows import effects
 from ivr_flows.flow import read
 from ivr_flows.runner import Run
 from tests.unit.ivr_flows.flow_scene import HELLO, document
+
+BEGAN = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
 
 
 class Leg:
@@ -44,7 +48,9 @@ class Spoken:
 
 def running(flow: dict[str, Any]) -> tuple[FlowRun, Any, Leg]:
     leg, services = Leg(), SimpleNamespace(prompts=Spoken(), reactor=Clock())
-    chronicle = SimpleNamespace(learned=lambda label, value: None)
+    chronicle: Any = SimpleNamespace(
+        learned=lambda label, value: None, began_at=BEGAN, now=lambda: BEGAN, write=lambda fact: None
+    )
     session: Any = SimpleNamespace(
         interaction="2026-1123-6N3F-7Q2XKD",
         services=services,
@@ -52,8 +58,10 @@ def running(flow: dict[str, Any]) -> tuple[FlowRun, Any, Leg]:
         hang_up_cause=16,
         chronicle=chronicle,
         stands=lambda: None,
+        gave_up=True,
     )
-    return FlowRun(session, leg, Run(read(flow))), session, leg  # type: ignore[arg-type]
+    trail = Trail(session.interaction, chronicle)
+    return FlowRun(session, leg, Run(read(flow)), trail), session, leg  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("cause", "code"), [("normal", 16), ("busy", 17), ("congestion", 34)])

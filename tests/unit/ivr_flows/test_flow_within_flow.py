@@ -75,7 +75,7 @@ def test_he_goes_through_it_and_what_it_found_out_comes_back():
     assert run.answer(Collected("1")) == Play((Speech("ICBC-3", "en"),))
     assert (run.flow.name, run.node) == ("small", "tell")
     assert run.answer(Played()) == HangUp()
-    assert [tuple(step) for step in run.trace] == [
+    assert [step[:3] for step in run.trace] == [
         ("ask", "1", "account"), ("keep", "done", "account"), ("found", None, "account"),
         ("welcome", "found", "small"), ("tell", "done", "small"), ("end", None, "small"),
     ]  # fmt: skip
@@ -128,7 +128,7 @@ def test_a_flow_that_ends_without_coming_back_fails_its_node():
     run.begin()
     assert run.answer(Failed("no voice")) == HangUp()
     assert "ended without coming back" in run.faults[-1]
-    assert ("welcome", "error", "small") in run.trace
+    assert ("welcome", "error", "small") in [step[:3] for step in run.trace]
 
 
 def test_flows_that_enter_each_other_for_ever_come_to_an_end():
@@ -238,7 +238,7 @@ def test_the_inner_flows_way_is_taken_first_and_the_outers_after_it():
     run = Run(outer, {}, lambda name: inner)
     run.begin()
     run.hang_up()
-    assert [tuple(step) for step in run.trace][:3] == [
+    assert [step[:3] for step in run.trace][:3] == [
         ("ask", "hang-up", "account"), ("bye", "done", "account"), ("found", None, "account"),
     ]  # fmt: skip
 
@@ -249,4 +249,4 @@ def test_what_he_would_hear_is_left_out():
     run = begun(OUTER | {"nodes": OUTER["nodes"] | {"welcome": drawn, "tell": talks}})
     run.begin()
     assert run.hang_up() == HangUp()
-    assert ("tell", "error", "small") in run.trace
+    assert ("tell", "error", "small") in [step[:3] for step in run.trace]

@@ -33,7 +33,11 @@ export type AnyCommand =
   | FlowsJudge
   | FlowsTry
   | FlowsPublish
-  | FlowsMakeLive;
+  | FlowsMakeLive
+  | FlowsWatch
+  | FlowsUnwatch
+  | FlowsFollow
+  | FlowsUnfollow;
 export type AnyEvent =
   | AgentStateChanged
   | CallDelivered
@@ -47,6 +51,8 @@ export type AnyEvent =
   | BoardChanged
   | BlocklistChanged
   | FlowsChanged
+  | FlowsNow
+  | FlowsFollowed
   | AlarmsChanged
   | SessionEnded;
 export type AnyAnswer =
@@ -482,6 +488,34 @@ export interface FlowsMakeLive {
   id: number;
   version: number;
 }
+/**
+ * Who is where in a flow: answers FlowNow, then sends `flows.now` events, a few a second at most.
+ * Errors: not-allowed, no-such-flow.
+ */
+export interface FlowsWatch {
+  command: "flows.watch";
+  flow: string;
+  id: number;
+}
+export interface FlowsUnwatch {
+  command: "flows.unwatch";
+  flow: string;
+  id: number;
+}
+/**
+ * One caller, step by step: answers FollowedCall, then sends `flows.followed` events until the call is
+ * over. It stands in the audit log. Errors: not-allowed, no-such-call, too-many.
+ */
+export interface FlowsFollow {
+  command: "flows.follow";
+  id: number;
+  interaction: string;
+}
+export interface FlowsUnfollow {
+  command: "flows.unfollow";
+  id: number;
+  interaction: string;
+}
 export interface AgentStateChanged {
   agent: AgentState;
   at: string;
@@ -819,6 +853,117 @@ export interface FlowsChanged {
   by: string;
   event: "flows.changed";
   flow: string;
+  version: number;
+}
+/**
+ * To those who watch the flow: its nodes that changed, and all its callers.
+ */
+export interface FlowsNow {
+  at: string;
+  event: "flows.now";
+  flow: FlowNow;
+}
+/**
+ * A flow and its callers. In `flows.now` only the nodes that changed stand.
+ */
+export interface FlowNow {
+  /**
+   * the longest there first, at most 50
+   */
+  callers: FlowCaller[];
+  flow: string;
+  nodes: FlowNode[];
+}
+/**
+ * Somebody who is in a flow now.
+ */
+export interface FlowCaller {
+  interaction: string;
+  node: string;
+  number: string | null;
+  /**
+   * in this node
+   */
+  since: string;
+  version: number;
+}
+/**
+ * A node of a flow: who is there now, and what callers did there since midnight of the site.
+ */
+export interface FlowNode {
+  came_in: number;
+  /**
+   * the flow ended there
+   */
+  ended: number;
+  /**
+   * exit → how many left by it
+   */
+  exits: {
+    [k: string]: number;
+  };
+  /**
+   * hung up there
+   */
+  gave_up: number;
+  /**
+   * a fault ended the call there
+   */
+  lost: number;
+  node: string;
+  /**
+   * callers in it
+   */
+  now: number;
+  /**
+   * went on to a queue or a telephone; some come back and leave by an exit
+   */
+  onward: number;
+  version: number;
+}
+/**
+ * To those who follow the call: the steps that are new, and all else as it is now.
+ */
+export interface FlowsFollowed {
+  at: string;
+  call: FollowedCall;
+  event: "flows.followed";
+}
+/**
+ * One caller's way through flows. `first`: the number of the first of `steps` in the call; `stands`:
+ * where he is now, the outermost flow first, nothing while he is in none; `does`: what the flow wants of him
+ * just now (play, collect, wait, query …); `variables`: as text, secret ones hidden; `over`: the call is,
+ * and nothing more is told of it.
+ */
+export interface FollowedCall {
+  does: string | null;
+  first: number;
+  interaction: string;
+  number: string | null;
+  over: boolean;
+  stands: StandsIn[];
+  steps: WalkedStep[];
+  variables: {
+    [k: string]: string;
+  };
+}
+export interface StandsIn {
+  flow: string;
+  node: string;
+  since: string;
+  version: number;
+}
+/**
+ * A node and the exit by which it was left: as drawn, "hang-up", ":onward" to a queue or a telephone,
+ * ":lost" by a fault; none: the flow ended. again: he came back into it from a queue.
+ */
+export interface WalkedStep {
+  again: boolean;
+  entered: string;
+  exit: string | null;
+  flow: string;
+  node: string;
+  seconds: number;
   version: number;
 }
 /**

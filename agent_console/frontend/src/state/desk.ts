@@ -123,6 +123,8 @@ function hear(state: DeskState, event: AnyEvent, now: number): DeskState {
     case "board.changed":
     case "blocklist.changed":
     case "flows.changed":
+    case "flows.now":
+    case "flows.followed":
     case "alarms.changed":
     case "session.ended":
       return state;
