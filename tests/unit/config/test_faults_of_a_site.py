@@ -234,7 +234,7 @@ ONE_FAULT = {
     "a flow file that leads elsewhere": (
         ('file = "hotline.json"', 'file = "../../etc/passwd"'),
         'file = "../../etc/passwd"',
-        'flow "hotline": file is "../../etc/passwd", which has not the right form; a plain name that ends in .json',
+        'flow "hotline": file is "../../etc/passwd", which has not the right form; a plain name that ends in .json; left out: it is drawn and published at /flows',
     ),
     "a queue's skill that is not defined": (
         ("requires = { billing = 1 }", "requires = { biling = 1 }"),

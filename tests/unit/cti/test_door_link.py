@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC
 from types import SimpleNamespace
 
 from tests.reactor import reactor, soon  # isort: skip - installs the reactor, before autobahn looks for one
@@ -95,7 +96,7 @@ class Door:
         self.records, self.agents = Records(), Agents()
         services = SimpleNamespace(
             clock=Clock(), records=self.records, agents=self.agents, routing=self.agents, journal=self.agents,
-            reactor=reactor,
+            reactor=reactor, site=SimpleNamespace(zone=UTC), walks=SimpleNamespace(changed=None),
         )  # fmt: skip
         board = SimpleNamespace(unwatch=lambda client: None)
         self.guard = Guard(frozenset(), folder / "blocklist.json", Clock(), reactor)
