@@ -11,9 +11,9 @@ run: ## install what is missing, then start: Asterisk, server, console (ARGS="--
 	@$(PYTHON) trunkline/install.py
 	@exec $(BIN)/trunkline up $(ARGS)
 
-test: ## install what the tests need, then run them (ARGS="tests/unit -k queue")
+test: ## install what the tests need, then run them, several files side by side (ARGS="tests/unit -k queue": those)
 	@$(PYTHON) trunkline/install.py --tests
-	@exec $(BIN)/python -m pytest $(ARGS)
+	@exec $(BIN)/python -m pytest $(or $(ARGS),-n auto --maxprocesses 4 --dist loadfile)
 
 bench: ## measure against Asterisk's own app_queue (ONLY=name for one row, ONLY=soak, ARGS=--look)
 	@$(PYTHON) trunkline/install.py --tests
