@@ -2,236 +2,35 @@
 
 import copy
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from flow_drawings import EXITS, INNER, ONLY_WITHIN, WHOLE_SITE, answers_to, drawings, node_bodies
 from flow_scene import SITE
-from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import HealthCheck, assume, event, find, given, settings
 from hypothesis import strategies as st
 
 from config.home import FLOW_LIBRARY
 from ivr_flows.check import check, load
-from ivr_flows.effects import (
-    HEARD,
-    UNHEARD,
-    AskOpen,
-    Collect,
-    Collected,
-    Done,
-    Draw,
-    Drawn,
-    Effect,
-    Ended,
-    Enqueue,
-    Failed,
-    FlowStuck,
-    HangUp,
-    Last,
-    MessageTaken,
-    Note,
-    OpenIs,
-    Play,
-    Played,
-    QueueRefused,
-    Result,
-    Sound,
-    Speech,
-    TakeMessage,
-    Wait,
-    Waited,
-)
+from ivr_flows.effects import HEARD, UNHEARD, Ended, Failed, FlowStuck, HangUp, Last, Sound, Speech, Wait
 from ivr_flows.faults import FlowRefused
 from ivr_flows.flow import read
+from ivr_flows.nodes import NODE_TYPES
 from ivr_flows.runner import Run
 
 HOTLINE = json.loads((FLOW_LIBRARY / "hotline.json").read_text(encoding="utf-8"))
 
-texts = st.sampled_from([{"en": "Hello.", "zh": "您好。"}, {"en": "Goodbye.", "zh": "再见。"}])
-announcements = st.builds(
-    lambda text, sound, every: {"text": text, "sound": sound, "every_language": every},
-    texts,
-    st.sampled_from([None, "jingle"]),
-    st.booleans(),
-)
-maybe_announcements = st.none() | announcements
-keys = st.lists(st.sampled_from("0123456789*#"), min_size=1, max_size=3, unique=True)
-
-numbers = st.sampled_from(["count + 1", "count / (count - 2)", "to_number(word)", "7"])
-words = st.sampled_from(["word + word", "to_text(count)", '"x"', "customer.name", "upper(caller)"])
-conditions = st.sampled_from(
-    ["count > 2", 'word == "a"', "customer.name != null", "count / 0 > 1", "late > 1", "to_number(word) > 0"]
-)
-
-node_bodies = st.one_of(
-    st.fixed_dictionaries({"type": st.just("play"), "prompt": announcements, "interruptible": st.booleans()}),
-    st.fixed_dictionaries(
-        {
-            "type": st.just("menu"),
-            "prompt": announcements,
-            "choices": keys.map(lambda pressed: {key: {} for key in pressed}),
-            "tries": st.integers(1, 3),
-            "no_input": maybe_announcements,
-            "learn": st.sampled_from([None, "menu"]),
-        }
-    ),
-    st.fixed_dictionaries({"type": st.just("language"), "language": st.sampled_from(["en", "zh"])}),
-    st.fixed_dictionaries({"type": st.just("hours"), "hours": st.sampled_from(["office", "weekdays"])}),
-    st.fixed_dictionaries(
-        {
-            "type": st.just("say"),
-            "kind": st.just("field"),
-            "value": st.sampled_from(["customer.name", "customer.open_orders"]),
-            "before": maybe_announcements,
-        }
-    ),
-    st.fixed_dictionaries(
-        {
-            "type": st.just("queue"),
-            "queue": st.sampled_from(["sales-en", {"en": "sales-en", "zh": "sales-zh"}]),
-            "prompt": maybe_announcements,
-        }
-    ),
-    st.fixed_dictionaries(
-        {"type": st.just("message"), "mailbox": st.just("general"), "prompt": announcements}
-    ),
-    st.fixed_dictionaries({"type": st.just("hang-up"), "prompt": maybe_announcements}),
-    st.fixed_dictionaries({"type": st.just("condition"), "holds": conditions}),
-    st.fixed_dictionaries(
-        {
-            "type": st.just("switch"),
-            "cases": st.lists(conditions, min_size=1, max_size=3).map(
-                lambda found: [{"exit": f"case-{place}", "holds": holds} for place, holds in enumerate(found)]
-            ),
-        }
-    ),
-    st.just({"type": "share", "shares": {"a": 30, "b": 70}}),
-    st.fixed_dictionaries(
-        {
-            "type": st.just("set"),
-            "values": st.lists(
-                st.one_of(
-                    st.fixed_dictionaries({"variable": st.just("count"), "value": numbers}),
-                    st.fixed_dictionaries({"variable": st.just("word"), "value": words}),
-                ),
-                min_size=1,
-                max_size=3,
-            ),
-        }
-    ),
-    st.fixed_dictionaries({"type": st.just("log"), "text": words}),
-    st.fixed_dictionaries({"type": st.just("wait"), "seconds": st.just(2)}),
-    st.fixed_dictionaries({"type": st.just("yes-no"), "prompt": announcements, "tries": st.integers(1, 2)}),
-    st.fixed_dictionaries(
-        {
-            "type": st.just("collect"),
-            "prompt": announcements,
-            "into": st.sampled_from(["count", "word"]),
-            "least": st.integers(1, 3),
-            "check": st.sampled_from([None, "count / 0 > 1", "count > 3", 'word != "7"']),
-        }
-    ),
-    st.just({"type": "caller", "ways": {"here": ["+86512*"], "china": ["CN"]}}),
-    st.just(
-        {
-            "type": "flow",
-            "flow": "inner",
-            "give": {"first": "count"},
-            "take": {"count": "last"},
-            "returns": ["done", "no"],
-        }
-    ),
-)
-VARIABLES = {
-    "count": {"type": "number", "default": 1},
-    "word": {"type": "text", "default": "a"},
-    "late": {"type": "number"},
-}
-INNER = {
-    "format": 1, "name": "inner", "languages": ["en", "zh"], "start": "ask", "default": "no",
-    "variables": {"first": {"type": "number", "role": "given"}, "last": {"type": "number", "role": "result", "default": 2}},
-    "nodes": {
-        "ask": {"type": "menu", "prompt": {"text": {"en": "Press 1.", "zh": "请按1。"}}, "choices": {"1": {}},
-                "exits": {"1": "put"}},
-        "put": {"type": "set", "values": [{"variable": "last", "value": "first * 2"}], "exits": {"done": "yes"}},
-        "yes": {"type": "back"}, "no": {"type": "back", "end": "no"},
-    },
-}  # fmt: skip
-
-WHOLE_SITE = replace(SITE, flows={"inner": read(INNER).signature})
-
-EXITS = [
-    "done",
-    "error",
-    "missing",
-    "open",
-    "closed",
-    "refused",
-    "empty",
-    "timeout",
-    "invalid",
-    *"0123456789*#",
-]
-
-
-@st.composite
-def drawings(draw: st.DrawFn) -> dict[str, Any]:
-    """A document whose form is right, drawn at random; nodes that nothing reaches are taken out."""
-    bodies = draw(st.lists(node_bodies, min_size=1, max_size=8))
-    names = [f"n{number}" for number in range(len(bodies))]
-    ends = {"sorry": {"type": "hang-up"}}
-    nodes: dict[str, Any] = dict(zip(names, bodies, strict=True)) | ends
-    for name in names:
-        node = read(
-            {
-                "name": "f",
-                "languages": ["en", "zh"],
-                "start": name,
-                "nodes": {name: nodes[name]},
-                "variables": VARIABLES,
-            }
-        ).nodes[name]
-        here = [exit_.name for exit_ in node.exits_here()]
-        drawn = draw(st.lists(st.sampled_from(here), unique=True)) if here else []
-        nodes[name] = nodes[name] | {
-            "exits": {way: draw(st.sampled_from([*names, "sorry"])) for way in drawn}
-        }
-    document: dict[str, Any] = {"name": "drawn", "languages": ["en", "zh"], "start": "n0", "nodes": nodes}
-    document["variables"] = VARIABLES
-    document["default"] = draw(st.sampled_from(["sorry", *names]))
-    document["hang_up"] = draw(st.sampled_from([None, "sorry", *names]))
-    while apart := [fault.node for fault in check(document, WHOLE_SITE) if fault.code == "unreached"]:
-        for name in apart:
-            del nodes[str(name)]
-    return document
-
-
-def answers_to(effect: Effect) -> st.SearchStrategy[Result]:
-    """Anything the world may say to this, good or bad."""
-    failed = st.just(Failed("it was not to be"))
-    key = st.none() | st.sampled_from("0123456789*#")
-    match effect:
-        case Play(interruptible=interruptible):
-            return st.builds(Played, key if interruptible else st.none()) | failed
-        case Collect():
-            return st.builds(Collected, key) | failed
-        case AskOpen():
-            return st.builds(OpenIs, st.booleans()) | failed
-        case Enqueue():
-            return st.just(QueueRefused("nobody-logged-in")) | failed
-        case TakeMessage():
-            return st.builds(MessageTaken, st.sampled_from([0.0, 0.4, 30.0])) | failed
-        case Draw():
-            return st.builds(Drawn, st.floats(0, 1, exclude_max=True)) | failed
-        case Note():
-            return st.just(Done()) | failed
-        case Wait():
-            return st.builds(Waited, key) | failed
-    raise AssertionError(f"nothing answers {effect}")
-
 
 def is_heard(prompt: Sound | Speech) -> bool:
     return any(character.isalnum() for character in prompt.text or "")
+
+
+@pytest.mark.parametrize("type_", sorted(NODE_TYPES))
+def test_no_node_type_is_left_out_of_the_laws(type_):
+    if type_ in ONLY_WITHIN:
+        assert type_ in {node["type"] for node in INNER["nodes"].values()}
+    else:
+        assert find(node_bodies, lambda body: body["type"] == type_)
 
 
 @settings(
