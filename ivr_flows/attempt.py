@@ -242,7 +242,7 @@ def disappointments(attempt: Attempt) -> Iterator[tuple[str, str, str]]:
     heard = [one.text for one in attempt.happened if one.kind == "hears"]
     if missed := _first_missing(expect.hears, heard, lambda wanted, found: wanted in found):
         yield "hears", missed, " ".join(heard)
-    ending = _ending(attempt)
+    ending = ending_of(attempt)
     if expect.ends is not None and expect.ends not in (ending, run.node):
         yield "ends", expect.ends, ending
     for formula in expect.holds:
@@ -255,7 +255,8 @@ def disappointments(attempt: Attempt) -> Iterator[tuple[str, str, str]]:
                 yield "holds", formula, str(holds)
 
 
-def _ending(attempt: Attempt) -> str:
+def ending_of(attempt: Attempt) -> str:
+    """Where it has led to, as `expect.ends` says it."""
     if isinstance(attempt.wants, effects.Enqueue):
         return f"queue:{attempt.wants.queue}"
     if isinstance(attempt.wants, effects.SendTo):

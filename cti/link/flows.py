@@ -9,7 +9,7 @@ from cti.flows.publishing import Judged
 from cti.flows.shelf import Flows
 from cti.link import messages
 from ivr_flows import effects
-from ivr_flows.attempt import Attempt
+from ivr_flows.attempt import Attempt, ending_of
 from ivr_flows.flow import Flow
 from ivr_flows.functions import FUNCTIONS
 from ivr_flows.nodes import NodeTypes
@@ -106,6 +106,10 @@ def tried(attempt: Attempt) -> messages.FlowTried:
             messages.TrialHappening(at=one.at, flow=one.flow, node=one.node, kind=one.kind, text=one.text)
             for one in attempt.happened
         ),
+        passed=tuple(
+            messages.TrialStep(flow=step.flow, node=step.node, exit=step.exit) for step in attempt.run.trace
+        ),
+        ending=ending_of(attempt),
         wants=_wants(attempt.wants),
         node=attempt.run.node,
         ended=attempt.ended,

@@ -734,11 +734,21 @@ class TrialHappening(Message):
 Wanted = Literal["keys", "message", "queue", "rows", "status", "answer"]
 
 
+class TrialStep(Message):
+    """A node, and the exit by which it was left."""
+
+    flow: str
+    node: str
+    exit: str | None
+
+
 class FlowTried(Message):
-    """wants: what it has to be told next, none when it is over. variables: as text,
-    secret ones hidden."""
+    """wants: what it has to be told next, none when it is over. ending: where it has led to, as a trial
+    expects it. variables: as text, secret ones hidden."""
 
     happened: tuple[TrialHappening, ...]
+    passed: tuple[TrialStep, ...]
+    ending: str
     wants: Wanted | None
     node: str
     ended: str | None

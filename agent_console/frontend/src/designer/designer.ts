@@ -35,6 +35,8 @@ export class Designer {
   now: Drawn;
   readonly exits: ExitBook;
   readonly keeper: Keeper;
+  /** Called whenever the server has what is drawn. */
+  readonly whenSaved = new Set<() => void>();
   private readers = new Set<() => void>();
   private forms = new Map<string, Field[]>();
   private judgedAs = 0;
@@ -45,7 +47,7 @@ export class Designer {
     drafts: Drafts,
     readonly flow: string,
   ) {
-    this.keeper = new Keeper(api, drafts, flow, () => this.set({ kept: this.keeper.now }), () => void this.judge());
+    this.keeper = new Keeper(api, drafts, flow, () => this.set({ kept: this.keeper.now }), () => this.savedNow());
     this.exits = new ExitBook(link, () => this.set({ exits: this.now.exits + 1 }));
     this.now = {
       state: "loading", why: null, link: "connecting", history: begun(NOTHING), chosen: new Set(), types: null, judged: null,
@@ -186,11 +188,16 @@ export class Designer {
     return node ? this.exits.of(name, node).length : 0;
   };
 
-  private settled(document: FlowDocument): FlowDocument {
+  settled(document: FlowDocument): FlowDocument {
     return placed(document, (name) => {
       const node = document.nodes[name];
       return node ? this.exits.of(name, node).length : 0;
     });
+  }
+
+  private savedNow(): void {
+    void this.judge();
+    for (const told of this.whenSaved) told();
   }
 
   typeOf(name: string): FlowType | undefined {

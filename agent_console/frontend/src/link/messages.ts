@@ -1173,14 +1173,16 @@ export interface FlowFault {
   what: string;
 }
 /**
- * wants: what it has to be told next, none when it is over. variables: as text,
- * secret ones hidden.
+ * wants: what it has to be told next, none when it is over. ending: where it has led to, as a trial
+ * expects it. variables: as text, secret ones hidden.
  */
 export interface FlowTried {
   ended: string | null;
+  ending: string;
   failed: string[];
   happened: TrialHappening[];
   node: string;
+  passed: TrialStep[];
   variables: {
     [k: string]: string;
   };
@@ -1196,6 +1198,14 @@ export interface TrialHappening {
   kind: string;
   node: string;
   text: string;
+}
+/**
+ * A node, and the exit by which it was left.
+ */
+export interface TrialStep {
+  exit: string | null;
+  flow: string;
+  node: string;
 }
 export interface FlowPublished {
   flow: string;

@@ -49,7 +49,6 @@ export function AddDialog({ from, add, close }: Props) {
         <input
           role="combobox" aria-expanded="true" aria-controls="add-list" aria-activedescendant={all.length > 0 ? `add-${at}` : undefined} aria-label={t("flow", "Find a node")}
           value={wanted}
-          // biome-ignore lint/a11y/noAutofocus: a dialog's first field
           autoFocus
           onChange={(event) => { setWanted(event.target.value); setAt(0); }}
           onKeyDown={pressed}

@@ -16,8 +16,15 @@ import type { FormTab } from "./form/NodeForm";
 interface Props {
   goTo: (node: string | null, tab: FormTab, field: string | null) => void;
 }
+interface Acts {
+  publish: () => void;
+  trying: boolean;
+  tryIt: () => void;
+  versions: boolean;
+  showVersions: () => void;
+}
 
-export function DesignerHead({ goTo }: Props) {
+export function DesignerHead({ goTo, acts }: Props & { acts: Acts }) {
   const { page } = useSurroundings<DesignerData>();
   const designer = useDesigner();
   const drawn = useDrawn();
@@ -27,7 +34,7 @@ export function DesignerHead({ goTo }: Props) {
   return (
     <>
       <a className="btn s q sq" href="/flows" aria-label={t("flow", "All flows")} title={t("flow", "All flows")}>
-        <Icon name="right" size="s" />
+        <span className="turned"><Icon name="right" size="s" /></span>
       </a>
       <span className="b cut flowtitle" aria-hidden="true">{title}</span>
       <SavedChip />
@@ -41,6 +48,12 @@ export function DesignerHead({ goTo }: Props) {
           </button>
         </span>
         <FaultsButton goTo={goTo} />
+        <button type="button" className="btn s" aria-pressed={acts.trying} aria-keyshortcuts="T" onClick={acts.tryIt}>
+          <Icon name="play" size="s" />
+          {t("flow", "Try it")}
+        </button>
+        <button type="button" className="btn s" aria-pressed={acts.versions} onClick={acts.showVersions}>{t("flow", "Versions")}</button>
+        <button type="button" className="btn s p" aria-keyshortcuts="P" disabled={drawn.state !== "open" || drawn.kept.saved === "none"} onClick={acts.publish}>{t("flow", "Publish")}</button>
       </span>
       <span className="only-wide rule" />
       <Me account={page.account} opened={me} open={setMe} more={[]} logOut={() => leavePages(page.forgery)} />

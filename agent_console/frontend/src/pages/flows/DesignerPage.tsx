@@ -1,10 +1,12 @@
 // The designer: a flow drawn, checked, tried and published.
 
 import { ReactFlowProvider } from "@xyflow/react";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { Designer } from "../../designer/designer";
+import { difference } from "../../designer/difference";
 import { freeName, type Place } from "../../designer/document";
 import { besides } from "../../designer/layout";
+import { pathOf, Trying } from "../../designer/trying";
 import { AlarmLine, useAlarmsSaid } from "../../parts/AlarmLine";
 import { Icon } from "../../parts/Icon";
 import { Shell } from "../../parts/Shell";
@@ -21,7 +23,11 @@ import { DesignerHead } from "./DesignerHead";
 import { FormPanel, type FormTab } from "./form/NodeForm";
 import { KeysDialog } from "./KeysDialog";
 import { Palette } from "./Palette";
+import { PublishDialog } from "./PublishDialog";
+import { refusalWords } from "./faultWords";
+import { TryPanel } from "./TryPanel";
 import { focusField, useEditKeys } from "./useEditKeys";
+import { type Comparison, VersionsPanel } from "./VersionsPanel";
 
 export function DesignerPage({ designer }: { designer: Designer }) {
   return (
@@ -33,20 +39,40 @@ export function DesignerPage({ designer }: { designer: Designer }) {
   );
 }
 
-const AS_DRAWN: Shown = { looks: new Map(), passed: new Set() };
+const NO_ARROWS: ReadonlySet<string> = new Set();
 
 type From = { node: string; exit: string } | null;
 
 function Page() {
-  const { page } = useSurroundings<DesignerData>();
+  const { page, toasts } = useSurroundings<DesignerData>();
   const designer = useDesigner();
   const drawn = useDrawn();
   const [help, setHelp] = useState(false);
   const [tab, setTab] = useState<FormTab>("node");
   const [adding, setAdding] = useState<{ from: From; at: Place | null } | null>(null);
   const one = drawn.chosen.size === 1 ? [...drawn.chosen][0] : undefined;
+  const [publishing, setPublishing] = useState(false);
+  const [versions, setVersions] = useState(false);
+  const [comparison, setComparison] = useState<Comparison | null>(null);
+  const [trying] = useState(() => new Trying(designer));
+  const tried = useSyncExternalStore(trying.subscribe, trying.get);
   useAlarmsSaid();
   useEditKeys();
+
+  const shown = useMemo<Shown>(() => {
+    if (comparison) return { document: comparison.difference.document, looks: comparison.difference.looks, passed: NO_ARROWS };
+    return pathOf(designer.flow, tried.open ? tried.result : null);
+  }, [comparison, tried.open, tried.result, designer]);
+
+  const compare = async (version: number | null) => {
+    if (version === null) return setComparison(null);
+    try {
+      const before = designer.settled(await designer.version(version));
+      setComparison({ version, difference: difference(before, designer.document) });
+    } catch (error) {
+      toasts.fault(refusalWords(error));
+    }
+  };
 
   /** Beside the chosen node, at its first exit that is not drawn, unless something else is said. */
   const place = (type: string, at: Place | null, from: From) => {
@@ -72,6 +98,8 @@ function Page() {
     N: () => drawn.state === "open" && add(openExit(one), null),
     C: () => one && fill(one, "exits"),
     E: () => one && fill(one),
+    P: () => drawn.state === "open" && setPublishing(true),
+    T: () => drawn.state === "open" && trying.show(!trying.now.open),
   });
 
   useEffect(() => {
@@ -87,7 +115,12 @@ function Page() {
         strip={null}
         stripLabel=""
         help={() => setHelp(true)}
-        head={<DesignerHead goTo={(node, to, field) => { designer.choose(node === null ? [] : [node]); setTab(to); focusField(field); }} />}
+        head={
+          <DesignerHead
+            goTo={(node, to, field) => { setVersions(false); setComparison(null); designer.choose(node === null ? [] : [node]); setTab(to); focusField(field); }}
+            acts={{ publish: () => setPublishing(true), trying: tried.open, tryIt: () => trying.show(!tried.open), versions, showVersions: () => { setVersions(!versions); setComparison(null); } }}
+          />
+        }
         foot={
           <>
             <AlarmLine />
@@ -105,11 +138,16 @@ function Page() {
           <div className="flow">
             <Palette add={(type) => place(type, null, openExit(one))} />
             <Canvas
-              shown={AS_DRAWN}
+              shown={shown}
               place={(type, at) => place(type, at, null)}
               asks={{ add, connect: (name) => fill(name, "exits"), fill }}
             />
-            <FormPanel tab={tab} choose={setTab} />
+            {versions ? (
+              <VersionsPanel comparison={comparison} compare={(version) => void compare(version)} goTo={(node) => designer.choose([node])} close={() => { setVersions(false); setComparison(null); }} />
+            ) : (
+              <FormPanel tab={tab} choose={setTab} />
+            )}
+            {tried.open && <TryPanel trying={trying} goTo={(node) => designer.choose([node])} />}
           </div>
         ) : (
           <Closed />
@@ -118,6 +156,7 @@ function Page() {
       <ConflictNotice />
       <ToastStack />
       {adding && <AddDialog from={adding.from} close={() => setAdding(null)} add={(type) => { setAdding(null); place(type, adding.at, adding.from); }} />}
+      {publishing && <PublishDialog close={() => setPublishing(false)} />}
       {help && <KeysDialog close={() => setHelp(false)} />}
     </>
   );

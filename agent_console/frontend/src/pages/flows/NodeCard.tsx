@@ -41,12 +41,12 @@ export const NodeCard = memo(function NodeCard({ data: { card, first }, selected
     <div
       className={["node", selected && "sel", faults > 0 && "err", look && `look-${look}`].filter(Boolean).join(" ")}
       data-node={name}
-      role="button"
-      aria-pressed={selected}
+      role="group"
+      aria-current={selected}
       aria-label={label.filter(Boolean).join(". ")}
       tabIndex={selected || first ? 0 : -1}
     >
-      <Handle type="target" position={Position.Left} className="in" isConnectableStart={false} />
+      <Handle type="target" position={Position.Left} className="in" />
       {(marks.length > 0 || lookWord(look)) && (
         <span className="marks">
           {marks.map((mark) => <span key={mark} className={`mark-${mark}`}>{markWord(mark)}</span>)}
