@@ -299,6 +299,32 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Matter:
+    """Something that a customer has asked for and nobody has done yet. `kind`: request, complaint, callback …
+    as the flow names it; `number`: whom to call back, or who called; `wish`: when he wants it."""
+
+    id: int
+    kind: str
+    customer: int | None
+    number: str | None
+    queue: str | None
+    text: str | None
+    wish: datetime | None
+    opened: datetime
+    interaction: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListEntry:
+    """A number on a campaign's list."""
+
+    number: str
+    customer: int | None
+    at: datetime
+    interaction: str
+
+
+@dataclass(frozen=True, slots=True)
 class AuditEntry:
     at: datetime
     actor: str

@@ -11,6 +11,8 @@ from crm.flow_figures import FlowFigures
 from crm.flows import Flows
 from crm.interactions import Interactions
 from crm.journal_facts import JournalFacts
+from crm.lists import Lists
+from crm.matters import Matters
 from crm.messages import Messages
 from crm.passwords import Passwords
 from crm.pins import Pins
@@ -35,6 +37,8 @@ class Unit:
         self.flows = Flows(connection)
         self.flow_figures = FlowFigures(connection)
         self.votes = Votes(connection)
+        self.matters = Matters(connection)
+        self.lists = Lists(connection)
         self.pins = Pins(connection, passwords)
 
     def ping(self) -> None:

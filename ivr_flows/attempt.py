@@ -109,9 +109,9 @@ class Attempt:
             case effects.Fetch(), Fetches(status=status, values=values):
                 self._happens("answers", str(status))
                 result = effects.Fetched(status, values)
-            case _, ComesOut(outcome=how, customer=customer) if self._says_outcomes(asked):
+            case _, ComesOut(outcome=how, customer=customer, value=value) if self._says_outcomes(asked):
                 self._happens("comes-out", how)
-                result = effects.Outcome(how, customer)
+                result = effects.Outcome(how, customer, value)
             case effects.Query() | effects.Fetch(), TimesOut():
                 self.at += asked.wait or USUAL_WAIT
                 self._happens("times-out")
@@ -183,6 +183,9 @@ class Attempt:
                 case effects.Vote(poll=poll, choice=choice):
                     self._happens("votes", f"{poll}: {choice}")
                     result = effects.Voted(None if not self.run.variables.get("caller") else True)
+                case effects.Mark(disposition=disposition):
+                    self._happens("marks", disposition)
+                    result = effects.Done()
                 case effects.CountCalls():
                     result = effects.Counted(self.trial.calls)
                 case effects.AskOpen(hours=hours):

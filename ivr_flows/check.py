@@ -39,6 +39,7 @@ class Known:
     mailboxes: frozenset[str] = frozenset()
     stations: frozenset[str] = frozenset()
     services: frozenset[str] = frozenset()  # on the web
+    dispositions: frozenset[str] = frozenset()
     sources: Mapping[str, bool] = field(default_factory=dict)  # the site's databases: may flows change them
     sounds: frozenset[str] = frozenset()
     fields: frozenset[str] = frozenset()  # of the customer, without "customer."
@@ -174,6 +175,7 @@ def _unknown(of: str, value: str, frame: Frame, known: Known) -> tuple[str, str,
             "hours": ("unknown-hours", known.hours),
             "mailboxes": ("unknown-mailbox", known.mailboxes),
             "stations": ("unknown-station", known.stations),
+            "dispositions": ("unknown-disposition", known.dispositions),
             "services": ("unknown-service", known.services),
             "sources": ("unknown-source", frozenset(known.sources)),
             "variables": ("unknown-variable", frozenset(frame.kinds)),

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 Cause = Literal["normal", "busy", "congestion"]
@@ -195,6 +196,54 @@ class ChoosePin:
 
 
 @dataclass(frozen=True, slots=True)
+class FindCustomer:
+    """Who is called so? Outcomes: found, missing, several."""
+
+    by: CalledBy
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteCustomer:
+    """`new`: a record is made, else that of the customer with whom the call is gets other fields; "number" is
+    one more telephone number. Outcomes: saved, refused (a value that no record can hold); there (a new one
+    has a number of somebody else's), conflict (somebody else has changed the same field meanwhile), unknown
+    (nobody knows whose call it is)."""
+
+    new: bool
+    fields: Mapping[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMatter:
+    """Something that this caller wants done. `number`: his, None: that from which he calls; `wish`: when, by
+    the site's clocks; `to_call`: the number is to be called, and must be one. Outcomes, with the matter's
+    number as the value: opened, running (one of its kind is open already); no-number."""
+
+    kind: str
+    text: str | None = None
+    queue: str | None = None
+    number: str | None = None
+    wish: datetime | None = None
+    to_call: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AddToList:
+    """A number onto a campaign's list, None: that of who calls. Outcomes: added, already, no-number."""
+
+    list: str
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The disposition of this call, as long as no agent chooses another."""
+
+    disposition: str
+
+
+@dataclass(frozen=True, slots=True)
 class CountCalls:
     """How often has this caller called in the last hours, this call not counted?"""
 
@@ -275,7 +324,7 @@ class FlowStuck:
 Last = HangUp | Ended | FlowStuck
 Effect = (
     Play | Collect | AskOpen | Enqueue | SendTo | AskQueue | Query | Fetch | Vote | CountCalls
-    | Authenticate | ChoosePin
+    | Authenticate | ChoosePin | FindCustomer | WriteCustomer | OpenMatter | AddToList | Mark
     | TakeMessage | EnterFlow | GoBack | Draw | Wait | Note | HangUp | Ended | FlowStuck
 )  # fmt: skip
 
@@ -346,10 +395,11 @@ class Voted:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How it went, in the effect's own words. `customer`: the fields of whom the call is with from now on, if
-    it says so; None: nothing has changed in that."""
+    it says so; None: nothing has changed in that. `value`: what else there is to know."""
 
     how: str
     customer: Mapping[str, str] | None = field(default=None, hash=False)
+    value: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,6 +478,11 @@ ANSWERS: Mapping[type, type | tuple[type, ...]] = {
     Vote: Voted,
     Authenticate: Outcome,
     ChoosePin: Outcome,
+    FindCustomer: Outcome,
+    WriteCustomer: Outcome,
+    OpenMatter: Outcome,
+    AddToList: Outcome,
+    Mark: Done,
     Query: (Rows, TimedOut),
     Fetch: (Fetched, TimedOut),
     TakeMessage: MessageTaken,
@@ -442,7 +497,8 @@ HEARD: tuple[type, ...] = (Play, Collect, TakeMessage, Wait)
 
 #: Effects that need no caller: they are carried out even when he has hung up.
 UNHEARD: tuple[type, ...] = (
-    AskOpen, AskQueue, Query, Fetch, Vote, Authenticate, ChoosePin, CountCalls, Draw, Note,
+    AskOpen, AskQueue, Query, Fetch, Vote, Authenticate, ChoosePin, FindCustomer, WriteCustomer, OpenMatter,
+    AddToList, Mark, CountCalls, Draw, Note,
 )  # fmt: skip
 
 

@@ -134,6 +134,10 @@ MESSAGES: Mapping[str, Mapping[str, Sentences]] = {
         "en": Sentences('the site has no source "{name}"', "{nearest}"),
         "zh": Sentences("没有数据源“{name}”", "{nearest}"),
     },
+    "unknown-disposition": {
+        "en": Sentences('the site has no disposition "{name}"', "{nearest}"),
+        "zh": Sentences("没有业务分类“{name}”", "{nearest}"),
+    },
     "unknown-service": {
         "en": Sentences('the site has no web service "{name}"', "{nearest}"),
         "zh": Sentences("没有网络服务“{name}”", "{nearest}"),
@@ -344,6 +348,12 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
         "en": "either phrases or digits are wanted, not both",
         "zh": "短语（phrases）与数字（digits）须且只能选一种",
     },
+    "customer_parts": {
+        "en": '"find" wants "who", "change" and "new" want "fields"',
+        "zh": "find 须填 who，change 与 new 须填 fields",
+    },
+    "customer_name": {"en": "a new customer needs a name", "zh": "新客户须有 name"},
+    "marks_nothing": {"en": "neither a tag nor a disposition", "zh": "既无标签也无业务分类"},
     "language_twice": {"en": "a language stands there twice", "zh": "同一语言出现两次"},
     "formula_syntax": {"en": "it breaks off, or something is written wrong", "zh": "不完整或书写有误"},
     "formula_kinds": {"en": "values of these kinds do not go together", "zh": "这些类型的值不能这样运算"},

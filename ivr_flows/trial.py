@@ -74,10 +74,11 @@ class Fetches(Part):
 
 class ComesOut(Part):
     """How it went, in the words of the node's exits: "known", "locked", "running" … With it the fields of the
-    customer with whom the call is from now on."""
+    customer with whom the call is from now on, and what else there is to know: a matter's number."""
 
     outcome: Name
     customer: dict[Name, str] | None = None
+    value: Name | None = None
 
 
 class TimesOut(Part):

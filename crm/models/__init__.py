@@ -17,6 +17,7 @@ from crm.models.interactions import (
     SegmentRow,
 )
 from crm.models.journal import AgentStateRow, AuditRow, FactRow, MessageRow, RefusedLineRow, SeatRow
+from crm.models.matters import ListEntryRow, MatterRow
 from crm.models.pins import PinRow, PinTriesRow
 from crm.models.site import DispositionRow, QueueRow, SkillRow
 
@@ -37,7 +38,9 @@ __all__ = [
     "FlowVersionRow",
     "InteractionRow",
     "LearnedRow",
+    "ListEntryRow",
     "LiveFlowRow",
+    "MatterRow",
     "MessageRow",
     "NoteRow",
     "NumberRow",

@@ -107,6 +107,15 @@ class Chronicle:
             )
         )
 
+    def disposition(self, disposition: str, *, by: str) -> None:
+        """by: the flow that chose it; agents' own come by the link."""
+        self.write(
+            facts.DispositionChosen(
+                id=facts.new_id(), at=self._clock.utc(), interaction=self.interaction, agent=by,
+                disposition=disposition,
+            )
+        )  # fmt: skip
+
     def customer(self, customer: int) -> None:
         self.write(
             facts.CustomerAttached(

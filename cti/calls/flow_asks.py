@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from crm.faults import CrmFault
 from crm.unit import Unit
-from cti.calls import flow_customers
+from cti.calls import flow_customers, flow_matters
 from ivr_flows import effects
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ async def answer(session: CustomerCall, effect: effects.Effect, flow: str) -> ef
     """`Failed` when it could not be done, or is nothing that the house can answer. flow: for the log."""
     services = session.services
     try:
+        if isinstance(effect, flow_customers.CustomerEffect):
+            return await flow_customers.answer(session, effect, flow)
         match effect:
             case effects.AskOpen(hours=hours):
                 return effects.OpenIs(services.site.is_open(hours, services.clock.utc()))
@@ -31,8 +33,13 @@ async def answer(session: CustomerCall, effect: effects.Effect, flow: str) -> ef
                 return effects.Counted(await _calls_so_far(session, hours))
             case effects.Vote():
                 return effects.Voted(await _counts(session, effect))
-            case effects.Authenticate() | effects.ChoosePin():
-                return await flow_customers.answer(session, effect, flow)
+            case effects.OpenMatter():
+                return await flow_matters.opened(session, effect)
+            case effects.AddToList():
+                return await flow_matters.added(session, effect)
+            case effects.Mark(disposition=disposition):
+                flow_matters.mark(session, disposition, flow)
+                return effects.Done()
             case effects.Query():
                 return await services.sources.ask(effect)
             case effects.Fetch():

@@ -140,6 +140,7 @@ def load_flows(site: Site, home: Home) -> Flows:
         hours=frozenset(hours.name for hours in site.hours),
         mailboxes=frozenset(mailbox.name for mailbox in site.mailboxes),
         stations=frozenset(station.name for station in site.stations),
+        dispositions=frozenset(disposition.name for disposition in site.dispositions),
         services=frozenset(service.name for service in site.services),
         sources={source.name: source.writes for source in site.sources},
         sounds=sounds,

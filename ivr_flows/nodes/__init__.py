@@ -11,11 +11,13 @@ from types import MappingProxyType
 from ivr_flows.nodes.agent import AgentNode
 from ivr_flows.nodes.authenticate import Authenticate
 from ivr_flows.nodes.back import Back
+from ivr_flows.nodes.callback import Callback
 from ivr_flows.nodes.caller import Caller
 from ivr_flows.nodes.choose_pin import ChoosePinNode
 from ivr_flows.nodes.collect import CollectNode
 from ivr_flows.nodes.condition import ConditionNode
 from ivr_flows.nodes.count import CountNode
+from ivr_flows.nodes.customer import CustomerNode
 from ivr_flows.nodes.extension import Extension
 from ivr_flows.nodes.flow import SubFlow
 from ivr_flows.nodes.hang_up import HangUpNode
@@ -23,8 +25,10 @@ from ivr_flows.nodes.hours import Hours
 from ivr_flows.nodes.http import Http
 from ivr_flows.nodes.language import Language
 from ivr_flows.nodes.learn import Learn
+from ivr_flows.nodes.list import ListNode
 from ivr_flows.nodes.listen import Listen
 from ivr_flows.nodes.log import Log
+from ivr_flows.nodes.mark import MarkNode
 from ivr_flows.nodes.menu import Menu
 from ivr_flows.nodes.message import Message
 from ivr_flows.nodes.node import Node
@@ -32,6 +36,7 @@ from ivr_flows.nodes.outside import Outside
 from ivr_flows.nodes.play import Play
 from ivr_flows.nodes.queue import Queue
 from ivr_flows.nodes.queue_state import QueueState
+from ivr_flows.nodes.request import Request
 from ivr_flows.nodes.say import Say
 from ivr_flows.nodes.set import Set
 from ivr_flows.nodes.share import Share
@@ -66,6 +71,11 @@ NODE_TYPES: NodeTypes = MappingProxyType(
         "vote": VoteNode,
         "authenticate": Authenticate,
         "choose-pin": ChoosePinNode,
+        "customer": CustomerNode,
+        "request": Request,
+        "callback": Callback,
+        "list": ListNode,
+        "mark": MarkNode,
         "learn": Learn,
         "log": Log,
         "flow": SubFlow,

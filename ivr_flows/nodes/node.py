@@ -40,6 +40,7 @@ class Names:
         "stations",
         "sources",
         "services",
+        "dispositions",
         "variables",
         "own",
         "languages",
@@ -81,6 +82,7 @@ Ways = dict[LanguageCode, Annotated[tuple[Text, ...], Field(min_length=1, max_le
 """Ways to say one thing, by language."""
 Sure = Annotated[float, Field(ge=0, le=1, strict=False)]
 
+DispositionName = Annotated[Name, Names("dispositions")]
 HoursName = Annotated[Name, Names("hours")]
 ServiceName = Annotated[Name, Names("services")]
 SourceName = Annotated[Name, Names("sources")]

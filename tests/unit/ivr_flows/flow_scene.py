@@ -14,6 +14,7 @@ SITE = Known(
     mailboxes=frozenset({"general", "service"}),
     stations=frozenset({"101", "104"}),
     services=frozenset({"orders"}),
+    dispositions=frozenset({"sales/order", "complaint"}),
     sources={"bank": False, "ledger": True},
     fields=frozenset({"name", "firm", "customer_since", "open_orders"}),
 )

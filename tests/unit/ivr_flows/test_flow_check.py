@@ -312,6 +312,23 @@ def keeping(sql):
             for more in ({}, {"number": HELLO, "who": "caller"})
         ),
         *(
+            (with_own(welcome=node), ("bad-value", "welcome", ""))
+            for node in (
+                {"type": "customer"},
+                {"type": "customer", "who": "caller", "fields": {"name": "caller"}},
+                {"type": "customer", "do": "new", "fields": {"address": "caller"}},
+                {"type": "mark"},
+            )
+        ),
+        (
+            with_own(welcome={"type": "mark", "disposition": "complain"}),
+            ("unknown-disposition", "welcome", "disposition"),
+        ),
+        (
+            with_own(welcome={"type": "request", "kind": "x", "into": "sum"}),
+            ("kind-differs", "welcome", "into"),
+        ),
+        *(
             (keeping(node), fault)
             for node, fault in (
                 ({"statement": "SELECT :x", "give": {"x": "pin"}}, ("keeps-secret", "welcome", "keep")),

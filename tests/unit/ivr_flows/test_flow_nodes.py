@@ -1,12 +1,13 @@
 """Every node type, alone: what it wants from the call, and by which exit it leaves."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 from flow_scene import HELLO, tell
 
 from ivr_flows.effects import (
+    AddToList,
     AskOpen,
     AskQueue,
     Authenticate,
@@ -22,11 +23,14 @@ from ivr_flows.effects import (
     Enqueue,
     Failed,
     Fetched,
+    FindCustomer,
     HangUp,
     Learned,
+    Mark,
     MessageTaken,
     Note,
     OpenIs,
+    OpenMatter,
     Outcome,
     Pick,
     Play,
@@ -44,6 +48,7 @@ from ivr_flows.effects import (
     Voted,
     Wait,
     Waited,
+    WriteCustomer,
 )
 from ivr_flows.nodes import NODE_TYPES
 
@@ -571,6 +576,65 @@ def test_another_pin_is_chosen(how):
     assert told.asked == [ChoosePin("83720194")]
     assert told.left_by == how
     assert tell(node, BROKEN, own=own).left_by == "error"
+
+
+RECORD = {"type": "customer", "do": "change", "fields": {"address": '"Leeds"', "wishes": "caller"}}
+
+
+def test_a_customer_is_found_changed_and_made():
+    found = tell({"type": "customer", "who": '"4711"'}, Outcome("found", ANN))
+    assert (found.asked, found.left_by) == ([FindCustomer("code", "4711")], "found")
+    assert found.run.variables.get("customer.name") == "Ann"
+    changed = tell(RECORD, Outcome("conflict"))
+    assert (changed.asked, changed.left_by) == (
+        [WriteCustomer(False, {"address": "Leeds", "wishes": ""})],
+        "conflict",
+    )
+    new = tell({"type": "customer", "do": "new", "fields": {"name": '"Li Lei"'}}, Outcome("there", ANN))
+    assert (new.asked, new.left_by) == ([WriteCustomer(True, {"name": "Li Lei"})], "there")
+    assert tell(RECORD, BROKEN).left_by == "error"
+
+
+def test_a_request_is_opened_or_running_and_its_number_can_be_said():
+    node = {"type": "request", "kind": "repair", "text": '"drips"', "queue": "service-en", "into": "ticket"}
+    for how in ("opened", "running"):
+        told = tell(node, Outcome(how, value="12"), own={"ticket": {"type": "text"}})
+        assert told.asked == [OpenMatter("repair", "drips", "service-en")]
+        assert (told.left_by, told.run.variables.get("ticket")) == (how, "12")
+    secret = {"type": "request", "kind": "repair", "text": "pin"}
+    told = tell(secret, own={"pin": {"type": "text", "secret": True, "default": "1"}})
+    assert (told.left_by, told.asked) == ("error", [])
+
+
+@pytest.mark.parametrize(
+    ("how", "exit_name"), [("opened", "kept"), ("running", "already"), ("no-number", "no-number")]
+)
+def test_a_callback_is_kept_with_number_and_time(how, exit_name):
+    node = {
+        "type": "callback",
+        "queue": "sales-en",
+        "number": '"0512"',
+        "at": 'to_moment("2026-11-27T09:30")',
+    }
+    told = tell(node, Outcome(how))
+    at = datetime.fromisoformat("2026-11-27T09:30")
+    assert told.asked == [OpenMatter("callback", None, "sales-en", "0512", at, True)]
+    assert told.left_by == exit_name
+    assert tell({"type": "callback", "queue": "sales-en", "at": "caller"}, caller="+86").left_by == "error"
+
+
+@pytest.mark.parametrize("how", ["added", "already", "no-number"])
+def test_a_number_is_put_on_a_list(how):
+    told = tell({"type": "list", "list": "spring"}, Outcome(how))
+    assert (told.asked, told.left_by) == ([AddToList("spring")], how)
+
+
+def test_a_call_is_marked_once():
+    node = {"type": "mark", "tags": ["vip", "spring"], "disposition": "complaint"}
+    told = tell(node, Done())
+    assert (told.asked, told.left_by) == ([Mark("complaint")], "done")
+    assert [(one.label, one.value) for one in told.learned] == [("tag", "vip"), ("tag", "spring")]
+    assert tell(node, BROKEN).left_by == "error"
 
 
 # ---- a database ----------------------------------------------------------------------------------------

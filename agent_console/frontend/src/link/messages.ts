@@ -421,13 +421,14 @@ export interface Fetches {
 }
 /**
  * How it went, in the words of the node's exits: "known", "locked", "running" … With it the fields of the
- * customer with whom the call is from now on.
+ * customer with whom the call is from now on, and what else there is to know: a matter's number.
  */
 export interface ComesOut {
   customer?: {
     [k: string]: string;
   } | null;
   outcome: string;
+  value?: string | null;
 }
 /**
  * No answer comes in time.
