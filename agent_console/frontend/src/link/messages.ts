@@ -65,6 +65,7 @@ export type AnyAnswer =
   | SessionOpened
   | AgentLoggedIn
   | Board
+  | PromptList
   | StationChoice
   | FlowTypes
   | FlowDocument
@@ -1125,6 +1126,43 @@ export interface SipCredentials {
   path: string;
   uri: string;
   user: string;
+}
+/**
+ * deleted: what can be brought back; longest: seconds of a prompt; largest: bytes of a file.
+ */
+export interface PromptList {
+  deleted: PromptName[];
+  languages: string[];
+  largest: number;
+  longest: number;
+  missing: PromptNeed[];
+  prompts: Prompt[];
+}
+export interface PromptName {
+  language: string;
+  name: string;
+}
+/**
+ * A sound that flows play and the site does not have. spoken: a voice says the text meanwhile.
+ */
+export interface PromptNeed {
+  flows: string[];
+  language: string;
+  name: string;
+  spoken: boolean;
+}
+/**
+ * A sound file of the site. peaks: how loud each of its equal parts is, 0 to 100; before: there is one to
+ * go back to; flows: which play it, also such as are being drawn.
+ */
+export interface Prompt {
+  before: boolean;
+  changed: string;
+  flows: string[];
+  language: string;
+  name: string;
+  peaks: number[];
+  seconds: number;
 }
 export interface StationChoice {
   kind: "browser" | "sip" | "fixed";
