@@ -59,7 +59,7 @@ async def kept(page: Page) -> None:
 async def test_what_is_missing_is_uploaded_heard_deleted_and_brought_back(house, office, shelf, tmp_path):
     await draws_a_flow_that_plays(house, "jingle")
     page = await opened(office, "priya.nair", color_scheme="dark")
-    await expect(page.get_by_text("1 sound is missing: callers hear nothing there")).to_be_visible()
+    await expect(page.get_by_text("1 sound is missing, and no text stands in")).to_be_visible()
     missing = page.get_by_role("table", name="Missing sounds").get_by_role("row", name="jingle")
     await expect(missing).to_have_count(2)
     await expect(missing.first).to_contain_text("Chinese")
@@ -68,6 +68,7 @@ async def test_what_is_missing_is_uploaded_heard_deleted_and_brought_back(house,
     await missing.first.get_by_role("button", name="Upload").click()
     await page.set_input_files("input[type=file]", write(tmp_path / "说明.m4a", voice(1.0), "m4a"))
     await expect(page.get_by_label("Name, as flows call it")).to_have_value("jingle")
+    assert await page.get_by_role("dialog").evaluate("at => at.scrollWidth <= at.clientWidth")
     assert await violations(page) == []
     await kept(page)
     row = page.get_by_role("table", name="Sounds", exact=True).get_by_role("row", name="jingle, Chinese")

@@ -37,7 +37,7 @@ const LONGEST_TEXT = 2000;
 export function KeepDialog({ wish, list, watch, close }: Props) {
   const { page, api, toasts } = useSurroundings();
   const [source, setSource] = useState<Source>(wish.source);
-  const [language, setLanguage] = useState(wish.language ?? list.languages[0] ?? "");
+  const [language, setLanguage] = useState(wish.language ?? list.languages.find((one) => one === page.language) ?? list.languages[0] ?? "");
   const [name, setName] = useState(wish.name ?? (wish.file ? nameOf(wish.file.name) : ""));
   const [file, setFile] = useState<File | null>(wish.file ?? null);
   const [recorded, setRecorded] = useState<Blob | null>(null);
@@ -114,10 +114,10 @@ export function KeepDialog({ wish, list, watch, close }: Props) {
           {source === "file" && <FileSource file={file} choose={choose} />}
           {source === "microphone" && <Microphone longest={list.longest} recorded={recorded} made={setRecorded} />}
           {source === "text" && (
-            <>
+            <div>
               <label className="lab" htmlFor={`${id}-text`}>{t("prompts", "What the site's voice says")}</label>
               <textarea id={`${id}-text`} className="area" rows={4} maxLength={LONGEST_TEXT} lang={language} value={text} onChange={(event) => setText(event.target.value)} />
-            </>
+            </div>
           )}
         </div>
         {there && (
@@ -170,7 +170,7 @@ function FileSource({ file, choose }: { file: File | null; choose: (file: File) 
           <Icon name="up" size="s" />
           {t("prompts", "Choose a file")}
         </button>
-        <span className="s13 mute1 cut">{file ? file.name : t("prompts", "wav, mp3, m4a, ogg, opus, webm or flac; or drop one anywhere on the page")}</span>
+        <span className="s13 mute1 grow filename">{file ? file.name : t("prompts", "wav, mp3, m4a, ogg, opus, webm or flac; or drop one anywhere on the page")}</span>
       </div>
       {file && <Preview sound={file} />}
     </>

@@ -31,7 +31,7 @@ export function MissingTable({ missing, wish }: { missing: PromptNeed[]; wish: (
             <td>{languageWord(language, page.language)}</td>
             <td className={spoken ? "mute1" : "c-danger"}>
               <Icon name={spoken ? "text" : "warn"} size="s" />
-              {spoken ? t("prompts", "A voice reads the text") : t("prompts", "Callers hear nothing")}
+              {spoken ? t("prompts", "A voice reads the text") : t("prompts", "Nothing to hear")}
             </td>
             <td className="only-wide cut mute1">{flows.join(", ")}</td>
             <td className="n acts">

@@ -26,7 +26,11 @@ export function PromptsPage({ watch }: { watch: PromptWatch }) {
   const [wish, setWish] = useState<Wish | null>(null);
   const [filter, setFilter] = useState("");
   const { player, playing } = usePlayer(() => toasts.fault(t("prompts", "The sound cannot be played. Try again; if it stays so, tell the administrator.")));
-  const drop = useDrop((file) => list && setWish({ source: "file", file }));
+  const opens = (wished: Wish) => {
+    player.stop(); // the microphone would hear it
+    setWish(wished);
+  };
+  const drop = useDrop((file) => list && opens({ source: "file", file }));
   useKeys({ "?": () => setHelp(true) });
   useAlarmsSaid();
   return (
@@ -67,7 +71,7 @@ export function PromptsPage({ watch }: { watch: PromptWatch }) {
                 <span className="s13 mute2 num">{list.missing.length}</span>
               </header>
               <div className="scroll grow">
-                <MissingTable missing={list.missing} wish={setWish} />
+                <MissingTable missing={list.missing} wish={opens} />
               </div>
             </section>
           )}
@@ -80,22 +84,22 @@ export function PromptsPage({ watch }: { watch: PromptWatch }) {
                   <Icon name="search" size="s" />
                   <input type="search" aria-label={t("prompts", "Name or flow")} placeholder={t("prompts", "Name or flow")} value={filter} onChange={(event) => setFilter(event.target.value)} spellCheck={false} />
                 </span>
-                <button type="button" className="btn" disabled={!list} onClick={() => setWish({ source: "text" })}>
+                <button type="button" className="btn" disabled={!list} onClick={() => opens({ source: "text" })}>
                   <Icon name="text" size="s" />
                   {t("prompts", "From a text")}
                 </button>
-                <button type="button" className="btn" disabled={!list} onClick={() => setWish({ source: "microphone" })}>
+                <button type="button" className="btn" disabled={!list} onClick={() => opens({ source: "microphone" })}>
                   <Icon name="mic" size="s" />
                   {t("prompts", "Record")}
                 </button>
-                <button type="button" className="btn p" disabled={!list} onClick={() => setWish({ source: "file" })}>
+                <button type="button" className="btn p" disabled={!list} onClick={() => opens({ source: "file" })}>
                   <Icon name="up" size="s" />
                   {t("prompts", "Upload")}
                 </button>
               </div>
             </header>
             <div className="scroll grow">
-              {list && list.prompts.length > 0 && <ShelfTable list={list} filter={filter} player={player} playing={playing} watch={watch} wish={setWish} />}
+              {list && list.prompts.length > 0 && <ShelfTable list={list} filter={filter} player={player} playing={playing} watch={watch} wish={opens} />}
               {list?.prompts.length === 0 && (
                 <div className="empty half">
                   <Icon name="vm" />
@@ -128,7 +132,7 @@ function Missing({ list }: { list: PromptList | null }) {
   const voice = tn("prompts", "A voice reads the text of {n} sound", "A voice reads the texts of {n} sounds", spoken);
   const [look, icon, name, more] =
     silent > 0
-      ? (["callcard live st-danger", "warn", tn("prompts", "{n} sound is missing: callers hear nothing there", "{n} sounds are missing: callers hear nothing there", silent), spoken > 0 ? voice : t("prompts", "A flow that plays a missing sound cannot be published.")] as const)
+      ? (["callcard live st-danger", "warn", tn("prompts", "{n} sound is missing, and no text stands in", "{n} sounds are missing, and no text stands in", silent), spoken > 0 ? voice : t("prompts", "A flow that plays a missing sound cannot be published.")] as const)
       : spoken > 0
         ? (["callcard", "text", voice, t("prompts", "Record them, and callers hear a person in every language.")] as const)
         : (["callcard", "check", t("prompts", "Nothing is missing"), t("prompts", "Every sound that flows play is there in each of their languages.")] as const);
