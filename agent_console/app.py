@@ -45,11 +45,11 @@ def create_app(home: Path) -> Flask:
     site = load_site(place.site_file)
     secrets = Secrets.load_or_create(place, site)
     database = Database(place.database_url(site.database.url), country=site.site.country)
-    return build_app(site, place.recordings, database, secrets.session_key)
+    return build_app(site, place, database, secrets.session_key)
 
 
 def build_app(
-    site: Site, recordings: Path, database: Database, session_key: str, assets: Assets | None = None
+    site: Site, home: Home, database: Database, session_key: str, assets: Assets | None = None
 ) -> Flask:
     """The same of parts that are there already; the command and the tests give their own."""
     app = Flask(__name__, static_url_path="/static")
@@ -66,7 +66,7 @@ def build_app(
     )
     app.extensions["console"] = Services(
         site=site,
-        recordings=recordings,
+        home=home,
         database=database,
         journal=JournalStore(database),
         words=Words(),

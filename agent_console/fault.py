@@ -26,6 +26,9 @@ class Fault(StrEnum):
     NO_SUCH_RECORDING = "no-such-recording"
     RECORDING_MISSING = "recording-missing"
     NO_SUCH_FLOW = "no-such-flow"
+    NO_SUCH_UPLOAD = "no-such-upload"
+    UPLOAD_TOO_LARGE = "upload-too-large"
+    NO_SUCH_PROMPT = "no-such-prompt"
     CONFLICT = "conflict"
     BAD_INPUT = "bad-input"
     BAD_NUMBER = "bad-number"
@@ -81,6 +84,18 @@ ROWS: dict[Fault, Row] = {
     Fault.NO_SUCH_FLOW: (
         HTTPStatus.NOT_FOUND,
         lambda: t("fault", "There is no such flow, version or draft."),
+    ),
+    Fault.NO_SUCH_UPLOAD: (
+        HTTPStatus.NOT_FOUND,
+        lambda: t("fault", "What was sent is not there any more. Send the file again."),
+    ),
+    Fault.UPLOAD_TOO_LARGE: (
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        lambda: t("fault", "The file is too large. Cut it, or save it as mp3."),
+    ),
+    Fault.NO_SUCH_PROMPT: (
+        HTTPStatus.NOT_FOUND,
+        lambda: t("fault", "There is no such sound."),
     ),
     Fault.CONFLICT: (
         HTTPStatus.CONFLICT,

@@ -101,5 +101,9 @@ def flows_data(flow: str | None) -> Data:
     }
 
 
+def prompts_data() -> Data:
+    return _page(t("page", "Prompts · Trunkline")) | {"account": _account(), "reasons": [], "queues": []}
+
+
 def visitor_data(number: str) -> Data:
     return _page(t("page", "Call us · {firm}", firm=console().site.site.name)) | {"number": number}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
+from threading import Lock
 
 from flask import current_app
 from itsdangerous import URLSafeTimedSerializer
@@ -11,6 +11,7 @@ from itsdangerous import URLSafeTimedSerializer
 from agent_console.assets import Assets
 from agent_console.throttle import Throttle
 from agent_console.words import Words
+from config.home import Home
 from config.schema import Site
 from crm.database import Database
 from crm.journal_store import JournalStore
@@ -20,7 +21,7 @@ from crm.records import Account
 @dataclass(frozen=True)
 class Services:
     site: Site
-    recordings: Path
+    home: Home
     database: Database
     journal: JournalStore
     words: Words
@@ -29,6 +30,8 @@ class Services:
     visitor_tries: Throttle
     link_tokens: URLSafeTimedSerializer
     visitor_tokens: URLSafeTimedSerializer
+    uploading: Lock = field(default_factory=Lock)
+    """Held while a piece of an upload is written: each comes where the one before ended."""
     accounts_seen: dict[str, Account] = field(default_factory=dict)
     """As they were when the database last answered, for the time when it does not."""
 

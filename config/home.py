@@ -38,6 +38,11 @@ class Home:
         return self.path / "prompts"
 
     @property
+    def uploads(self) -> Path:
+        """Where the console puts what is sent to it, until the server takes it or an hour has passed."""
+        return self.run / "uploads"
+
+    @property
     def mailboxes(self) -> Path:
         return self.path / "mailboxes"
 

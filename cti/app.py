@@ -59,6 +59,7 @@ from cti.records import Records
 from cti.reload import Reload, queues_of
 from cti.routing import Routing
 from cti.sign_of_life import SignOfLife
+from cti.sounds.control import orders as prompt_orders
 from cti.sources import Sources
 from cti.stations import Stations
 from cti.switch.ami import AmiConnection
@@ -310,6 +311,7 @@ def assemble(
             "reload": reload.reload,
             **orders(guard),
             **flow_orders(commands.publishing),
+            **prompt_orders(commands.keeping),
         },
         reactor,
     )

@@ -88,10 +88,14 @@ class Prompts:
                     raise SpeechFailed(f"{own}: is not there, or not {PLAYABLE}, and there is no text for it")
                 return await self._file(Speech(text, language or self._first_language))
             case Speech(text=text, language=language):
-                path = self._cache / cache_name(text, language, self._voice(language), self._rate)
-                if not path.exists():
-                    await self._render(text, language, path)
-                return str(path.with_suffix(""))
+                return str((await self.spoken(text, language)).with_suffix(""))
+
+    async def spoken(self, text: str, language: str) -> Path:
+        """The file in which the site's voice says this. Errors: SpeechFailed."""
+        path = self._cache / cache_name(text, language, self._voice(language), self._rate)
+        if not path.exists():
+            await self._render(text, language, path)
+        return path
 
     def _voice(self, language: str) -> str:
         return self._voices.get(language) or self._voices[self._first_language]

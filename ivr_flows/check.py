@@ -49,6 +49,13 @@ class Known:
         """Is there a sound file of this name for callers in this language?"""
         return name in self.sounds or f"{language}/{name}" in self.sounds
 
+    def sounds_in(self, language: str) -> tuple[str, ...]:
+        """What there is in this language, or for all."""
+        here = f"{language}/"
+        return tuple(
+            name.removeprefix(here) for name in self.sounds if "/" not in name or name.startswith(here)
+        )
+
 
 def load(data: bytes | str, known: Known, types: NodeTypes = NODE_TYPES) -> Flow:
     """The flow in a file's content. Raises FlowRefused with everything that is wrong with it."""
@@ -194,7 +201,10 @@ def _unheard(
             continue
         text = announcement.text.get(language)
         at = {"field": field, "language": language}
-        if text is None:
+        if text is None and announcement.sound is not None:
+            at |= {"name": announcement.sound}
+            yield Fault("sound-missing", frame.name, name, field, at, known.sounds_in(language))
+        elif text is None:
             yield Fault("prompt-missing", frame.name, name, field, at)
         elif not any(character.isalnum() for character in text):
             yield Fault("prompt-mute", frame.name, name, field, at)

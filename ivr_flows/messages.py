@@ -201,6 +201,16 @@ MESSAGES: Mapping[str, Mapping[str, Sentences]] = {
         ),
         "zh": Sentences("“{field}”缺少“{language}”的内容", "请补上该语言的文字或声音文件"),
     },
+    "sound-missing": {
+        "en": Sentences(
+            '"{field}": there is no sound "{name}" in "{language}", and no text',
+            "record or upload it under Prompts, or add the text; {nearest}",
+        ),
+        "zh": Sentences(
+            "“{field}”：没有“{language}”的声音“{name}”，也没有文字",
+            "请在“语音提示”页录制或上传，或补上文字；{nearest}",
+        ),
+    },
     "prompt-mute": {
         "en": Sentences('"{field}" has nothing to be spoken in "{language}"', "write at least one word"),
         "zh": Sentences("“{field}”在“{language}”下没有可读的内容", "请至少写一个词"),

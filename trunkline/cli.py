@@ -28,6 +28,7 @@ LATER = {  # commands whose modules bring much with them: loaded when they are u
     "drain": ("trunkline.drain", "The clean stop: takes no new call, waits for the last, then stops."),
     "flow": ("trunkline.flow", "Flows: checked, tried, published while people call, taken back."),
     "phone": ("trunkline.phone", "A headless SIP telephone."),
+    "prompts": ("trunkline.prompts", "The site's sound files: what is missing, unused; add one."),
     "reload": ("trunkline.reload", "Takes over a changed site file without touching a call."),
     "restore": ("trunkline.restore", "Brings a backup into an empty home folder."),
     "unit": ("trunkline.systemd", "A systemd unit for this home."),

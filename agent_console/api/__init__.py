@@ -8,9 +8,19 @@ from __future__ import annotations
 
 from flask import Flask
 
-from agent_console.api import customers, day, directory, flows, interactions, preferences, recordings, words
+from agent_console.api import (
+    customers,
+    day,
+    directory,
+    flows,
+    interactions,
+    preferences,
+    prompts,
+    recordings,
+    words,
+)
 
 
 def register(app: Flask) -> None:
-    for part in (customers, day, directory, flows, interactions, preferences, recordings, words):
+    for part in (customers, day, directory, flows, interactions, preferences, prompts, recordings, words):
         app.register_blueprint(part.routes)

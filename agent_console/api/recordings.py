@@ -62,7 +62,7 @@ def _is_further_range() -> bool:
 
 
 def _file(recording: Recording) -> Path:
-    folder = console().recordings.resolve()
+    folder = console().home.recordings.resolve()
     path = (folder / recording.path).resolve()
     if not path.is_relative_to(folder) or not path.is_file():
         raise fault(Fault.RECORDING_MISSING)

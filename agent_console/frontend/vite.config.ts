@@ -18,6 +18,7 @@ export default defineConfig({
         login: "src/entries/login.ts",
         desk: "src/entries/desk.tsx",
         live: "src/entries/live.tsx",
+        prompts: "src/entries/prompts.tsx",
         security: "src/entries/security.tsx",
         flows: "src/entries/flows.tsx",
         designer: "src/entries/designer.tsx",

@@ -1,4 +1,5 @@
-"""The pages of those who work here: the agent's desk, the lead's live board, the administrator's security.
+"""The pages of those who work here: the agent's desk, the lead's live board, prompts, the administrator's
+security.
 
 The page itself is a frame with one JSON block; the scripts draw the rest from the CTI link.
 """
@@ -10,7 +11,7 @@ from flask import Blueprint, Response, g, jsonify, make_response, redirect, rend
 from agent_console.api.flows import FLOW_NAME
 from agent_console.fault import Fault, fault
 from agent_console.guard import ADMINISTRATOR, AGENT, LEAD, role
-from agent_console.page_data import desk_data, flows_data, live_data, security_data
+from agent_console.page_data import desk_data, flows_data, live_data, prompts_data, security_data
 from agent_console.services import console
 
 pages = Blueprint("work", __name__)
@@ -34,6 +35,13 @@ def desk() -> Response:
 @role(LEAD, ADMINISTRATOR)
 def live() -> Response:
     return make_response(render_template("island.html", entry="live", data=live_data()))
+
+
+@pages.get("/prompts")
+@role(LEAD, ADMINISTRATOR)
+def prompts() -> Response:
+    """The sounds that callers hear."""
+    return make_response(render_template("island.html", entry="prompts", data=prompts_data()))
 
 
 @pages.get("/security")

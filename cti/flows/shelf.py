@@ -21,7 +21,8 @@ from config.home import FLOW_LIBRARY, Home
 from config.schema import Site
 from crm.records import Customer
 from cti.flows.node_types import load_node_types
-from cti.prompts import PLAYABLE, is_playable
+from cti.prompts import PLAYABLE
+from cti.sounds.library import Library
 from ivr_flows.check import Known, check, load
 from ivr_flows.effects import Speech
 from ivr_flows.faults import Fault as FlowFault
@@ -53,11 +54,14 @@ def customer_values(customer: Customer) -> dict[str, str]:
 
 
 class Flows:
-    """By name. `known`: what of the site flows may name; `types`: node types, the site's own among them."""
+    """By name. `known`: what of the site flows may name; `types`: node types, the site's own among them;
+    `library`: its sound files, which are looked at whenever a flow is judged."""
 
-    def __init__(self, live: Mapping[str, Flow], published: Path, known: Known, types: NodeTypes) -> None:
+    def __init__(
+        self, live: Mapping[str, Flow], published: Path, known: Known, types: NodeTypes, library: Library
+    ) -> None:
         self._live, self._published = dict(live), published
-        self.known, self.types = known, types
+        self.known, self.types, self.library = known, types, library
 
     def get(self, name: str) -> Flow:
         return self._live[name]
@@ -104,7 +108,8 @@ class Flows:
         return flow
 
     def _beside(self) -> Known:
-        return replace(self.known, flows={name: flow.signature for name, flow in self._live.items()})
+        flows = {name: flow.signature for name, flow in self._live.items()}
+        return replace(self.known, flows=flows, sounds=self.library.names())
 
     def _forget_the_oldest(self, name: str) -> None:
         numbered = sorted(self._published.glob(f"{name}@*.json"), key=lambda file: file.stat().st_mtime)
@@ -131,7 +136,11 @@ def _file(published: Path, name: str, version: int) -> Path:
 
 def load_flows(site: Site, home: Home) -> Flows:
     """Errors: config.faults.Refused with every fault of every flow, and of the site's own sound files."""
-    sounds, faults = _sounds(home.path / site.prompts.folder, site.languages)
+    library = Library.of(site, home)
+    faults = [
+        Fault(str(path), "Asterisk cannot play it", f"give {PLAYABLE}, or add it by: trunkline prompts add")
+        for path in library.unplayable()
+    ]
     types, of_types = load_node_types(home.flow_nodes)
     faults += of_types
     known = Known(
@@ -143,7 +152,7 @@ def load_flows(site: Site, home: Home) -> Flows:
         dispositions=frozenset(disposition.name for disposition in site.dispositions),
         services=frozenset(service.name for service in site.services),
         sources={source.name: source.writes for source in site.sources},
-        sounds=sounds,
+        sounds=library.names(),
         fields=frozenset(SPOKEN_FIELDS),
     )
     files = _files(site, home, faults)
@@ -160,7 +169,17 @@ def load_flows(site: Site, home: Home) -> Flows:
             faults.append(Fault(str(path), what, "give it one name: other flows and callers' notes use it"))
     if faults:
         raise Refused(faults)
-    return Flows(live, home.published_flows, known, types)
+    return Flows(live, home.published_flows, known, types, library)
+
+
+def readable_flows(site: Site, home: Home) -> tuple[list[Flow], NodeTypes]:
+    """What of the site's flows can be read, whatever is wrong with it; and the node types."""
+    types, _ = load_node_types(home.flow_nodes)
+    found = []
+    for _, content in _files(site, home, []).values():
+        with suppress(ValueError, RecursionError):
+            found.append(read(json.loads(content), types))
+    return found, types
 
 
 def _files(site: Site, home: Home, faults: list[Fault]) -> dict[str, tuple[Path, bytes]]:
@@ -201,17 +220,3 @@ def _other_files(file: str, home: Home) -> str:
     """What to do about a file that is not there."""
     known = {path.name for folder in (home.flows, FLOW_LIBRARY) for path in folder.glob("*.json")}
     return nearest(file, known, f"put it into {home.flows}")
-
-
-def _sounds(folder: Path, languages: Sequence[str]) -> tuple[frozenset[str], list[Fault]]:
-    """The site's own sound files, as `language/name`; and those that nobody would ever hear."""
-    sounds: set[str] = set()
-    faults: list[Fault] = []
-    for path in sorted(path for language in languages for path in (folder / language).rglob("*")):
-        if path.is_dir() or path.name.startswith("."):
-            continue
-        if is_playable(path):
-            sounds.add(path.relative_to(folder).with_suffix("").as_posix())
-        else:
-            faults.append(Fault(str(path), "Asterisk cannot play it", f"give {PLAYABLE}"))
-    return frozenset(sounds), faults

@@ -20,7 +20,7 @@ from cti.calls.transfer import target
 from cti.clock import Clock
 from cti.flows.publishing import Publishing
 from cti.guard.guard import Guard
-from cti.link import flows, messages
+from cti.link import flows, messages, prompts
 from cti.link.alarm_news import AlarmNews
 from cti.link.blocklist import BlockList
 from cti.link.flow_watch import FlowWatch
@@ -28,6 +28,7 @@ from cti.link.identity import Identity
 from cti.link.pop import choose, read_chosen
 from cti.reactor import Alarm
 from cti.refused import Refused
+from cti.sounds.keeping import Change, Keeping, SoundName
 
 if TYPE_CHECKING:
     from cti.agents import Agent
@@ -72,6 +73,8 @@ class Commands:
         self.publishing = Publishing(lambda: self.services)
         self.publishing.published.append(self._flow_published)
         self.flow_watch = FlowWatch(lambda: self.services, calls)
+        self.keeping = Keeping(lambda: self.services)
+        self.keeping.changed.append(self._prompt_changed)
         self.identity = Identity(
             services.records,
             services.clock,
@@ -82,7 +85,13 @@ class Commands:
         self._next_look: Alarm | None = None
 
     def _flow_published(self, flow: str, version: int, by: str) -> None:
-        event = messages.FlowsChanged(at=self.clock.utc(), flow=flow, version=version, by=by)
+        self._tell_leads(messages.FlowsChanged(at=self.clock.utc(), flow=flow, version=version, by=by))
+
+    def _prompt_changed(self, change: Change, sound: SoundName, by: str) -> None:
+        self.audit(by, f"prompt.{change}", f"{sound.language}/{sound.name}")
+        self._tell_leads(messages.PromptsChanged(at=self.clock.utc(), what=change, **sound._asdict(), by=by))
+
+    def _tell_leads(self, event: messages.Event) -> None:
         for client in list(self.clients):
             if client.account is not None and client.account.role != "agent":
                 client.tell(event)
@@ -525,11 +534,45 @@ async def unfollow_call(self: Commands, client: LinkClient, asked: messages.Flow
     return None
 
 
+# ---- prompts -------------------------------------------------------------------------------------------
+
+
+@command("prompts.list")
+async def list_prompts(self: Commands, client: LinkClient, asked: messages.PromptsList) -> object:
+    _designer(client)
+    return prompts.listed(await self.keeping.shelf(), tuple(self.services.site.languages))
+
+
+@command("prompts.take")
+async def take_prompt(self: Commands, client: LinkClient, asked: messages.PromptsTake) -> object:
+    sound, who = SoundName(asked.language, asked.name), _designer(client)
+    return prompts.kept(await self.keeping.take(sound, asked.upload, who.name))
+
+
+@command("prompts.speak")
+async def speak_prompt(self: Commands, client: LinkClient, asked: messages.PromptsSpeak) -> object:
+    sound, who = SoundName(asked.language, asked.name), _designer(client)
+    return prompts.kept(await self.keeping.speak(sound, asked.text, who.name))
+
+
+@command("prompts.delete")
+async def delete_prompt(self: Commands, client: LinkClient, asked: messages.PromptsDelete) -> object:
+    sound, who = SoundName(asked.language, asked.name), _designer(client)
+    await self.keeping.delete(sound, who.name)
+    return None
+
+
+@command("prompts.back")
+async def bring_prompt_back(self: Commands, client: LinkClient, asked: messages.PromptsBack) -> object:
+    sound, who = SoundName(asked.language, asked.name), _designer(client)
+    return prompts.kept(await self.keeping.back(sound, who.name))
+
+
 def _designer(client: LinkClient) -> Account:
     """Errors: not-allowed."""
     assert client.account is not None
     if client.account.role == "agent":
-        raise Refused("not-allowed", "flows are for team leads and administrators")
+        raise Refused("not-allowed", "flows and prompts are for team leads and administrators")
     return client.account
 
 

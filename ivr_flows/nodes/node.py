@@ -131,20 +131,20 @@ class Announcement(Part):
     def prompts(self, call: Variables) -> tuple[Prompt, ...]:
         """What to play to this caller; never empty."""
         if self.every_language:
-            return tuple(self._in(language) for language in call.languages)
-        return (self._in(call.language),)
+            return tuple(self._in(language, call) for language in call.languages)
+        return (self._in(call.language, call),)
 
-    def _in(self, language: str) -> Prompt:
+    def _in(self, language: str, call: Variables) -> Prompt:
         spoken = language
         if (
             language not in self.text and self.text
         ):  # an unchecked flow: better in a wrong language than silent
             spoken = next(iter(self.text))
-        text = self.text.get(spoken)
         if self.sound is not None:
-            return Sound(self.sound, spoken if text else language, text)
-        assert text is not None
-        return Speech(text, spoken)
+            if language in call.languages:  # there may be a file for one language and a text for another
+                spoken = language
+            return Sound(self.sound, spoken, self.text.get(spoken))
+        return Speech(self.text[spoken], spoken)
 
 
 @dataclass(frozen=True, slots=True)

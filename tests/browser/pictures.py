@@ -20,6 +20,8 @@ from tests.reactor import run  # isort: skip - installs the reactor
 
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from crm.unit import Unit
+from cti.sounds.library import Library
 from tests.browser.chromium import FLAGS, program
 from tests.browser.morning import Firm
 from tests.live.people import PASSWORD, Caller
@@ -30,6 +32,10 @@ PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 WIDE, HALF = {"width": 1280, "height": 720}, {"width": 640, "height": 720}
 MARGARET, STRANGER = "+441134960182", "+8651255509876"
 WAITING = ("+8613855501199", "+8613855501207")
+RECORDED = {
+    "en": ("main-menu", "closed", "welcome", "holidays", "waiting", "callback", "survey"),
+    "zh": ("main-menu", "closed", "welcome", "holidays", "waiting"),
+}
 HEADSET = """
 navigator.mediaDevices && (navigator.mediaDevices.enumerateDevices = (list => async () => (await list()).map(one =>
   ({ deviceId: one.deviceId, groupId: one.groupId, kind: one.kind, label: one.label && 'Jabra Evolve2 30' })))(
@@ -276,6 +282,33 @@ async def call_us(photographer: Photographer) -> None:
     await page.context.close()
 
 
+async def prompts_page(photographer: Photographer) -> None:
+    """Some of what callers hear was recorded, and somebody draws a flow for the new year."""
+    firm = photographer.firm
+    library = Library.of(firm.site, firm.home)
+    for language in firm.site.languages:
+        rendered = sorted(firm.home.prompts.glob(f"{language}-*.wav"), key=lambda file: file.stat().st_size)
+        for name, file in zip(RECORDED[language], reversed(rendered), strict=False):
+            library.keep(language, name, file)
+    library.keep("en", "closed", library.file("en", "closed"))  # there is one before it
+    new_year = {
+        "format": 1, "name": "hotline", "languages": ["en", "zh"], "start": "wishes",
+        "nodes": {"wishes": {"type": "hang-up", "prompt": {"sound": "new-year"}}},
+    }  # fmt: skip
+
+    def draw(unit: Unit) -> None:
+        unit.flows.save_draft("hotline", new_year, author="priya.nair", base=1, revision=0)
+        unit.commit()
+
+    await firm.ask(draw)
+    page = await photographer.logs_in("priya.nair")
+    await page.goto("/prompts")
+    await page.get_by_role("button", name="Play main-menu, English").click()
+    await expect(page.locator(".waveform rect.heard")).not_to_have_count(0)
+    await photographer.takes(page, "prompts", always=True)
+    await page.context.close()
+
+
 async def take_all(folder: Path, everything: bool) -> None:
     firm = Firm()
     await firm.start(console=True)
@@ -298,6 +331,7 @@ async def take_all(folder: Path, everything: bool) -> None:
 async def a_day(photographer: Photographer) -> None:
     firm = photographer.firm
     await log_in_page(photographer)
+    await prompts_page(photographer)
     others = await the_others(firm)
     zhou = await photographer.desk("zhou.ting")
     others.append(await a_chinese_call(photographer, zhou))

@@ -5,6 +5,7 @@ The trunk "telco" and the telephones 101 and 102 are at node a, the trunk "telco
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -12,13 +13,16 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import soxr
 
 from tests.live import emptiness, sound
 from tests.live.house import House
 from tests.live.numbers import newcomer
 from tests.live.people import SHARED, ZHANG_WEI
+from tests.live.prompts_heard import SURE, heard, spoken
 from tests.live.site_for_tests import two_nodes
 from tests.live.supervised import SupervisedHouse
+from tests.unit.ivr_flows.sound_files import STUDIO, write
 
 HERE, THERE = "101", "103"
 """Stations of node a and of node b."""
@@ -92,6 +96,37 @@ async def test_what_is_declined_at_the_other_node_is_offered_to_another(house, c
     await li_na.becomes("not-ready", reason="declined")
     assert await wang_wei.answers() == interaction
     await caller.hangs_up()
+
+
+async def test_a_new_prompt_is_heard_at_both_nodes_without_a_reload_and_its_end_too(house):
+    lead = await house.link("priya.nair")
+    told = {"language": "en", "name": "greeting"}
+    await lead.ask("prompts.speak", language="en", name="jubilee", text="Fifty years of pumps from Suzhou.")
+    jubilee = sound.read(house.home.prompts / "en" / "jubilee.wav")[0]
+    quiet = soxr.resample(jubilee.samples, jubilee.rate, STUDIO) / 20
+    house.home.uploads.mkdir(exist_ok=True)  # the console's part: what is uploaded lies there
+    upload = write(house.home.uploads / ("0" * 32), quiet, "m4a")
+    await lead.ask("prompts.take", **told, upload=upload.name)
+    changed = await lead.events.next(5, event="prompts.changed", name="greeting")
+    assert (changed["what"], changed["language"], changed["by"]) == ("kept", "en", "priya.nair")
+    assert not upload.exists()
+
+    callers = [await house.caller(newcomer(), board=board) for board in ("telco", "telco-b")]
+    await asyncio.gather(*(caller.hears_sound(3.5) for caller in callers))
+    for caller in callers:
+        await caller.hangs_up()
+        assert (await heard(caller)).likeness(jubilee) > SURE
+
+    await lead.ask("prompts.delete", **told)
+    caller = await house.caller(newcomer())
+    await caller.hears_sound(3.0)
+    await caller.hangs_up()
+    now = await heard(caller)
+    assert now.likeness(spoken(house, "Welcome to Lindqvist Pumps.", "en")) > SURE > now.likeness(jubilee)
+    listed = await lead.ask("prompts.list")
+    assert [(one["language"], one["name"]) for one in listed["prompts"]] == [("en", "jubilee")]
+    assert told in listed["deleted"]
+    await lead.ask("prompts.delete", language="en", name="jubilee")
 
 
 async def test_who_lets_it_ring_at_the_other_node_is_not_ready_and_its_telephone_stops(house):

@@ -14,6 +14,8 @@ export class ApiFault extends Error {
 export interface Api {
   get<Answer>(path: string, query?: Record<string, string | number>): Promise<Answer>;
   send<Answer>(method: "POST" | "PATCH", path: string, body?: unknown): Promise<Answer>;
+  /** A piece of a file. */
+  bytes<Answer>(path: string, body: Blob): Promise<Answer>;
 }
 
 export interface ApiSurroundings {
@@ -50,6 +52,8 @@ export function makeApi({ forgery, fetch, loggedOut, offline }: ApiSurroundings)
         headers: { "Content-Type": "application/json", "X-Forgery-Token": forgery },
         body: JSON.stringify(body),
       }),
+    bytes: (path, body) =>
+      ask(path, { method: "POST", headers: { "Content-Type": "application/octet-stream", "X-Forgery-Token": forgery }, body }),
   };
 }
 

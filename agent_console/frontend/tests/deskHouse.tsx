@@ -57,6 +57,7 @@ export function playedApi(answers: ApiAnswers, asked: string[] = []): Api {
   return {
     get: <Answer,>(path: string) => answer("GET", path) as Promise<Answer>,
     send: <Answer,>(method: "POST" | "PATCH", path: string, body?: unknown) => answer(method, path, body) as Promise<Answer>,
+    bytes: <Answer,>(path: string, body: Blob) => answer("POST", path, body) as Promise<Answer>,
   };
 }
 

@@ -14,6 +14,7 @@ from flask import Flask
 
 from agent_console.app import build_app
 from agent_console.assets import STATIC, Assets
+from config.home import Home
 from config.load import load_site
 from config.schema import Site
 from crm.database import Database
@@ -80,7 +81,7 @@ def assets(tmp_path_factory: pytest.TempPathFactory) -> Assets:
             shutil.copy(file, static)
     manifest = {
         f"src/entries/{name}.tsx": {"file": f"assets/{name}.js"}
-        for name in ("login", "desk", "live", "flows", "designer", "call-us")
+        for name in ("login", "desk", "live", "prompts", "flows", "designer", "call-us")
     }
     (static / "built" / ".vite").mkdir(parents=True)
     (static / "built" / ".vite" / "manifest.json").write_text(json.dumps(manifest))
@@ -89,7 +90,7 @@ def assets(tmp_path_factory: pytest.TempPathFactory) -> Assets:
 
 @pytest.fixture
 def app(site: Site, recordings: Path, database: Database, assets: Assets) -> Flask:
-    app = build_app(site, recordings, database, session_key="a key of the tests", assets=assets)
+    app = build_app(site, Home(recordings.parent), database, session_key="a key of the tests", assets=assets)
     app.testing = True
     return app
 

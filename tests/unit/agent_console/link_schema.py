@@ -15,6 +15,7 @@ SAID = (
     messages.SessionOpened,
     messages.AgentLoggedIn,
     messages.Board,
+    messages.PromptList,
     messages.StationChoice,
     messages.FlowTypes,
     messages.FlowDocument,

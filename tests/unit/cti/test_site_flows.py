@@ -17,6 +17,7 @@ from cti.prompts import is_playable
 from ivr_flows.faults import FlowRefused
 from tests.unit.ivr_flows.flow_scene import document
 
+GIVE = "give an 8 kHz mono 16-bit wav, or add it by: trunkline prompts add"
 GREETING = {"type": "play", "prompt": {"sound": "greeting"}, "exits": {"done": "end"}}
 
 
@@ -117,8 +118,8 @@ def test_a_file_that_asterisk_cannot_play_is_no_sound_and_is_named(home, name: s
     file.parent.mkdir()
     file.write_bytes(b"ID3 no sound at all")
     said = faults(home, site(languages=("en",)))
-    assert said[0] == f"{file}: Asterisk cannot play it; give an 8 kHz mono 16-bit wav"
-    assert any("says nothing" in fault for fault in said)
+    assert said[0] == f"{file}: Asterisk cannot play it; {GIVE}"
+    assert any("there is no sound" in fault for fault in said)
 
 
 @pytest.mark.parametrize("wrong", [{"rate": 44_100}, {"rate": 16_000}, {"channels": 2}, {"width": 1}])

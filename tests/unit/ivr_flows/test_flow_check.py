@@ -108,7 +108,7 @@ def test_a_flow_in_order_has_no_faults():
         # prompts
         (with_welcome(prompt={"text": {"en": "Hello."}}), ("prompt-missing", "welcome", "prompt")),
         (with_welcome(prompt={"text": {"en": "…", "zh": "您好"}}), ("prompt-mute", "welcome", "prompt")),
-        (with_welcome(prompt={"sound": "jingle"}), ("prompt-missing", "welcome", "prompt")),
+        (with_welcome(prompt={"sound": "jingle"}), ("sound-missing", "welcome", "prompt")),
         (
             document(nodes={"welcome": MENU | {"no_input": {"text": {"zh": "没有按键"}}}}),
             ("prompt-missing", "welcome", "no_input"),
@@ -176,7 +176,7 @@ def test_a_sound_file_of_the_site_speaks_for_its_language():
     doc = document(nodes={"welcome": PLAY | {"prompt": {"sound": "jingle"}}})
     assert found(doc, replace(SITE, sounds=frozenset({"jingle"}))) == []
     assert found(doc, replace(SITE, sounds=frozenset({"en/jingle"}))) == [
-        ("prompt-missing", "welcome", "prompt")
+        ("sound-missing", "welcome", "prompt")
     ]
     (fault,) = check(doc, replace(SITE, sounds=frozenset({"en/jingle"})))
     assert fault.arguments["language"] == "zh"

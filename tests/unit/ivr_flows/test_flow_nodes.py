@@ -81,6 +81,11 @@ def test_a_sound_file_goes_with_the_text_to_speak_where_it_is_missing():
     assert told.asked == [Play((Sound("greeting", "en", "Hello."),))]
 
 
+def test_a_file_may_speak_one_language_and_a_text_another():
+    node = {"type": "play", "prompt": {"text": {"en": "Hello."}, "sound": "greeting"}}
+    assert tell(node, Played(), language="zh").asked == [Play((Sound("greeting", "zh", None),))]
+
+
 def test_a_sound_without_a_text_is_asked_for_in_the_callers_language():
     told = tell({"type": "play", "prompt": {"sound": "jingle"}}, Played(), language="zh")
     assert told.asked == [Play((Sound("jingle", "zh", None),))]

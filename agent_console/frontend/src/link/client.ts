@@ -4,7 +4,7 @@
 
 import { wait } from "./backoff";
 import type {
-  AgentLoggedIn, AnyCommand, AnyEvent, Blocklist, Board, FlowDocument, FlowExits, FlowJudged, FlowPublished, FlowTried, FlowTypes, Reply,
+  AgentLoggedIn, AnyCommand, AnyEvent, Blocklist, Board, FlowDocument, FlowExits, FlowJudged, FlowPublished, FlowTried, FlowTypes, PromptList, Reply,
   SessionOpened, StationChoice,
 } from "./messages";
 
@@ -23,6 +23,7 @@ export interface Answers {
   "flows.try": FlowTried;
   "flows.publish": FlowPublished;
   "flows.make_live": FlowPublished;
+  "prompts.list": PromptList;
 }
 type AnswerTo<Name> = Name extends keyof Answers ? Answers[Name] : unknown;
 type Named<Name> = Extract<AnyCommand, { command: Name }>;
@@ -113,9 +114,9 @@ export class LinkClient {
   }
 
   /** Rejects with LinkFault: the server's code, or "not-connected", "no-answer". */
-  ask<Name extends AnyCommand["command"]>(command: Name, more: Ask<Name>): Promise<AnswerTo<Name>> {
+  ask<Name extends AnyCommand["command"]>(command: Name, more: Ask<Name>, within = ANSWER_WITHIN): Promise<AnswerTo<Name>> {
     if (this.status !== "open") return Promise.reject(new LinkFault("not-connected", `${command}: no connection`));
-    return this.say(command, more);
+    return this.say(command, more, within);
   }
 
   /** To be called about once a second, by a clock that also runs in a hidden tab. */
@@ -132,12 +133,12 @@ export class LinkClient {
     }
   }
 
-  private say<Name extends AnyCommand["command"]>(command: Name, more: Ask<Name>): Promise<AnswerTo<Name>> {
+  private say<Name extends AnyCommand["command"]>(command: Name, more: Ask<Name>, within = ANSWER_WITHIN): Promise<AnswerTo<Name>> {
     const id = ++this.lastId;
     return new Promise((resolve, reject) => {
-      const cancel = this.around.after(ANSWER_WITHIN, () => {
+      const cancel = this.around.after(within, () => {
         this.pending.delete(id);
-        reject(new LinkFault("no-answer", `${command}: no answer in ${ANSWER_WITHIN} ms`));
+        reject(new LinkFault("no-answer", `${command}: no answer in ${within} ms`));
       });
       const settle = (reply: Reply) => {
         cancel();

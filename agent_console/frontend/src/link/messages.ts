@@ -37,7 +37,12 @@ export type AnyCommand =
   | FlowsWatch
   | FlowsUnwatch
   | FlowsFollow
-  | FlowsUnfollow;
+  | FlowsUnfollow
+  | PromptsList
+  | PromptsTake
+  | PromptsSpeak
+  | PromptsDelete
+  | PromptsBack;
 export type AnyEvent =
   | AgentStateChanged
   | CallDelivered
@@ -53,12 +58,14 @@ export type AnyEvent =
   | FlowsChanged
   | FlowsNow
   | FlowsFollowed
+  | PromptsChanged
   | AlarmsChanged
   | SessionEnded;
 export type AnyAnswer =
   | SessionOpened
   | AgentLoggedIn
   | Board
+  | PromptList
   | StationChoice
   | FlowTypes
   | FlowDocument
@@ -517,6 +524,57 @@ export interface FlowsUnfollow {
   id: number;
   interaction: string;
 }
+/**
+ * Answers PromptList: the site's own sound files. For team leads and administrators, as all of `prompts`.
+ * Errors: not-allowed.
+ */
+export interface PromptsList {
+  command: "prompts.list";
+  id: number;
+}
+/**
+ * Makes a file that was sent to the console (/api/prompts/uploads) the sound of this name; the one before
+ * is kept. Errors: not-allowed, unknown-language, no-such-upload, cannot-write, sound-empty,
+ * sound-too-large, sound-unknown, sound-broken, sound-silent, sound-too-long, sound-too-costly.
+ */
+export interface PromptsTake {
+  command: "prompts.take";
+  id: number;
+  language: string;
+  name: string;
+  upload: string;
+}
+/**
+ * The same of a text, in the site's voice. Errors: not-allowed, unknown-language, cannot-speak,
+ * cannot-write.
+ */
+export interface PromptsSpeak {
+  command: "prompts.speak";
+  id: number;
+  language: string;
+  name: string;
+  text: string;
+}
+/**
+ * It can be brought back. Errors: not-allowed, unknown-language, no-such-prompt, cannot-write,
+ * prompt-needed: a flow that callers take plays it and has no text for it.
+ */
+export interface PromptsDelete {
+  command: "prompts.delete";
+  id: number;
+  language: string;
+  name: string;
+}
+/**
+ * The sound before this one, also of one that was deleted; once more, and it is as it was. Errors:
+ * not-allowed, unknown-language, nothing-before, cannot-write.
+ */
+export interface PromptsBack {
+  command: "prompts.back";
+  id: number;
+  language: string;
+  name: string;
+}
 export interface AgentStateChanged {
   agent: AgentState;
   at: string;
@@ -968,6 +1026,18 @@ export interface WalkedStep {
   version: number;
 }
 /**
+ * A sound is another one, or is no more; callers hear that from now on. what: kept, deleted, back. To
+ * team leads and administrators.
+ */
+export interface PromptsChanged {
+  at: string;
+  by: string;
+  event: "prompts.changed";
+  language: string;
+  name: string;
+  what: string;
+}
+/**
  * An alarm was raised or cleared. All that stand now, the most urgent first; an agent is told of those
  * that concern his calls.
  */
@@ -1057,6 +1127,43 @@ export interface SipCredentials {
   path: string;
   uri: string;
   user: string;
+}
+/**
+ * deleted: what can be brought back; longest: seconds of a prompt; largest: bytes of a file.
+ */
+export interface PromptList {
+  deleted: PromptName[];
+  languages: string[];
+  largest: number;
+  longest: number;
+  missing: PromptNeed[];
+  prompts: Prompt[];
+}
+export interface PromptName {
+  language: string;
+  name: string;
+}
+/**
+ * A sound that flows play and the site does not have. spoken: a voice says the text meanwhile.
+ */
+export interface PromptNeed {
+  flows: string[];
+  language: string;
+  name: string;
+  spoken: boolean;
+}
+/**
+ * A sound file of the site. peaks: how loud each of its equal parts is, 0 to 100; before: there is one to
+ * go back to; flows: which play it, also such as are being drawn.
+ */
+export interface Prompt {
+  before: boolean;
+  changed: string;
+  flows: string[];
+  language: string;
+  name: string;
+  peaks: number[];
+  seconds: number;
 }
 export interface StationChoice {
   kind: "browser" | "sip" | "fixed";

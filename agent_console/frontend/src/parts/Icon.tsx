@@ -3,7 +3,7 @@
 export type IconName =
   | "back" | "bell" | "board" | "branch" | "check" | "clock" | "db" | "down" | "edit" | "firm" | "flow" | "globe" | "hang" | "head" | "in"
   | "info" | "link" | "lock" | "mail" | "menu" | "mic" | "miss" | "outc" | "pad" | "pause" | "phone" | "play"
-  | "plus" | "redo" | "right" | "search" | "star" | "sun" | "tag" | "text" | "undo" | "user" | "users" | "vm" | "warn" | "x"
+  | "plus" | "redo" | "right" | "search" | "star" | "sun" | "tag" | "text" | "undo" | "up" | "user" | "users" | "vm" | "warn" | "x"
   | "trash" | "xfer";
 export type ShapeName = "ready" | "ring" | "talk" | "hold" | "wrap" | "notready" | "out";
 

@@ -6,7 +6,7 @@ import { t } from "../words";
 import { Icon, type IconName, Mark } from "./Icon";
 import { Menu } from "./Menu";
 
-export type Place = "desk" | "live" | "flows" | "security";
+export type Place = "desk" | "live" | "flows" | "prompts" | "security";
 
 interface Props {
   place: Place;
@@ -25,6 +25,7 @@ const PLACES: { place: Place; icon: IconName; roles: Role[]; word: () => string 
   { place: "desk", icon: "head", roles: ["agent", "lead"], word: () => t("shell", "Desk") },
   { place: "live", icon: "board", roles: ["lead", "administrator"], word: () => t("shell", "Live") },
   { place: "flows", icon: "flow", roles: ["lead", "administrator"], word: () => t("shell", "Flows") },
+  { place: "prompts", icon: "vm", roles: ["lead", "administrator"], word: () => t("shell", "Prompts") },
   { place: "security", icon: "lock", roles: ["administrator"], word: () => t("shell", "Security") },
 ];
 

@@ -37,6 +37,19 @@ function OneToast({ toast, close }: { toast: Toast; close: () => void }) {
         <Icon name={toast.kind === "fault" ? "warn" : "check"} />
       </span>
       <span className="grow">{toast.text}</span>
+      {toast.undo && (
+        <button
+          type="button"
+          className="btn s"
+          onClick={() => {
+            toast.undo?.();
+            close();
+          }}
+        >
+          <Icon name="undo" size="s" />
+          {t("shell", "Undo")}
+        </button>
+      )}
       <button type="button" className="btn s q sq" aria-label={t("shell", "Close")} onClick={close}>
         <Icon name="x" size="s" />
       </button>

@@ -6,6 +6,7 @@ export interface Toast {
   id: number;
   text: string;
   kind: "done" | "fault";
+  undo?: (() => void) | undefined;
 }
 type Event = { kind: "say"; toast: Toast } | { kind: "over"; id: number };
 
@@ -13,7 +14,7 @@ export const TOAST_MS = 6_000;
 
 export interface Toasts {
   store: Store<Toast[], Event>;
-  done(text: string): void;
+  done(text: string, undo?: () => void): void;
   fault(text: string): void;
   close(id: number): void;
 }
@@ -25,10 +26,10 @@ export function makeToasts(): Toasts {
     return [...toasts.filter(({ text }) => text !== event.toast.text), event.toast].slice(-3);
   }, []);
   let last = 0;
-  const say = (kind: Toast["kind"], text: string) => store.send({ kind: "say", toast: { id: ++last, text, kind } });
+  const say = (kind: Toast["kind"], text: string, undo?: () => void) => store.send({ kind: "say", toast: { id: ++last, text, kind, undo } });
   return {
     store,
-    done: (text) => say("done", text),
+    done: (text, undo) => say("done", text, undo),
     fault: (text) => say("fault", text),
     close: (id) => store.send({ kind: "over", id }),
   };

@@ -125,6 +125,7 @@ function hear(state: DeskState, event: AnyEvent, now: number): DeskState {
     case "flows.changed":
     case "flows.now":
     case "flows.followed":
+    case "prompts.changed":
     case "alarms.changed":
     case "session.ended":
       return state;
