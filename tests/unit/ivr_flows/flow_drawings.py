@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ivr_flows.check import check
 from ivr_flows.effects import (
+    AddToList,
     AskOpen,
     AskQueue,
     Authenticate,
@@ -24,9 +25,12 @@ from ivr_flows.effects import (
     Failed,
     Fetch,
     Fetched,
+    FindCustomer,
+    Mark,
     MessageTaken,
     Note,
     OpenIs,
+    OpenMatter,
     Outcome,
     Play,
     Played,
@@ -42,6 +46,7 @@ from ivr_flows.effects import (
     Voted,
     Wait,
     Waited,
+    WriteCustomer,
 )
 from ivr_flows.flow import read
 
@@ -160,6 +165,21 @@ node_bodies = st.one_of(
         {"type": st.just("authenticate"), "who": words, "pin": announcements, "wrong": maybe_announcements}
     ),
     st.just({"type": "choose-pin", "pin": "word"}),
+    st.just({"type": "customer", "do": "find", "who": "word"}),
+    st.just({"type": "customer", "do": "new", "fields": {"name": "word", "number": "caller"}}),
+    st.just({"type": "customer", "do": "change", "fields": {"wishes": "to_text(count / 2)"}}),
+    st.just({"type": "request", "kind": "repair", "text": "word", "into": "word"}),
+    st.fixed_dictionaries(
+        {
+            "type": st.just("callback"),
+            "queue": st.just("sales-en"),
+            "at": st.sampled_from([None, "now", "count", "days_after(now, count)"]),
+        }
+    ),
+    st.fixed_dictionaries(
+        {"type": st.just("list"), "list": st.just("spring"), "number": st.sampled_from([None, "word"])}
+    ),
+    st.just({"type": "mark", "tags": ["late"]}),
     st.just(
         {
             "type": "sql",
@@ -259,6 +279,11 @@ def drawings(draw: st.DrawFn) -> dict[str, Any]:
     return document
 
 
+def came_out(*ways: str) -> st.SearchStrategy[Outcome]:
+    who = st.none() | st.just({"name": "Wang Fang"})
+    return st.builds(Outcome, st.sampled_from(ways), who, st.none() | st.just("M1"))
+
+
 def answers_to(effect: Effect) -> st.SearchStrategy[Result]:
     """Anything the world may say to this, good or bad."""
     failed, timed_out = st.just(Failed("it was not to be")), st.just(TimedOut())
@@ -289,7 +314,7 @@ def answers_to(effect: Effect) -> st.SearchStrategy[Result]:
             return st.builds(MessageTaken, st.sampled_from([0.0, 0.4, 30.0])) | failed
         case Draw():
             return st.builds(Drawn, st.floats(0, 1, exclude_max=True)) | failed
-        case Note():
+        case Note() | Mark():
             return st.just(Done()) | failed
         case CountCalls():
             return st.builds(Counted, st.integers(0, 3)) | failed
@@ -299,10 +324,17 @@ def answers_to(effect: Effect) -> st.SearchStrategy[Result]:
         case Vote():
             return st.builds(Voted, st.none() | st.booleans()) | failed
         case Authenticate():
-            who = st.none() | st.just({"name": "Wang Fang"})
-            return st.builds(Outcome, st.sampled_from(["known", "wrong", "locked"]), who) | failed
+            return came_out("known", "wrong", "locked") | failed
+        case FindCustomer():
+            return came_out("found", "missing", "several") | failed
+        case WriteCustomer(new=new):
+            return came_out("saved", "refused", *(("there",) if new else ("conflict", "unknown"))) | failed
+        case OpenMatter(to_call=to_call):
+            return came_out("opened", "running", *(("no-number",) if to_call else ())) | failed
+        case AddToList():
+            return came_out("added", "already", "no-number") | failed
         case ChoosePin():
-            return st.builds(Outcome, st.sampled_from(["chosen", "weak", "unknown"])) | failed
+            return came_out("chosen", "weak", "unknown") | failed
         case Query(columns=columns):
             row = st.tuples(*(anything for _ in columns))
             return (
