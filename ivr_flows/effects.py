@@ -298,6 +298,13 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Before this node, for somebody who looks at the flow at work (`Run.stops`). Done: it goes on."""
+
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """Last: hang up with this cause."""
 
@@ -325,7 +332,7 @@ Last = HangUp | Ended | FlowStuck
 Effect = (
     Play | Collect | AskOpen | Enqueue | SendTo | AskQueue | Query | Fetch | Vote | CountCalls
     | Authenticate | ChoosePin | FindCustomer | WriteCustomer | OpenMatter | AddToList | Mark
-    | TakeMessage | EnterFlow | GoBack | Draw | Wait | Note | HangUp | Ended | FlowStuck
+    | TakeMessage | EnterFlow | GoBack | Draw | Wait | Note | Pause | HangUp | Ended | FlowStuck
 )  # fmt: skip
 
 
@@ -490,6 +497,7 @@ ANSWERS: Mapping[type, type | tuple[type, ...]] = {
     Draw: Drawn,
     Wait: Waited,
     Note: Done,
+    Pause: Done,
 }
 
 #: Effects that take time and let the caller hear something, once they are answered without `Failed`.

@@ -35,6 +35,7 @@ from ivr_flows.effects import (
     GoBack,
     Last,
     Learned,
+    Pause,
     Result,
 )
 from ivr_flows.flow import Flow
@@ -113,6 +114,7 @@ class Run:
         self.taken = 0  # steps, those that `trace` has forgotten among them
         self.faults: deque[str] = deque(maxlen=KEPT_STEPS)  # what failed on the way, for the log
         self.variables = Variables(flow.languages, call, self._frame.scope)
+        self.stops: Callable[[str, str], bool] | None = None  # whether to pause before a flow's node
         self._waiting: Effect | None = None
         self._silent = 0  # nodes entered since the caller last heard something
         self._gone = False  # the caller has hung up
@@ -212,7 +214,7 @@ class Run:
             self._note(f"keys alone: {result.deaf}")
         if isinstance(asked, HEARD) and not isinstance(result, Failed):
             self._silent = 0
-        return self._go_on(result)
+        return self._go_on(None if isinstance(asked, Pause) else result)
 
     def hang_up(self) -> Effect:
         """The caller has hung up. What the flow still wants done: nothing that he would hear."""
@@ -300,6 +302,9 @@ class Run:
             return self._stop(FlowStuck(node, self.bound))
         frame.node = node
         frame.steps = frame.flow.nodes[node].run(self.variables)
+        if self.stops is not None and not self._gone and self.stops(frame.flow.name, node):
+            self._waiting = Pause(node)
+            return self._waiting
         return None
 
     def _end_of_flow(self) -> Effect | None:

@@ -12,6 +12,20 @@ from agent_console.api import (
     customers,
     day,
     directory,
+    flow_figures,
+    flows,
+    interactions,
+    preferences,
+    prompts,
+    recordings,
+    words,
+)
+
+PARTS = (
+    customers,
+    day,
+    directory,
+    flow_figures,
     flows,
     interactions,
     preferences,
@@ -22,5 +36,5 @@ from agent_console.api import (
 
 
 def register(app: Flask) -> None:
-    for part in (customers, day, directory, flows, interactions, preferences, prompts, recordings, words):
+    for part in PARTS:
         app.register_blueprint(part.routes)

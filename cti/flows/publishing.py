@@ -88,6 +88,23 @@ class Publishing:
         flows = self._flows
         return await self._services().records.run("judging a flow", lambda: judge(flows, document))
 
+    async def playable(self, flow: str, version: int | None, author: str) -> Flow:
+        """His draft, or a version that was published, as it would be for callers now.
+        Errors: no-draft, no-such-version, faulty-flow, database-unavailable."""
+        document = await (self.draft(flow, author) if version is None else self._version(flow, version))
+        judged = await self.judge(document)
+        if judged.faults:
+            raise Refused("faulty-flow", str(judged.faults[0]))
+        flows = self._flows
+        return await self._services().records.run("reading a flow", lambda: _readable(flows, document))
+
+    async def _version(self, flow: str, version: int) -> Document:
+        """One that lies in a file alone, too."""
+        live = self._flows.named(flow)
+        if live is not None and live.version == version:
+            return live.model_dump(mode="json")
+        return await self._document(flow, version)
+
     async def attempt(self, document: Document, trial: Trial) -> Attempt:
         """Errors: faulty-flow."""
         flows = self._flows

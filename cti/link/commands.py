@@ -23,6 +23,7 @@ from cti.guard.guard import Guard
 from cti.link import flows, messages, prompts
 from cti.link.alarm_news import AlarmNews
 from cti.link.blocklist import BlockList
+from cti.link.flow_tests import FlowTests
 from cti.link.flow_watch import FlowWatch
 from cti.link.identity import Identity
 from cti.link.pop import choose, read_chosen
@@ -73,6 +74,7 @@ class Commands:
         self.publishing = Publishing(lambda: self.services)
         self.publishing.published.append(self._flow_published)
         self.flow_watch = FlowWatch(lambda: self.services, calls)
+        self.flow_tests = FlowTests(self.publishing, calls)
         self.keeping = Keeping(lambda: self.services)
         self.keeping.changed.append(self._prompt_changed)
         self.identity = Identity(
@@ -116,6 +118,7 @@ class Commands:
         self.clients.discard(client)
         self.board.unwatch(client)
         self.flow_watch.left(client)
+        self.flow_tests.left(client)
         if client.agent is not None:
             self.services.agents.console_lost(client.agent, client)
             client.agent = None
@@ -531,6 +534,32 @@ async def follow_call(self: Commands, client: LinkClient, asked: messages.FlowsF
 @command("flows.unfollow")
 async def unfollow_call(self: Commands, client: LinkClient, asked: messages.FlowsUnfollow) -> object:
     self.flow_watch.unfollow(client, asked.interaction)
+    return None
+
+
+@command("flows.test")
+async def test_flow(self: Commands, client: LinkClient, asked: messages.FlowsTest) -> object:
+    who = _designer(client)
+    test = await self.flow_tests.begin(client, who, asked)
+    self.audit(who.name, "flow.tested", asked.flow, f"station {asked.station}")
+    return messages.FlowTestBegun(test=test)
+
+
+@command("flows.test_go")
+async def test_goes_on(self: Commands, client: LinkClient, asked: messages.FlowsTestGo) -> object:
+    self.flow_tests.of(client, asked.test).go_on(step=asked.step, stops=asked.stops)
+    return None
+
+
+@command("flows.test_set")
+async def test_set(self: Commands, client: LinkClient, asked: messages.FlowsTestSet) -> object:
+    self.flow_tests.of(client, asked.test).sets(asked.variable, asked.value)
+    return None
+
+
+@command("flows.test_end")
+async def test_ends(self: Commands, client: LinkClient, asked: messages.FlowsTestEnd) -> object:
+    self.flow_tests.of(client, asked.test).hang_up()
     return None
 
 

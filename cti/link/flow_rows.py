@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from crm.facts import GAVE_UP, LOST, ONWARD, FlowStep
 from cti.calls.inbound import InboundCall
 from cti.calls.trail import Trail
+from cti.flows.rehearsal import Rehearsal
 from cti.link import messages
 from cti.link.flows import shown
 
@@ -66,7 +67,7 @@ def callers(flow: str, sessions: Sequence[InboundCall]) -> tuple[messages.FlowCa
     return tuple(sorted(found, key=lambda caller: caller.since)[:MOST_CALLERS])
 
 
-def way(session: InboundCall, first: int) -> messages.FollowedCall:
+def way(session: InboundCall | Rehearsal, first: int) -> messages.FollowedCall:
     """first: the number of the first step that is shown."""
     trail = session.trail
     new = min(trail.taken - first, len(trail.shown))

@@ -31,6 +31,7 @@ class Message(BaseModel):
 
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 FlowName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
+FlowNodeName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
 Interaction = Annotated[str, Field(min_length=1, max_length=40)]
 StateName = Literal["logged-out", "not-ready", "ready", "reserved", "busy", "wrap-up"]
 Role = Literal["agent", "lead", "administrator"]
@@ -579,6 +580,54 @@ class FlowsUnfollow(CallCommand):
     command: Literal["flows.unfollow"]
 
 
+class FlowsTest(Command):
+    """A telephone of the house rings, and whoever answers is a caller of the flow: of this one's draft, or of
+    a published version. Nothing of the world changes (no vote, no message, nothing written to a database or a
+    service, no queue) unless `changes`; it is no call of the journal. `stops`: nodes before which it pauses;
+    `step`: before the first. `caller`: the number that he seems to have. Answers FlowTestBegun;
+    `flows.tested` tells what happens. Errors: not-allowed, no-draft, no-such-version, faulty-flow,
+    unknown-station, station-taken, draining, too-many, database-unavailable."""
+
+    command: Literal["flows.test"]
+    flow: FlowName
+    version: Annotated[int, Field(ge=1)] | None = None
+    station: Name
+    caller: Annotated[str, Field(pattern=r"^\+[0-9]{3,15}$")] | None = None
+    language: Annotated[str, Field(max_length=20)] | None = None
+    stops: Annotated[tuple[FlowNodeName, ...], Field(max_length=100)] = ()
+    step: bool = False
+    changes: bool = False
+
+
+class TestCommand(Command):
+    __test__ = False  # for pytest
+    test: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class FlowsTestGo(TestCommand):
+    """On from a pause: to the next node (`step`), or to the next one of `stops`, which replace those before.
+    Errors: not-allowed, no-such-test, illegal-move."""
+
+    command: Literal["flows.test_go"]
+    step: bool = False
+    stops: Annotated[tuple[FlowNodeName, ...], Field(max_length=100)] | None = None
+
+
+class FlowsTestSet(TestCommand):
+    """In a pause, gives a variable of the flow another value. Errors: not-allowed, no-such-test,
+    illegal-move, unknown-variable, bad-value."""
+
+    command: Literal["flows.test_set"]
+    variable: Name
+    value: Annotated[str, Field(max_length=4000)]
+
+
+class FlowsTestEnd(TestCommand):
+    """Hangs up. Errors: not-allowed, no-such-test."""
+
+    command: Literal["flows.test_end"]
+
+
 class PromptsList(Command):
     """Answers PromptList: the site's own sound files. For team leads and administrators, as all of `prompts`.
     Errors: not-allowed."""
@@ -633,7 +682,8 @@ AnyCommand = Annotated[
     | BlocklistList | BlocklistBlock | BlocklistUnblock
     | FlowsTypes | FlowsDocument | FlowsExits | FlowsJudge | FlowsTry | FlowsPublish | FlowsMakeLive
     | FlowsWatch | FlowsUnwatch | FlowsFollow | FlowsUnfollow
-    | PromptsList | PromptsTake | PromptsSpeak | PromptsDelete | PromptsBack,
+    | PromptsList | PromptsTake | PromptsSpeak | PromptsDelete | PromptsBack
+    | FlowsTest | FlowsTestGo | FlowsTestSet | FlowsTestEnd,
     Field(discriminator="command"),
 ]  # fmt: skip
 
@@ -802,6 +852,12 @@ class FlowTried(Message):
     failed: tuple[str, ...]
 
 
+class FlowTestBegun(Message):
+    """Its name, for what is asked and told of it."""
+
+    test: str
+
+
 class FlowPublished(Message):
     flow: str
     version: int
@@ -945,6 +1001,18 @@ class FlowsFollowed(Event):
     call: FollowedCall
 
 
+class FlowsTested(Event):
+    """To whoever began the test call. `call`: as in `flows.followed`; `paused`: before the node where it
+    stands; `left_out`: what the flow wanted and was not done; `ended`: why it is over: hung-up, flow-over,
+    nobody-answered, failed, or where the caller would have gone, as "queue sales-en"."""
+
+    event: Literal["flows.tested"] = "flows.tested"
+    call: FollowedCall
+    paused: bool
+    left_out: tuple[str, ...]
+    ended: str | None
+
+
 class PromptsChanged(Event):
     """A sound is another one, or is no more; callers hear that from now on. what: kept, deleted, back. To
     team leads and administrators."""
@@ -975,7 +1043,7 @@ AnyEvent = Annotated[
     AgentStateChanged
     | CallDelivered | CallDialling | CallEstablished | CallHeld | CallRetrieved | CallUpdated
     | CallTransferred | CallCleared | BoardChanged | BlocklistChanged | FlowsChanged
-    | FlowsNow | FlowsFollowed | PromptsChanged | AlarmsChanged
+    | FlowsNow | FlowsFollowed | FlowsTested | PromptsChanged | AlarmsChanged
     | SessionEnded,
     Field(discriminator="event"),
 ]  # fmt: skip

@@ -70,6 +70,10 @@ async def account(
             continue
         if caller.answered:
             _one_call(made, caller, calls[0], agents, switch_lost=switch_lost)
+            call = calls[0].id
+            steps = await house.ask(lambda unit, one=call: unit.flow_figures.steps_of(one))
+            if [step.number for step in steps] != list(range(len(steps))):
+                made.wrong("facts_lost", f"{call}: of its steps there are {[step.number for step in steps]}")
     await _what_was_told(made, house, agents)
     for what, seconds in await house.ask(_lengths):
         if not 0.0 <= seconds <= lasted:

@@ -10,7 +10,18 @@ import pytest
 from flow_scene import HELLO, SITE, document
 
 from ivr_flows.check import check
-from ivr_flows.effects import Collect, Collected, Failed, FlowStuck, HangUp, Play, Played, Speech
+from ivr_flows.effects import (
+    Collect,
+    Collected,
+    Done,
+    Failed,
+    FlowStuck,
+    HangUp,
+    Pause,
+    Play,
+    Played,
+    Speech,
+)
 from ivr_flows.flow import read
 from ivr_flows.runner import DEEPEST, Run
 from ivr_flows.saved import Saved
@@ -250,3 +261,36 @@ def test_what_he_would_hear_is_left_out():
     run.begin()
     assert run.hang_up() == HangUp()
     assert ("tell", "error", "small") in [step[:3] for step in run.trace]
+
+
+def test_it_pauses_before_each_node_also_those_of_another_flow_until_it_goes_on():
+    run = begun()
+    run.stops = lambda flow, node: True
+    seen = []
+    effect = run.begin()
+    while not isinstance(effect, HangUp):
+        if isinstance(effect, Pause):
+            seen.append((run.flow.name, effect.node))
+            effect = run.answer(Done())
+        else:
+            effect = run.answer(Collected("1") if isinstance(effect, Collect) else Played())
+    assert seen == [
+        ("small", "welcome"), ("account", "ask"), ("account", "keep"), ("account", "found"),
+        ("small", "tell"), ("small", "end"),
+    ]  # fmt: skip
+
+
+def test_a_variable_that_is_set_in_a_pause_counts():
+    run = begun()
+    run.stops = lambda flow, node: node == "tell"
+    run.begin()
+    assert run.answer(Collected("1")) == Pause("tell")
+    run.variables.set("account", "ABC-9")
+    assert run.answer(Done()) == Play((Speech("ABC-9", "en"),))
+
+
+def test_nobody_looks_at_what_is_done_for_one_who_has_hung_up():
+    run = begun()
+    run.begin()
+    run.stops = lambda flow, node: True
+    assert not isinstance(run.hang_up(), Pause)

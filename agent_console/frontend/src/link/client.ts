@@ -4,8 +4,8 @@
 
 import { wait } from "./backoff";
 import type {
-  AgentLoggedIn, AnyCommand, AnyEvent, Blocklist, Board, FlowDocument, FlowExits, FlowJudged, FlowPublished, FlowTried, FlowTypes, PromptList, Reply,
-  SessionOpened, StationChoice,
+  AgentLoggedIn, AnyCommand, AnyEvent, Blocklist, Board, FlowDocument, FlowExits, FlowJudged, FlowNow, FlowPublished, FlowTried, FlowTypes,
+  FollowedCall, PromptList, Reply, SessionOpened, StationChoice,
 } from "./messages";
 
 export interface Answers {
@@ -24,6 +24,8 @@ export interface Answers {
   "flows.publish": FlowPublished;
   "flows.make_live": FlowPublished;
   "prompts.list": PromptList;
+  "flows.watch": FlowNow;
+  "flows.follow": FollowedCall;
 }
 type AnswerTo<Name> = Name extends keyof Answers ? Answers[Name] : unknown;
 type Named<Name> = Extract<AnyCommand, { command: Name }>;

@@ -42,7 +42,11 @@ export type AnyCommand =
   | PromptsTake
   | PromptsSpeak
   | PromptsDelete
-  | PromptsBack;
+  | PromptsBack
+  | FlowsTest
+  | FlowsTestGo
+  | FlowsTestSet
+  | FlowsTestEnd;
 export type AnyEvent =
   | AgentStateChanged
   | CallDelivered
@@ -58,6 +62,7 @@ export type AnyEvent =
   | FlowsChanged
   | FlowsNow
   | FlowsFollowed
+  | FlowsTested
   | PromptsChanged
   | AlarmsChanged
   | SessionEnded;
@@ -575,6 +580,59 @@ export interface PromptsBack {
   language: string;
   name: string;
 }
+/**
+ * A telephone of the house rings, and whoever answers is a caller of the flow: of this one's draft, or of
+ * a published version. Nothing of the world changes (no vote, no message, nothing written to a database or a
+ * service, no queue) unless `changes`; it is no call of the journal. `stops`: nodes before which it pauses;
+ * `step`: before the first. `caller`: the number that he seems to have. Answers FlowTestBegun;
+ * `flows.tested` tells what happens. Errors: not-allowed, no-draft, no-such-version, faulty-flow,
+ * unknown-station, station-taken, draining, too-many, database-unavailable.
+ */
+export interface FlowsTest {
+  caller?: string | null;
+  changes?: boolean;
+  command: "flows.test";
+  flow: string;
+  id: number;
+  language?: string | null;
+  station: string;
+  step?: boolean;
+  /**
+   * @maxItems 100
+   */
+  stops?: string[];
+  version?: number | null;
+}
+/**
+ * On from a pause: to the next node (`step`), or to the next one of `stops`, which replace those before.
+ * Errors: not-allowed, no-such-test, illegal-move.
+ */
+export interface FlowsTestGo {
+  command: "flows.test_go";
+  id: number;
+  step?: boolean;
+  stops?: string[] | null;
+  test: string;
+}
+/**
+ * In a pause, gives a variable of the flow another value. Errors: not-allowed, no-such-test,
+ * illegal-move, unknown-variable, bad-value.
+ */
+export interface FlowsTestSet {
+  command: "flows.test_set";
+  id: number;
+  test: string;
+  value: string;
+  variable: string;
+}
+/**
+ * Hangs up. Errors: not-allowed, no-such-test.
+ */
+export interface FlowsTestEnd {
+  command: "flows.test_end";
+  id: number;
+  test: string;
+}
 export interface AgentStateChanged {
   agent: AgentState;
   at: string;
@@ -1024,6 +1082,19 @@ export interface WalkedStep {
   node: string;
   seconds: number;
   version: number;
+}
+/**
+ * To whoever began the test call. `call`: as in `flows.followed`; `paused`: before the node where it
+ * stands; `left_out`: what the flow wanted and was not done; `ended`: why it is over: hung-up, flow-over,
+ * nobody-answered, failed, or where the caller would have gone, as "queue sales-en".
+ */
+export interface FlowsTested {
+  at: string;
+  call: FollowedCall;
+  ended: string | null;
+  event: "flows.tested";
+  left_out: string[];
+  paused: boolean;
 }
 /**
  * A sound is another one, or is no more; callers hear that from now on. what: kept, deleted, back. To

@@ -126,6 +126,7 @@ function hear(state: DeskState, event: AnyEvent, now: number): DeskState {
     case "flows.now":
     case "flows.followed":
     case "prompts.changed":
+    case "flows.tested":
     case "alarms.changed":
     case "session.ended":
       return state;

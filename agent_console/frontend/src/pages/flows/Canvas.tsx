@@ -6,7 +6,9 @@ import { connected, type FlowDocument, moved, type Place, removed } from "../../
 import { GRID } from "../../designer/layout";
 import { arrowsOf, type Look, neighbour, Pictures } from "../../designer/picture";
 import { Icon } from "../../parts/Icon";
+import { lineWidth } from "../../state/flowLive";
 import { t } from "../../words";
+import { useCallers } from "./callers/Calling";
 import { useDesigner, useDrawn, useNodeWord } from "./designing";
 import { type CardNode, NodeCard } from "./NodeCard";
 
@@ -42,6 +44,7 @@ export function Canvas({ shown, asks, place }: Props) {
   const fixed = shown.document !== undefined;
   const { screenToFlowPosition, fitView, setCenter, setViewport, getZoom } = useReactFlow();
   const word = useNodeWord();
+  const callers = useCallers();
   const box = useRef<HTMLDivElement>(null);
   const pictures = useRef(new Pictures());
   const [nodes, setNodes] = useState<CardNode[]>([]);
@@ -78,8 +81,9 @@ export function Canvas({ shown, asks, place }: Props) {
     () =>
       arrowsOf(document, shown.passed).map(({ id, from, exit, to, passed }) => ({
         id, source: from, sourceHandle: exit, target: to, selected: id === arrow, className: passed ? "passed" : "", focusable: false,
+        ...(callers.nodes.size > 0 && { style: { strokeWidth: lineWidth(callers.nodes.get(from)?.exits[exit] ?? 0, callers.most) } }),
       })),
-    [document, shown.passed, arrow],
+    [document, shown.passed, arrow, callers.nodes, callers.most],
   );
 
   const changedNodes = useCallback(

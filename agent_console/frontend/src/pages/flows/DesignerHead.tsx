@@ -9,6 +9,7 @@ import { Menu } from "../../parts/Menu";
 import { useFormat, useSurroundings } from "../../parts/surroundings";
 import { t, tn } from "../../words";
 import { leavePages } from "../desk/useLogOut";
+import { useCallers, useSeen } from "./callers/Calling";
 import type { DesignerData } from "./data";
 import { useDesigner, useDrawn, useNodeWord } from "./designing";
 import type { FormTab } from "./form/NodeForm";
@@ -48,6 +49,7 @@ export function DesignerHead({ goTo, acts }: Props & { acts: Acts }) {
           </button>
         </span>
         <FaultsButton goTo={goTo} />
+        <CallersButton />
         <button type="button" className="btn s" aria-pressed={acts.trying} aria-keyshortcuts="T" onClick={acts.tryIt}>
           <Icon name="play" size="s" />
           {t("flow", "Try it")}
@@ -58,6 +60,17 @@ export function DesignerHead({ goTo, acts }: Props & { acts: Acts }) {
       <span className="only-wide rule" />
       <Me account={page.account} opened={me} open={setMe} more={[]} logOut={() => leavePages(page.forgery)} />
     </>
+  );
+}
+
+function CallersButton() {
+  const { watch } = useCallers();
+  const { open } = useSeen();
+  return (
+    <button type="button" className="btn s" aria-pressed={open} onClick={() => watch.show(!open)}>
+      <Icon name="users" size="s" />
+      {t("flow", "Callers")}
+    </button>
   );
 }
 

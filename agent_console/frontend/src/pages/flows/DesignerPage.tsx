@@ -15,6 +15,8 @@ import { ToastStack } from "../../parts/ToastStack";
 import { useKeys } from "../../parts/useKeys";
 import { t } from "../../words";
 import { AddDialog } from "./AddDialog";
+import { CallersPanel } from "./callers/CallersPanel";
+import { Calling } from "./callers/Calling";
 import { Canvas, type Shown } from "./Canvas";
 import { ConflictNotice } from "./ConflictNotice";
 import type { DesignerData } from "./data";
@@ -33,7 +35,9 @@ export function DesignerPage({ designer }: { designer: Designer }) {
   return (
     <Designing designer={designer}>
       <ReactFlowProvider>
-        <Page />
+        <Calling>
+          <Page />
+        </Calling>
       </ReactFlowProvider>
     </Designing>
   );
@@ -148,6 +152,7 @@ function Page() {
               <FormPanel tab={tab} choose={setTab} />
             )}
             {tried.open && <TryPanel trying={trying} goTo={(node) => designer.choose([node])} />}
+            <CallersPanel />
           </div>
         ) : (
           <Closed />

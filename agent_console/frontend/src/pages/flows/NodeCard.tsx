@@ -6,6 +6,7 @@ import { worded } from "../../designer/document";
 import type { Card, Mark } from "../../designer/picture";
 import { Icon } from "../../parts/Icon";
 import { t, tn } from "../../words";
+import { NodeCallers } from "./callers/NodeCallers";
 import { useDesigner, useLanguage, useTypeWord } from "./designing";
 import { exitWord, iconOf, summaryOf } from "./words";
 
@@ -77,6 +78,7 @@ export const NodeCard = memo(function NodeCard({ data: { card, first }, selected
           ))}
         </div>
       )}
+      <NodeCallers name={name} />
     </div>
   );
 });

@@ -1,0 +1,60 @@
+"""What a test call of a flow does of what the flow wants, and what it leaves out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import structlog
+from twisted.internet.defer import Deferred
+
+from cti.calls.steps import ToMailbox, ToNumber, ToQueue
+from cti.flows.rehearsal import RehearsedRun, Wanted, _only_asks, where
+from ivr_flows import effects
+from ivr_flows.flow import read
+from ivr_flows.runner import Run
+from tests.unit.ivr_flows.flow_scene import document
+
+CHANGES = {
+    "a vote": effects.Vote("colour", "red"),
+    "a statement that writes": effects.Query("bank", "UPDATE accounts SET sum = 0", writes=True),
+    "a request that is no GET": effects.Fetch("orders", "DELETE", "/orders/7"),
+    "a PIN that is tried": effects.Authenticate("number", "+8613855501182", "1234"),
+    "a PIN that is chosen": effects.ChoosePin("1234"),
+}
+ASKS = (
+    effects.Query("bank", "SELECT 1"), effects.Fetch("orders"), effects.AskOpen("office"),
+    effects.AskQueue("sales-en"), effects.Draw(), effects.Note("here"), effects.Wait(1.0),
+)  # fmt: skip
+
+
+class Director:
+    """As much of a rehearsal as its run needs."""
+
+    def __init__(self, **wanted: Any) -> None:
+        self.wanted = Wanted("101", **wanted)
+        self.left_out: list[str] = []
+        self.trail, self.log = None, structlog.get_logger()
+
+    def moved(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_what_would_change_the_world_is_left_out_and_told(what: str):
+    director, results = Director(), []
+    run = RehearsedRun(director, None, Run(read(document())))  # type: ignore[arg-type]
+    Deferred.fromCoroutine(run._result_of(CHANGES[what])).addCallback(results.append)
+    assert isinstance(results[0], effects.Failed | effects.Voted)
+    assert len(director.left_out) == 1
+    assert "1234" not in str(director.left_out)
+
+
+@pytest.mark.parametrize("effect", ASKS, ids=lambda effect: type(effect).__name__)
+def test_what_only_asks_is_carried_out(effect: effects.Effect):
+    assert _only_asks(effect)
+
+
+def test_where_the_caller_would_have_gone():
+    told = [where(step) for step in (ToQueue("sales-en"), ToNumber("+86512"), ToMailbox("general"), None)]
+    assert told == ["queue sales-en", "number +86512", "mailbox general", "flow-over"]
