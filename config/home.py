@@ -7,6 +7,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE_SITE = Path(__file__).resolve().parent / "samples" / "small-firm" / "site.toml"
+SAMPLE_OFFICE = SAMPLE_SITE.with_name("office.sql")
 TEMPLATES = PROJECT / "asterisk" / "templates"
 FLOW_LIBRARY = PROJECT / "ivr_flows" / "library"
 

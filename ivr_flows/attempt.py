@@ -182,7 +182,8 @@ class Attempt:
                     result = effects.QueueIs(looks.waiting, looks.longest, looks.ready, looks.logged_in)
                 case effects.Vote(poll=poll, choice=choice):
                     self._happens("votes", f"{poll}: {choice}")
-                    result = effects.Voted(None if not self.run.variables.get("caller") else True)
+                    known = bool(self.run.variables.get("caller"))
+                    result = effects.Voted(not self.trial.voted if known else None)
                 case effects.Mark(disposition=disposition):
                     self._happens("marks", disposition)
                     result = effects.Done()
@@ -238,8 +239,8 @@ def disappointments(attempt: Attempt) -> Iterator[tuple[str, str, str]]:
     """What is not as expected: of what, what was expected, what there was."""
     expect, run = attempt.trial.expect, attempt.run
     passed = [step.node for step in (*attempt.before, *run.trace) if step.flow == attempt.flow.name]
-    if run.flow is attempt.flow and not run.finished:
-        passed.append(run.node)
+    if not run.finished:
+        passed += [node for flow, node in run.nodes_on_the_way() if flow is attempt.flow]
     if missed := _first_missing(expect.passes, passed, lambda wanted, found: wanted == found):
         yield "passes", missed, " → ".join(passed)
     heard = [one.text for one in attempt.happened if one.kind == "hears"]

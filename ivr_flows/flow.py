@@ -78,6 +78,9 @@ class Frame(Part):
     name: FlowName
     version: int = Field(1, ge=1, description="of this flow; a call finishes on the one it began with")
     title: Titles = Field(default_factory=dict, description="what people call it, by language")
+    summary: Titles = Field(
+        default_factory=dict, description="what it does for a caller, in a sentence, by language"
+    )
     note: str = Field("", max_length=5000, description="for whoever reads the flow")
     languages: Annotated[tuple[LanguageCode, ...], Field(min_length=1, max_length=20, strict=False)] = Field(
         description="what callers may hear; the first one is the default"

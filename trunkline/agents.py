@@ -29,7 +29,7 @@ from trunkline.phones import seats
 from trunkline.phones.desks import MOST_SETS, Telephones
 from trunkline.phones.voices import speech_files
 from trunkline.phones.words import Language, say, spoken_here
-from trunkline.preparation import password_file, sample_password
+from trunkline.sample_firm import password_file, sample_password
 
 MOST_AGENTS = 500
 LOOK_EVERY = 0.5

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets as chance
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -20,6 +19,7 @@ from crm.faults import CrmFault
 from crm.records import Account, Role
 from crm.unit import Unit
 from trunkline.phones.words import spoken_here
+from trunkline.sample_firm import fill_sample, sample_password, sample_pin
 from trunkline.speech import speak_fallback
 from trunkline.upgrade import bring_up
 from trunkline.words import say
@@ -36,6 +36,7 @@ class Prepared:
     accounts: tuple[Account, ...]
     sample_password: str | None  # of the sample firm's people, while that is what is running
     sample_people: Mapping[Role, str]  # who can log in with it: one account of each role
+    sample_pin: str | None  # of its customers
 
 
 def prepare(
@@ -58,7 +59,7 @@ def prepare(
         with closing(Database(url, country=site.site.country)) as database:
             bring_up(home, database, lambda line: tell("line", line=line))
             tell("database", url=shown(database.url))
-            _fill_sample(home, site, database, tell)
+            fill_sample(home, site, database, tell)
             with database.unit() as unit:
                 unit.site.sync(site)
                 accounts = unit.accounts.all()
@@ -69,7 +70,7 @@ def prepare(
         raise Refused([Fault("database", str(fault))]) from None
     speak_fallback(site, home)
     tell("speech")
-    return Prepared(site, keep_secrets, accounts, password, people)
+    return Prepared(site, keep_secrets, accounts, password, people, sample_pin(home))
 
 
 def settle_site(home: Home, site_file: Path | None) -> Site:
@@ -102,29 +103,6 @@ def check_flows(site: Site, home: Home) -> None:
     load_flows(site, home)
 
 
-def _fill_sample(home: Home, site: Site, database: Database, tell: Tell) -> None:
-    """The sample firm gets its people and customers at its first start, as long as nobody else is there."""
-    if _firm(site) != _firm(load_site(SAMPLE_SITE)):
-        return
-    with database.unit() as unit:
-        if unit.accounts.all(closed=True):
-            return
-    from crm.sample import fill
-
-    password = chance.token_urlsafe(9)
-    write_private(password_file(home), password + "\n")
-    filled = fill(database, site, password)
-    tell("sample", customers=filled.customers, agents=filled.agents)
-
-
-def _firm(site: Site) -> tuple[object, ...]:
-    """What makes a site the sample: whose it is, its numbers, and the skills its people have.
-
-    Ports and addresses are no part of it: they have to be changed where others have them already.
-    """
-    return site.site, site.numbers, [skill.name for skill in site.skills]
-
-
 def _who_has(password: str, unit: Unit, accounts: Sequence[Account]) -> dict[Role, str]:
     """The first account of each role, if it still has this password: it takes a tenth of a second each."""
     first = {account.role: account.name for account in reversed(accounts)}
@@ -133,14 +111,3 @@ def _who_has(password: str, unit: Unit, accounts: Sequence[Account]) -> dict[Rol
         for role in get_args(Role)
         if role in first and unit.accounts.authenticate(first[role], password)
     }
-
-
-def sample_password(home: Home) -> str | None:
-    try:
-        return password_file(home).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        return None
-
-
-def password_file(home: Home) -> Path:
-    return home.path / "sample-password"

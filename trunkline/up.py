@@ -43,7 +43,9 @@ def run_here(home: Path, site_file: Path | None) -> int:
 
     def welcome_all(prepared: Prepared) -> None:
         lines = partial(welcome, prepared, place, language, detached=report.detached)
-        for shown, logged in zip(lines(password=prepared.sample_password), lines(password="…"), strict=True):
+        secrets = lines(password=prepared.sample_password, pin=prepared.sample_pin)
+        hidden = lines(password="…", pin=prepared.sample_pin and "…")
+        for shown, logged in zip(secrets, hidden, strict=True):
             report.line(shown, logged=logged)
         report.ready()
         systemd.tell("READY=1")

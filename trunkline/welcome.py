@@ -10,8 +10,10 @@ from pathlib import Path
 
 from config.home import PROJECT, Home
 from config.schema import WebBoard
+from crm.sample.customers import PIN_HOLDERS
 from trunkline.phones.words import Language
-from trunkline.preparation import Prepared, password_file
+from trunkline.preparation import Prepared
+from trunkline.sample_firm import password_file
 from trunkline.words import say
 
 TYPED_IN = "TRUNKLINE_TYPED_IN"  # environment variable
@@ -19,9 +21,15 @@ LAUNCHER = PROJECT / ".venv" / "bin" / "trunkline"
 
 
 def welcome(
-    prepared: Prepared, home: Home, language: Language, *, password: str | None, detached: bool
+    prepared: Prepared,
+    home: Home,
+    language: Language,
+    *,
+    password: str | None,
+    pin: str | None,
+    detached: bool,
 ) -> Iterator[str]:
-    """Line by line. password: how the sample firm's is shown; a log gets something else."""
+    """Line by line. password, pin: how the sample firm's are shown; a log gets something else."""
     line = partial(say, language=language)
     server = prepared.site.server
     page = server.page
@@ -36,6 +44,10 @@ def welcome(
         if any(isinstance(board, WebBoard) for board in prepared.site.boards) and "agent" in people:
             yield line("first-call", name=people["agent"], page=f"{page}call-us")
         yield line("first-callers", command=command("callers --count 5", home))
+        if pin is not None:
+            yield line("first-account", number=PIN_HOLDERS[0], pin=pin)
+        yield line("first-others")
+        yield from (f"  {one.number}  {one.flow}" for one in prepared.site.numbers[1:])
     elif not prepared.accounts:
         yield ""
         yield line("no-account", command=command("account add NAME --role administrator", home))

@@ -30,6 +30,10 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
         "zh": "第一通电话：以 {name} 登录，以浏览器为话机，置为空闲；"
               "再在另一窗口打开 {page} 呼叫，依次按 1、1。"},
     "first-callers": {"en": "Or let others call: {command}", "zh": "或让模拟客户来电：{command}"},
+    "first-account": {"en": "A customer asks for his balance there: 5, then number {number}, then PIN {pin}",
+                      "zh": "客户查询余额：按 5，客户号码 {number}，密码 {pin}"},
+    "first-others": {"en": "Other numbers play other flows (callers --number …); all are drawn at /flows:",
+                     "zh": "其他号码对应其他流程（callers --number …），均可在 /flows 查看："},
     "no-account": {"en": "Nobody can log in yet. Type: {command}", "zh": "尚无账号。请输入：{command}"},
     "broken": {"en": "trunkline: {what}. This is a fault of Trunkline itself; {log} has the details",
                "zh": "trunkline：{what}。这是 Trunkline 自身的错误，详情见 {log}"},

@@ -12,10 +12,10 @@ from config.schema import Site
 from crm.database import Database
 from crm.journal_store import JournalStore
 from crm.sample.contacts import earlier_contacts
-from crm.sample.customers import CUSTOMERS
+from crm.sample.customers import CUSTOMERS, FIRST_CODE, PIN_HOLDERS
 from crm.sample.people import PEOPLE
 
-__all__ = ["Filled", "fill"]
+__all__ = ["PIN_HOLDERS", "Filled", "fill"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Filled:
     contacts: int
 
 
-def fill(database: Database, site: Site, password: str) -> Filled:
-    """Puts the sample into empty tables; everybody gets the same password. Raises DatabaseUnavailable, and
+def fill(database: Database, site: Site, password: str, pin: str) -> Filled:
+    """Puts the sample into empty tables; everybody gets the same password, PIN_HOLDERS the same PIN. Raises DatabaseUnavailable, and
     NameTaken when it is there already."""
     with database.unit() as unit:
         unit.site.sync(site)
@@ -42,13 +42,15 @@ def fill(database: Database, site: Site, password: str) -> Filled:
             )
         firms: dict[str, int] = {}
         kept = []
-        for customer in CUSTOMERS:
-            fields = dict(customer.fields)
+        for code, customer in enumerate(CUSTOMERS, FIRST_CODE):
+            fields = {**customer.fields, "code": str(code)}
             if customer.firm is not None:
                 fields["firm_id"] = firms[customer.firm]
             added = unit.customers.add(**fields)
             if added.kind == "firm":
                 firms[added.name] = added.id
+            if str(code) in PIN_HOLDERS:
+                unit.pins.choose(added.id, pin, by="sample")
             kept.append(added)
         unit.commit()
     facts = earlier_contacts(kept, [person.name for person in PEOPLE if person.skills])

@@ -10,6 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+FIRST_CODE = 1001
+"""The first customer's number with the firm; the others follow."""
+PIN_HOLDERS = ("1021", "1022", "1023", "1024", "1081", "1082", "1083", "1084")
+"""Those who can prove on the telephone who they are: four of each language, and config's office.sql has their
+accounts."""
+
 
 @dataclass(frozen=True, slots=True)
 class SampleCustomer:

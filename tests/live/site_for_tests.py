@@ -11,12 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from config.home import FLOW_LIBRARY, SAMPLE_SITE
+from config.home import SAMPLE_SITE
 from tests.live.network import Network
 
 HOTLINE = "+86 512 5550 0100"
-CLOSED_LINE = "+86 512 5550 0109"
-"""Its flow is the hotline's, on a day when the office is closed."""
 BANK_LINE = "+86 512 5550 0106"
 """Asks for an account and, in a flow of its own, for its PIN."""
 PIN = "73918264"
@@ -62,16 +60,14 @@ def site_table(network: Network) -> Table:
     site["emergency"] |= {"stations": [EMERGENCY], "rings": EMERGENCY_RINGS}
     _named(site["queues"], "service-zh")["overflow_after"] = WAITED_TOO_LONG
     del _named(site["queues"], "service-en")["overflow_to"]  # its callers go back to their flow
-    site["hours"].append({"name": "never", "open": []})
-    for name in ("closed", "bank", "pin", "desk", "balance", "vote", "counter", "survey"):
+    for name in ("bank", "pin", "desk", "balance", "vote", "counter", "survey"):
         site["flows"].append({"name": name, "file": f"{name}.json"})
-    site["numbers"].append({"number": CLOSED_LINE, "flow": "closed"})
     site["numbers"].append({"number": BANK_LINE, "flow": "bank"})
     site["numbers"].append({"number": DESK_LINE, "flow": "desk"})
     site["numbers"].append({"number": BALANCE_LINE, "flow": "balance"})
     site["numbers"].append({"number": VOTE_LINE, "flow": "vote"})
     site["numbers"].append({"number": SURVEY_LINE, "flow": "counter"})
-    site["sources"] = [{"name": "bank", "url": "sqlite:///bank.db", "wait": 4.0}]
+    site["sources"].append({"name": "bank", "url": "sqlite:///bank.db", "wait": 4.0})
     return site
 
 
@@ -90,10 +86,8 @@ def two_nodes(site: Table) -> None:
 
 def write_flows(folder: Path) -> None:
     """The flows that only tests have."""
-    text = (FLOW_LIBRARY / "hotline.json").read_text(encoding="utf-8")
-    closed = json.loads(text.replace('"hours": "office"', '"hours": "never"'))
     ours = (BANK_FLOW, PIN_FLOW, DESK_FLOW, BALANCE_FLOW, VOTE_FLOW, COUNTER_FLOW, SURVEY_FLOW)
-    for flow in (closed | {"name": "closed"}, *ours):
+    for flow in ours:
         (folder / f"{flow['name']}.json").write_text(json.dumps(flow), encoding="utf-8")
     with closing(sqlite3.connect(folder.parent / "bank.db")) as bank:
         bank.execute("CREATE TABLE accounts (number TEXT PRIMARY KEY, balance NUMERIC)")

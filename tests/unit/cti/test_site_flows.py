@@ -50,10 +50,10 @@ def write_sound(path: Path, *, rate: int = 8000, channels: int = 1, width: int =
 
 
 def test_the_sites_own_flow_goes_before_the_librarys(home):
-    of = site("hotline.json", name="hotline")
-    assert "main-menu" in load_flows(of, home).get("hotline").nodes
-    (home.flows / "hotline.json").write_text(json.dumps(document(name="hotline")))
-    assert "main-menu" not in load_flows(of, home).get("hotline").nodes
+    of = site("quiz.json", name="quiz")
+    assert "screw" in load_flows(of, home).get("quiz").nodes
+    (home.flows / "quiz.json").write_text(json.dumps(document(name="quiz")))
+    assert "screw" not in load_flows(of, home).get("quiz").nodes
 
 
 def test_a_flow_without_a_file_is_there_when_it_is_published_and_said_before(home):

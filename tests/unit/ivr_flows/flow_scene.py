@@ -6,7 +6,7 @@ from typing import Any
 from ivr_flows.check import Known
 from ivr_flows.effects import Effect, Learned, Result
 from ivr_flows.flow import Flow, read
-from ivr_flows.runner import Run
+from ivr_flows.runner import FlowNamed, Run
 
 SITE = Known(
     queues=frozenset({"sales-en", "sales-zh", "service-en", "service-zh"}),
@@ -15,7 +15,7 @@ SITE = Known(
     stations=frozenset({"101", "104"}),
     services=frozenset({"orders"}),
     dispositions=frozenset({"sales/order", "complaint"}),
-    sources={"bank": False, "ledger": True},
+    sources={"bank": False, "ledger": True, "office": False},
     fields=frozenset({"name", "firm", "customer_since", "open_orders"}),
 )
 
@@ -66,9 +66,9 @@ def tell(node: dict[str, Any], *answers: Result, own: dict[str, Any] | None = No
     return walk(flow, *answers, **variables)
 
 
-def walk(flow: Flow, *answers: Result, **variables: Any) -> Told:
-    """A flow from its beginning: every answer must be wanted."""
-    run = Run(flow, variables)
+def walk(flow: Flow, *answers: Result, named: FlowNamed = lambda _name: None, **variables: Any) -> Told:
+    """A flow from its beginning, into others as they are `named`: every answer must be wanted."""
+    run = Run(flow, variables, named)
     effects = [run.begin()]
     for answer in answers:
         assert not run.finished, f"over at {effects[-1]} before {answer}"

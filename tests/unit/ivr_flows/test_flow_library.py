@@ -1,12 +1,15 @@
-"""The sample hotline, as callers go through it."""
+"""The flows that come with the house, as callers go through them."""
 
+import json
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from flow_scene import SITE, walk
 
 from config.home import FLOW_LIBRARY
-from ivr_flows.check import check, load
+from ivr_flows.attempt import attempted, disappointments
+from ivr_flows.check import load
 from ivr_flows.effects import (
     AskOpen,
     Collect,
@@ -21,23 +24,55 @@ from ivr_flows.effects import (
     Speech,
     TakeMessage,
 )
+from ivr_flows.flow import read
 from ivr_flows.speech import catalogue
+
+DOCUMENTS = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(FLOW_LIBRARY.glob("*.json"))}
+HOUSE = replace(
+    SITE,
+    stations=SITE.stations | {"901"},
+    fields=SITE.fields | {"code"},
+    flows={name: read(document).signature for name, document in DOCUMENTS.items()},
+)
+FLOWS = {name: load(json.dumps(document), HOUSE) for name, document in DOCUMENTS.items()}
+TRIALS = [
+    pytest.param(flow, trial, id=f"{name}: {trial.name}")
+    for name, flow in FLOWS.items()
+    for trial in flow.trials
+]
 
 #: Greeted, two for Chinese or one for English, and the house is open.
 IN = {"en": (Played(), Collected("1"), OpenIs(True)), "zh": (Played(), Collected("2"), OpenIs(True))}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def hotline():
-    return load((FLOW_LIBRARY / "hotline.json").read_bytes(), SITE)
+    return FLOWS["hotline"]
 
 
-@pytest.mark.parametrize("path", sorted(FLOW_LIBRARY.glob("*.json")), ids=lambda path: path.stem)
-def test_every_flow_of_the_library_passes_the_checker_and_bears_its_files_name(path):
-    flow = load(path.read_bytes(), SITE)
-    assert check(flow, SITE) == []
-    assert flow.name == path.stem
-    assert all(node.title.keys() >= {"en", "zh"} for node in flow.nodes.values())
+@pytest.mark.parametrize("name", FLOWS)
+def test_a_flow_of_the_library_speaks_two_languages_to_callers_and_to_who_draws(name):
+    flow = FLOWS[name]
+    assert (flow.name, flow.languages) == (name, ("en", "zh"))
+    for words in (flow.title, flow.summary, *(one.title for one in flow.variables.values())):
+        assert words.keys() == {"en", "zh"}
+    assert all(node.title.keys() == {"en", "zh"} for node in flow.nodes.values())
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_each_node_of_the_library_is_walked_through_by_a_trial_or_says_that_something_went_wrong(name):
+    flow, passed = FLOWS[name], set()
+    for trial in flow.trials:
+        attempt = attempted(flow, trial, FLOWS.get)
+        passed |= {one.node for one in attempt.happened if one.flow == name}
+        passed |= {step.node for step in (*attempt.before, *attempt.run.trace) if step.flow == name}
+    left = flow.nodes.keys() - passed
+    assert len(left) * 3 <= len(flow.nodes), f"no trial comes to {sorted(left)}"
+
+
+@pytest.mark.parametrize(("flow", "trial"), TRIALS)
+def test_the_librarys_own_trials_come_out_as_they_say(flow, trial):
+    assert [*disappointments(attempted(flow, trial, FLOWS.get))] == []
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -71,12 +106,16 @@ def test_a_hurried_caller_presses_two_into_the_greeting_and_hears_chinese(hotlin
     assert speech.language == "zh"
 
 
-def test_out_of_hours_the_caller_leaves_a_message_and_hears_his_number(hotline):
+def test_out_of_hours_the_caller_goes_to_the_flow_for_that(hotline):
+    told = walk(hotline, Played(), Collected("1"), OpenIs(False), named=FLOWS.get)
+    assert told.effects[-1] == AskOpen("office")
+    assert told.run.flow.name == "out-of-hours"
+
+
+def test_who_leaves_a_message_hears_his_number(hotline):
     told = walk(
-        hotline, Played(), Collected("1"), OpenIs(False), Played(), MessageTaken(9.0), Played(), Played(),
-        caller="+8613812345678",
-    )  # fmt: skip
-    assert AskOpen("office") in told.effects
+        hotline, *IN["en"], Collected("9"), MessageTaken(9.0), Played(), Played(), caller="+8613812345678"
+    )
     assert [type(effect) for effect in told.effects[-4:]] == [TakeMessage, Play, Play, HangUp]
     assert told.effects[-4].mailbox == "general"
     assert "one three eight" in told.effects[-3].prompts[-1].text

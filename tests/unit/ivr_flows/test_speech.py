@@ -9,10 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from flow_scene import SITE
 
 from config.home import FLOW_LIBRARY
-from ivr_flows.check import load
+from ivr_flows.flow import read
 from ivr_flows.speech import cache_name, catalogue, environment
 from ivr_flows.speech.level import (
     AFTER,
@@ -99,7 +98,7 @@ def test_a_sentence_is_rendered_for_the_telephone(house, language, text):
 
 
 def test_every_text_of_the_hotline_is_rendered_at_one_level_and_a_natural_pace(house):
-    flow = load((FLOW_LIBRARY / "hotline.json").read_bytes(), SITE)
+    flow = read(json.loads((FLOW_LIBRARY / "hotline.json").read_text("utf-8")))
     for speech in catalogue(flow):
         answer, path = house.render(speech.text, speech.language)
         samples = read_wave(path)

@@ -67,7 +67,7 @@ def test_every_alarm_has_its_words():
 def test_a_right_site_is_said_to_be_right(home):
     result = run("check-config", str(SAMPLE_SITE), "--home", str(home.path))
     assert result.exit_code == 0, result.output
-    assert "is right: 20 lines, 6 stations, 4 queues, 1 flows" in result.output
+    assert "is right: 20 lines, 6 stations, 4 queues, 7 flows" in result.output
 
 
 def test_every_fault_is_printed_and_the_exit_code_says_so(home, tmp_path):

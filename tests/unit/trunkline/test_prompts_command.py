@@ -26,7 +26,9 @@ def firm(home: Home) -> Home:
         "exits": {"done": "end"},
     }
     hotline = document(name="hotline", nodes={"welcome": greeting})
-    (home.flows / "hotline.json").write_text(json.dumps(hotline), encoding="utf-8")
+    silent = document(name="out-of-hours")  # the library's has a sound file's name, too
+    for flow in (hotline, silent):
+        (home.flows / f"{flow['name']}.json").write_text(json.dumps(flow), encoding="utf-8")
     database = Database(home.database_url(load_site(home.site_file).database.url), country="CN")
     database.migrate()
     database.close()

@@ -367,6 +367,10 @@ export interface Trial {
   queues?: {
     [k: string]: QueueLooks;
   };
+  /**
+   * has he voted before, in whatever poll he is asked for
+   */
+  voted?: boolean;
 }
 /**
  * He presses these; "" is nothing at all.
