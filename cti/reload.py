@@ -72,7 +72,8 @@ class Reload:
             raise Refused("already-reloading", "another reload is at work; try again in a moment")
         self._at_work = True
         try:
-            return await self._reload(check=bool(asked.get("check", False)))
+            async with self._commands.publishing.turn:  # else callers would lose what is published meanwhile
+                return await self._reload(check=bool(asked.get("check", False)))
         finally:
             self._at_work = False
 

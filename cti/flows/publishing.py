@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import structlog
+from twisted.internet.defer import DeferredLock
 
 from crm.faults import DatabaseUnavailable, Unknown
 from crm.flows import FlowMoved
@@ -56,6 +57,7 @@ class Publishing:
     def __init__(self, services: Callable[[], Services]) -> None:
         """services: those of now; a reload replaces them."""
         self._services = services
+        self.turn = DeferredLock()  # one change at a time: what is written last is what callers take
         self.published: list[Callable[[str, int, str], None]] = []
 
     @property
@@ -132,7 +134,6 @@ class Publishing:
                 f'trial "{first.trial}": {first.of} {first.expected} was expected; mend it, or say why it is'
                 " published all the same",
             )
-        before = self._flows.named(flow)
 
         def write(unit: Unit) -> int:
             drawn = unit.flows.draft(flow, author)
@@ -147,11 +148,13 @@ class Publishing:
             unit.commit()
             return version
 
-        try:
-            version = await self._ask("publishing a flow", write)
-        except FlowMoved as moved:
-            raise Refused("flow-moved", str(moved)) from None
-        await self._take(flow, version)
+        async with self.turn:
+            before = self._flows.named(flow)
+            try:
+                version = await self._ask("publishing a flow", write)
+            except FlowMoved as moved:
+                raise Refused("flow-moved", str(moved)) from None
+            await self._take(flow, version)
         self._tell(flow, version, author)
         return version
 
@@ -168,8 +171,9 @@ class Publishing:
             unit.audit.write(by, "flow.made-live", flow, f"version {version}")
             unit.commit()
 
-        await self._ask("a flow's live version", write)
-        await self._take(flow, version)
+        async with self.turn:
+            await self._ask("a flow's live version", write)
+            await self._take(flow, version)
         self._tell(flow, version, by)
 
     async def _document(self, flow: str, version: int) -> Document:

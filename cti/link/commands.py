@@ -460,7 +460,9 @@ async def unblock(self: Commands, client: LinkClient, asked: messages.BlocklistU
 @command("flows.types")
 async def flow_types(self: Commands, client: LinkClient, asked: messages.FlowsTypes) -> object:
     _designer(client)
-    return flows.types(self.services.flows)
+    here = self.services.flows
+    sounds = await self.services.records.run("which sounds there are", here.library.names)
+    return flows.types(here, sounds)
 
 
 @command("flows.document")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from cti.flows.publishing import Judged
@@ -19,7 +19,8 @@ from ivr_flows.variables import CUSTOMER, GIVEN, Variables
 HIDDEN = "••"
 
 
-def types(here: Flows) -> messages.FlowTypes:
+def types(here: Flows, sounds: Collection[str]) -> messages.FlowTypes:
+    """sounds: what the prompt library has now, as `language/name`."""
     return messages.FlowTypes(
         types=tuple(
             messages.FlowType(
@@ -40,11 +41,11 @@ def types(here: Flows) -> messages.FlowTypes:
             )
             for name, function in FUNCTIONS.items()
         ),
-        site=_site(here),
+        site=_site(here, sounds),
     )
 
 
-def _site(here: Flows) -> messages.FlowSite:
+def _site(here: Flows, sounds: Collection[str]) -> messages.FlowSite:
     known = here.known
     return messages.FlowSite(
         languages=tuple(known.languages),
@@ -54,7 +55,7 @@ def _site(here: Flows) -> messages.FlowSite:
         stations=tuple(sorted(known.stations)),
         sources=tuple(sorted(known.sources)),
         services=tuple(sorted(known.services)),
-        sounds=tuple(sorted(known.sounds)),
+        sounds=tuple(sorted(sounds)),
         call={**GIVEN, **{CUSTOMER + field: "text" for field in sorted(known.fields)}},
         flows=tuple(_live(here.get(name)) for name in here.names),
     )

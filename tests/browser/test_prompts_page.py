@@ -125,30 +125,36 @@ async def test_a_recording_is_heard_before_it_is_kept_and_a_text_is_spoken(house
     assert again.seconds == heard.seconds
 
 
-DROPS = """([name, bytes]) => {
-    const file = new File([new Uint8Array(bytes)], name);
+DROPS = """files => {
     const carried = new DataTransfer();
-    carried.items.add(file);
+    for (const [name, bytes] of files) carried.items.add(new File([new Uint8Array(bytes)], name));
     const at = document.querySelector('.prompts');
     for (const kind of ['dragenter', 'dragover', 'drop'])
       at.dispatchEvent(new DragEvent(kind, { dataTransfer: carried, bubbles: true, cancelable: true }));
 }"""
 
 
-async def test_what_is_dropped_and_is_no_sound_is_refused_in_the_pages_own_language(
-    house, office, shelf, administrators
+async def test_of_two_files_dropped_the_one_that_is_no_sound_is_refused_in_the_pages_own_language(
+    house, office, shelf, administrators, tmp_path
 ):
     page = await opened(office, "bao")
     await expect(page.get_by_text("还没有自己的声音")).to_be_visible()
     assert await violations(page) == []
-    await page.evaluate(DROPS, ["Main menu.mp3", list(b"\x7fELF" + bytes(range(256)) * 20)])
-    await expect(page.get_by_label("名称（流程中使用）")).to_have_value("Main-menu")
+    good = list(write(tmp_path / "a", voice(1.0), "flac").read_bytes())
+    bad = list(b"\x7fELF" + bytes(range(256)) * 20)
+    await page.evaluate(DROPS, [["Welcome.flac", good], ["Main menu.mp3", bad]])
+    name = page.get_by_label("名称（流程中使用）")
+    await expect(name).to_have_value("Welcome")
+    await page.get_by_label("来电者的语言").select_option("en")
+    await page.get_by_role("button", name="保存").click()
+    await expect(name).to_have_value("Main-menu", timeout=20_000)
+    assert (shelf / "en" / "Welcome.wav").exists()
     await page.get_by_role("button", name="保存").click()
     await expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text(
         "这不是可读取的声音文件", timeout=20_000
     )
     assert await violations(page) == []
-    assert not (shelf / "en").exists()
+    assert [file.name for file in (shelf / "en").glob("[!.]*")] == ["Welcome.wav"]
     assert not any(house.home.uploads.iterdir()), "nothing of it is kept"
 
 

@@ -13,6 +13,7 @@ from tests.live import emptiness
 from tests.live.link import LinkRefused
 from tests.live.numbers import newcomer
 from tests.live.people import PASSWORD
+from tests.live.sound import write_tone
 
 HOTLINE = {**json.loads((FLOW_LIBRARY / "hotline.json").read_text(encoding="utf-8")), "trials": []}
 
@@ -178,6 +179,34 @@ async def test_two_authors_do_not_overwrite_each_other(house, lead):
     await house.ask(lambda unit: (unit.flows.forget_draft("hotline", OTHER), unit.commit()))
 
 
+def news_of(number: int, what: str) -> dict:
+    text = {"en": f"News number {number} {what}.", "zh": f"第{number}条新闻 {what}。"}
+    return {"type": "play", "prompt": {"text": text}, "exits": {"done": f"news-{number + 1}"}}
+
+
+async def test_of_two_who_publish_at_the_same_time_the_later_one_is_live(house, lead):
+    """The first has texts that take the voice some seconds; the second is drawn on top of it meanwhile."""
+    await house.ask(has_another_lead)
+    base = await newest(house)
+    news = {f"news-{number}": news_of(number, f"of version {base}") for number in range(60)}
+    news["news-59"]["exits"] = {"done": "main-menu"}
+    address = HOTLINE["nodes"]["address"] | {"exits": {"done": "news-0"}}
+    await draws(house, "priya.nair", changed(address=address, **news), base)
+    await draws(house, OTHER, changed(), base)
+    other = await house.link(OTHER)
+    long = asyncio.ensure_future(lead.ask("flows.publish", limit=30, flow="hotline", base=base))
+
+    async def written() -> list[str]:
+        return [] if await newest(house) > base else ["nothing is written yet"]
+
+    assert not await emptiness.settles(written)
+    version = (await other.ask("flows.publish", limit=30, flow="hotline", base=base + 1))["version"]
+    assert (await long)["version"] == version - 1
+    live = json.loads((house.home.published_flows / "hotline.json").read_text(encoding="utf-8"))
+    assert live["version"] == version
+    assert (await lead.ask("flows.document", flow="hotline"))["version"] == version
+
+
 async def test_agents_draw_no_flows(house):
     link = await house.link("li.na")
     for command, more in (
@@ -198,11 +227,39 @@ async def test_the_designer_learns_what_it_can_draw_with(lead):
     assert {one["name"] for one in answer["functions"]} >= {"upper", "round"}
 
 
-async def test_many_callers_in_the_old_one_are_not_disturbed(house, lead):
-    callers = [await house.caller(f"+8621555007{place:02}", answered=False) for place in range(12)]
-    await asyncio.gather(*(caller.is_answered(15) for caller in callers))
-    await publishes(house, lead, changed())
-    await asyncio.gather(*(caller.presses("1") for caller in callers))
-    await asyncio.gather(*(caller.hears_sound(1.0, 15) for caller in callers))
-    for caller in callers:
+async def test_the_designer_offers_a_sound_that_has_just_been_uploaded(house, lead):
+    (house.home.prompts / "zh").mkdir(exist_ok=True)
+    file = write_tone(house.home.prompts / "zh" / "jingle.wav", 400)
+    try:
+        assert "zh/jingle" in (await lead.ask("flows.types"))["site"]["sounds"]
+    finally:
+        file.unlink()
+    assert "zh/jingle" not in (await lead.ask("flows.types"))["site"]["sounds"]
+
+
+async def test_many_callers_finish_in_the_old_one_and_those_who_come_then_are_in_the_new(house, lead):
+    """The bench does it with sixty (make bench ONLY=publish_disturbed_60)."""
+    await house.agent("li.na", ready=False)  # else they would be sent on at once
+    olds = [await house.caller(newcomer(), answered=False) for _ in range(9)]
+    await asyncio.gather(*(caller.is_answered(15) for caller in olds))
+    before = (await house.ask(lambda unit: unit.flows.live())).get("hotline", 1)
+    after = await publishes(house, lead, changed())
+    news = [await house.caller(newcomer(), presses="1,1") for _ in range(3)]
+    await asyncio.gather(*(caller.presses("1,1") for caller in olds))
+    await house.reaches("queue", callers=len(olds))
+    for caller in news:
+        assert (await caller.is_hung_up(15))["by"] == "there"
+    for caller in olds:
         await caller.hangs_up()
+    for caller in olds:
+        assert await way(house, caller) == (before, "sales")
+    for caller in news:
+        assert await way(house, caller) == (after, "good-bye")
+
+
+async def way(house, caller) -> tuple[int, str]:
+    """In which version he was, from his first node to this last one."""
+    kept = await house.kept(caller.number)
+    steps = await house.ask(lambda unit: unit.flow_figures.steps_of(kept.id))
+    (version,) = {step.version for step in steps}
+    return version, steps[-1].node

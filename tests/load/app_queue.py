@@ -77,17 +77,24 @@ class AppQueue:
         """Errors: Refused; RuntimeError when app_queue is not there or does not find its stations."""
         self.node.start()
         members = "\n".join(f"member => PJSIP/station-{station}" for station in self._stations)
-        etc = self._home.node(self.settings.name).etc
-        (etc / "extensions.conf").write_text(
-            DIALPLAN.format(queue=self._queue, key=self._key, again=self._again, prompt=self._prompt)
-        )
-        (etc / "queues.conf").write_text(QUEUES.format(queue=self._queue, members=members))
-        self.node.command("dialplan reload")
+        (self._etc / "queues.conf").write_text(QUEUES.format(queue=self._queue, members=members))
+        self.publish(self._prompt)
         said = self.node.command("module load app_queue.so")
         shown = self.node.command(f"queue show {self._queue}")
         if shown.count("PJSIP/station-") != len(self._stations):
             self.node.stop()
             raise RuntimeError(f"app_queue does not serve its queue: {said} {shown}")
+
+    @property
+    def _etc(self) -> Path:
+        return self._home.node(self.settings.name).etc
+
+    def publish(self, prompt: Path) -> None:
+        """Its menu plays this one from now on: the dialplan is written anew and read again."""
+        (self._etc / "extensions.conf").write_text(
+            DIALPLAN.format(queue=self._queue, key=self._key, again=self._again, prompt=prompt)
+        )
+        self.node.command("dialplan reload")
 
     def version(self) -> str:
         """E.g. "22.10.1", without what a distribution adds to it."""

@@ -12,7 +12,7 @@ import json
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -193,7 +193,7 @@ class LinkAgents:
 
 @dataclass(slots=True)
 class Scene:
-    """Both engines, up and with everybody at his place."""
+    """Both engines, up and with everybody at his place. queue: what serves at theirs."""
 
     house: House
     ends: JsonProcess
@@ -201,10 +201,18 @@ class Scene:
     ours: Engine
     theirs: Engine | None
     peer: str = ""
+    queue: AppQueue | None = None
 
-    async def round(self, engine: Engine, *, each: Callable[[], None] = lambda: None, **plan: Any) -> Round:
-        """Carries a plan (sip_ends.Plan) out on an engine and waits until nothing is left of it. Errors:
-        RuntimeError, TimeoutError."""
+    async def round(
+        self,
+        engine: Engine,
+        *,
+        each: Callable[[], None] = lambda: None,
+        between: Callable[[], Awaitable[None]] | None = None,
+        **plan: Any,
+    ) -> Round:
+        """Carries a plan (sip_ends.Plan) out on an engine and waits until nothing is left of it. between: what is
+        done while the plan's first callers are up, before the others come. Errors: RuntimeError, TimeoutError."""
         asked = Plan(exchange=engine.exchange, called=CALLED, **plan)
         self.agents.pops.clear()
         before = engine.cpu()
@@ -214,6 +222,11 @@ class Scene:
         limit = asked.calls * asked.every * 1.5 + asked.patience + asked.talk + presses + 60
         async with asyncio.timeout(limit):
             while "over" not in (told := await self.ends.told()):
+                if "up" in told:
+                    if between is not None:
+                        await between()
+                    self.ends.ask("")
+                    continue
                 calls.append(Seen(**told))
                 each()
         await self.is_quiet()
@@ -259,7 +272,7 @@ async def scene(
         stack.push_async_callback(ends.end)
         assert await ends.told() == {"ready": True}
         await _are_found(house.asterisk, agents)
-        theirs, version = None, ""
+        queue, theirs, version = None, None, ""
         if peer:
             queue = _peer(agents, house.network, folder)
             await asyncio.to_thread(queue.start)
@@ -270,7 +283,7 @@ async def scene(
         await asyncio.to_thread(_make_people, house, agents)
         consoles = await _log_in(house, agents, habits)
         stack.push_async_callback(consoles.end)
-        yield Scene(house, ends, consoles, Ours(house), theirs, version)
+        yield Scene(house, ends, consoles, Ours(house), theirs, version, queue)
 
 
 async def _stop(house: House) -> None:

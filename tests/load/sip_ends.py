@@ -4,12 +4,14 @@
 
 Plain SIP over UDP, seen outside of whatever is being measured; it does not know which engine that is. Reads
 JSON lines, one a round (see `Plan`), and tells, a JSON line each, {"ready": true} once, then of every call
-when it is over what became of it (see `Seen`), and {"over": 100} when the last caller of the round has hung up.
+when it is over what became of it (see `Seen`), and {"over": 100} when the last caller of the round has hung up;
+{"up": 60} when the first callers are there, if the plan has some come first: a line is then awaited.
 
 A caller sends his INVITE every `every` seconds on average (half to one and a half, by the seed) and presses
 KEY, PRESSED seconds after he is answered. A station rings at once and answers `answer` seconds later; `talk`
 seconds after that the caller hangs up, unless the plan says that he leaves earlier. Or he presses AGAIN, some
-seconds after he heard what that brought, so many times as the plan says, and hangs up.
+seconds after he heard what that brought (a tone, whose pitch is told), so many times as the plan says, and hangs
+up.
 """
 
 from __future__ import annotations
@@ -28,10 +30,12 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import numpy as np
+
 from tests.load.costs import go_first
 from trunkline.phones import plain_sip as sip
 from trunkline.phones.devices import Devices, Leg, Port, open_port
-from trunkline.phones.packets import SILENCE, Address, Sound, voice_of
+from trunkline.phones.packets import PACKET, SILENCE, Address, Sound, voice_of
 from trunkline.phones.plain_sip import Message
 
 KEY, PRESSED = 1, 0.6
@@ -49,7 +53,8 @@ STAGES = ("ivr", "queue", "ringing")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """One round. exchange: "host:port". Times in seconds; `patience`: after so long without an agent a call has
-    failed. `leaves`: shares (0-1) of callers who leave at a stage. `again`: presses of AGAIN before he hangs up."""
+    failed. `leaves`: shares (0-1) of callers who leave at a stage. `again`: presses of AGAIN before he hangs up.
+    `first`: so many callers are answered before a line is awaited and the others come."""
 
     exchange: str
     called: str
@@ -61,13 +66,15 @@ class Plan:
     seed: int = 1
     leaves: Mapping[str, float] = field(default_factory=dict)
     again: int = 0
+    first: int = 0
 
 
 @dataclass(slots=True)
 class Seen:
     """A call's moments by time.monotonic, None: it did not come to that. `free`: stations without a call as his
     key press ended, less those who waited already; `waiting`: other callers without an agent as he hung up; `heard`:
-    seconds from the end of each press of AGAIN to the first sound; `failed`: why, if it did."""
+    seconds from the end of each press of AGAIN to the first sound; `tones`: what sounds these were, in Hz; `failed`:
+    why, if it did."""
 
     call: int
     number: str
@@ -82,6 +89,7 @@ class Seen:
     waiting: int = 0
     left: str = ""
     heard: list[float] = field(default_factory=list)
+    tones: list[float] = field(default_factory=list)
     failed: str = ""
 
 
@@ -108,7 +116,7 @@ class Ends:
         self._calls: dict[str, Call] = {}
         self._by_number: dict[str, Call] = {}
         self._numbers = itertools.count(1)
-        self._over = asyncio.Event()
+        self._over, self._answered = asyncio.Event(), asyncio.Event()
         self._exchange: Address = ("", 0)
         self._chance = random.Random(1)
 
@@ -121,12 +129,17 @@ class Ends:
         split = [station.rpartition(":") for station in stations]
         await self._stations.open([(host, int(port)) for host, _, port in split], self._sound)
 
-    async def round(self, plan: Plan) -> None:
+    async def round(self, plan: Plan, lines: asyncio.StreamReader) -> None:
         """Places the calls, and returns when the last is over."""
         host, _, port = plan.exchange.partition(":")
         self._exchange, self._chance = (host, int(port)), random.Random(plan.seed)
         due = self._loop.time()
-        for _ in range(plan.calls):
+        for placed in range(plan.calls):
+            if placed and placed == plan.first:
+                await self._all_are_in()
+                tell(up=placed)
+                await lines.readline()
+                due = self._loop.time()
             self._call(plan)
             due += plan.every * self._chance.uniform(0.5, 1.5)
             await asyncio.sleep(due - self._loop.time())
@@ -134,6 +147,11 @@ class Ends:
             self._over.clear()
             await self._over.wait()
         tell(over=plan.calls)
+
+    async def _all_are_in(self) -> None:
+        while any(call.seen.answered is None for call in self._calls.values()):
+            self._answered.clear()
+            await self._answered.wait()
 
     # ---- callers ---------------------------------------------------------------------------------------
 
@@ -189,6 +207,7 @@ class Ends:
             self._ended(call, now, message.first.removeprefix("SIP/2.0 "))
         elif call.seen.answered is None:
             call.seen.answered = now
+            self._answered.set()
             self._sound.begin(call.identity, message.media)
             if call.plan.again:
                 self._think(call)
@@ -218,11 +237,12 @@ class Ends:
 
         self._sound.press(call.identity, AGAIN, released)
 
-    def _hears(self, identity: str, now: float) -> None:
+    def _hears(self, identity: str, now: float, sound: bytes) -> None:
         call = self._calls.get(identity)
         if call is None or call.asked is None:
             return
         call.seen.heard.append(now - call.asked)
+        call.seen.tones.append(pitch(sound))
         call.asked = None
         if len(call.seen.heard) < call.plan.again:
             self._think(call)
@@ -278,6 +298,7 @@ class Ends:
             seen.failed = "it ended before anybody answered"
         tell(**asdict(seen))
         self._over.set()
+        self._answered.set()
 
     # ---- stations --------------------------------------------------------------------------------------
 
@@ -304,6 +325,12 @@ class Ends:
         pass  # the caller's end is told
 
 
+def pitch(sound: bytes) -> float:
+    """Of a packet of μ-law that holds a pure tone, in Hz, to about 25: by how often its sign changes."""
+    negative = np.frombuffer(sound, dtype=np.uint8) < 0x80
+    return float(np.count_nonzero(negative[1:] != negative[:-1]) / 2 / PACKET)
+
+
 def tell(**values: Any) -> None:
     try:
         print(json.dumps(values), flush=True)
@@ -319,7 +346,7 @@ async def main(callers: str, stations: list[str], voice: Path | None) -> None:
     lines = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     while line := await lines.readline():
-        await ends.round(Plan(**json.loads(line)))
+        await ends.round(Plan(**json.loads(line)), lines)
 
 
 if __name__ == "__main__":

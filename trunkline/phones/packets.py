@@ -104,8 +104,8 @@ class Sound:
         if stream is not None and self._far_ends.get(stream.to) == leg:
             del self._far_ends[stream.to]
 
-    def listen(self, heard: Callable[[str, float], None]) -> None:
-        """`heard` gets the leg and the moment (time.monotonic) of each packet that is not silence."""
+    def listen(self, heard: Callable[[str, float, bytes], None]) -> None:
+        """`heard` gets leg, moment (time.monotonic) and μ-law of each packet that is not silence."""
 
         def read() -> None:
             now = time.monotonic()
@@ -116,7 +116,7 @@ class Sound:
                     return
                 leg = self._far_ends.get(source)
                 if leg is not None and is_loud(packet):
-                    heard(leg, now)
+                    heard(leg, now, packet[HEAD:])
 
         asyncio.get_running_loop().add_reader(self._socket, read)
 

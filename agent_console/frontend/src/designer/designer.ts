@@ -72,12 +72,13 @@ export class Designer {
     const opened = new Promise<void>((resolve) => {
       this.link.listen({
         opened: () => {
-          void this.link.ask("flows.types", {}).then((types) => this.set({ types }), () => undefined);
+          this.learn();
           this.exits.look(this.document);
           resolve();
         },
         event: (event) => {
           if (event.event === "flows.changed" && event.flow === this.flow) void this.published(event.version, event.by);
+          if (event.event === "prompts.changed") this.soundsChanged();
         },
         status: (link) => this.set({ link }),
       });
@@ -85,6 +86,17 @@ export class Designer {
     });
     this.link.start();
     void opened.then(() => this.load());
+  }
+
+  /** What can be drawn with, and what of the site a flow may name. */
+  private learn(): void {
+    void this.link.ask("flows.types", {}).then((types) => this.set({ types }), () => undefined);
+  }
+
+  /** One may be there that this flow missed, or be gone that it plays. */
+  private soundsChanged(): void {
+    this.learn();
+    if (this.now.judged) void this.judge();
   }
 
   /** Reads it anew: my draft, else the live version. */

@@ -8,7 +8,7 @@ import { Icon } from "../../parts/Icon";
 import { LevelBar } from "../../parts/LevelBar";
 import { useSurroundings } from "../../parts/surroundings";
 import { Tabs } from "../../parts/Tabs";
-import { t } from "../../words";
+import { t, tn } from "../../words";
 import { phoneWords } from "../desk/Notices";
 import { nameOf, upload } from "./upload";
 import { useRecorder } from "./useRecorder";
@@ -22,7 +22,7 @@ export interface Wish {
   source: Source;
   language?: string;
   name?: string;
-  file?: File;
+  files?: File[]; // the first one now, the others after it
 }
 
 interface Props {
@@ -30,16 +30,18 @@ interface Props {
   list: PromptList;
   watch: PromptWatch;
   close: () => void;
+  /** It is kept; these are still to come. */
+  next: (wish: Wish) => void;
 }
 
 const LONGEST_TEXT = 2000;
 
-export function KeepDialog({ wish, list, watch, close }: Props) {
+export function KeepDialog({ wish, list, watch, close, next }: Props) {
   const { page, api, toasts } = useSurroundings();
   const [source, setSource] = useState<Source>(wish.source);
   const [language, setLanguage] = useState(wish.language ?? list.languages.find((one) => one === page.language) ?? list.languages[0] ?? "");
-  const [name, setName] = useState(wish.name ?? (wish.file ? nameOf(wish.file.name) : ""));
-  const [file, setFile] = useState<File | null>(wish.file ?? null);
+  const [name, setName] = useState(wish.name ?? nameOf(wish.files?.[0]?.name ?? ""));
+  const [[file, ...later], setFiles] = useState<File[]>(wish.files ?? []);
   const [recorded, setRecorded] = useState<Blob | null>(null);
   const [text, setText] = useState("");
   const [share, setShare] = useState<number | null>(null); // none: nothing is being kept
@@ -47,12 +49,12 @@ export function KeepDialog({ wish, list, watch, close }: Props) {
   const id = useId();
   const sound: SoundName = { language, name: name.trim() };
   const there = list.prompts.find((one) => one.language === sound.language && one.name === sound.name);
-  const ready = { file: file !== null, microphone: recorded !== null, text: text.trim() !== "" }[source] && sound.name !== "";
+  const ready = { file: file !== undefined, microphone: recorded !== null, text: text.trim() !== "" }[source] && sound.name !== "";
 
-  const choose = (chosen: File) => {
+  const choose = (chosen: File[]) => {
     setFault(null);
-    setFile(chosen);
-    if (!name) setName(nameOf(chosen.name));
+    setFiles(chosen);
+    if (!name) setName(nameOf(chosen[0]?.name ?? ""));
   };
   const keep = async (event: FormEvent) => {
     event.preventDefault();
@@ -67,7 +69,8 @@ export function KeepDialog({ wish, list, watch, close }: Props) {
         t("prompts", "Callers hear {name} from now on", { name: sound.name }),
         there && (() => void watch.back(sound).catch((error: unknown) => toasts.fault(refusalWords(error)))),
       );
-      close();
+      if (later.length > 0) next({ source: "file", language, files: later });
+      else close();
     } catch (error) {
       setFault(error instanceof Error && error.constructor === Error ? error.message : refusalWords(error));
       setShare(null);
@@ -134,6 +137,7 @@ export function KeepDialog({ wish, list, watch, close }: Props) {
         )}
         <div className="row">
           <span className="grow s13 mute1" role="status">
+            {share === null && later.length > 0 && tn("prompts", "Then {n} more file", "Then {n} more files", later.length)}
             {share !== null && (share < 1 && source !== "text" ? t("prompts", "Sending: {percent}%", { percent: Math.round(share * 100) }) : t("prompts", "Made fit for the telephone"))}
           </span>
           <button type="button" className="btn" onClick={close}>{t("prompts", "Cancel")}</button>
@@ -149,7 +153,7 @@ export function KeepDialog({ wish, list, watch, close }: Props) {
   );
 }
 
-function FileSource({ file, choose }: { file: File | null; choose: (file: File) => void }) {
+function FileSource({ file, choose }: { file: File | undefined; choose: (files: File[]) => void }) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -157,12 +161,13 @@ function FileSource({ file, choose }: { file: File | null; choose: (file: File) 
         ref={input}
         type="file"
         className="vh"
+        multiple
         tabIndex={-1}
         aria-hidden="true"
         accept="audio/*,video/webm,.m4a,.opus"
         onChange={(event) => {
-          const [chosen] = event.target.files ?? [];
-          if (chosen) choose(chosen);
+          const chosen = [...(event.target.files ?? [])];
+          if (chosen.length > 0) choose(chosen);
         }}
       />
       <div className="row">
@@ -170,7 +175,7 @@ function FileSource({ file, choose }: { file: File | null; choose: (file: File) 
           <Icon name="up" size="s" />
           {t("prompts", "Choose a file")}
         </button>
-        <span className="s13 mute1 grow filename">{file ? file.name : t("prompts", "wav, mp3, m4a, ogg, opus, webm or flac; or drop one anywhere on the page")}</span>
+        <span className="s13 mute1 grow filename">{file ? file.name : t("prompts", "wav, mp3, m4a, ogg, opus, webm or flac; or drop some anywhere on the page")}</span>
       </div>
       {file && <Preview sound={file} />}
     </>

@@ -118,7 +118,7 @@ function PromptRow({ prompt, player, playing, watch, wish }: RowProps) {
   const back = () => void does(watch.back(prompt), t("prompts", "{name} is as it was before", { name }));
   const changed = new Date(prompt.changed);
   return (
-    <tr aria-label={called}>
+    <tr>
       <td className="b cut">{name}</td>
       <td className="sound">
         <span className="row">

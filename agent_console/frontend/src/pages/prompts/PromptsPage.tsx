@@ -30,7 +30,7 @@ export function PromptsPage({ watch }: { watch: PromptWatch }) {
     player.stop(); // the microphone would hear it
     setWish(wished);
   };
-  const drop = useDrop((file) => list && opens({ source: "file", file }));
+  const drop = useDrop((files) => list && opens({ source: "file", files }));
   useKeys({ "?": () => setHelp(true) });
   useAlarmsSaid();
   return (
@@ -118,7 +118,7 @@ export function PromptsPage({ watch }: { watch: PromptWatch }) {
         </div>
       </Shell>
       <ToastStack />
-      {wish && list && <KeepDialog wish={wish} list={list} watch={watch} close={() => setWish(null)} />}
+      {wish && list && <KeepDialog key={wish.files?.length} wish={wish} list={list} watch={watch} close={() => setWish(null)} next={setWish} />}
       {help && <Help close={() => setHelp(false)} />}
     </>
   );
@@ -149,8 +149,8 @@ function Missing({ list }: { list: PromptList | null }) {
   );
 }
 
-/** A file may be dropped anywhere. Depth, for each part that the pointer enters tells of its own. */
-function useDrop(dropped: (file: File) => void) {
+/** Files may be dropped anywhere. Depth, for each part that the pointer enters tells of its own. */
+function useDrop(dropped: (files: File[]) => void) {
   const [depth, setDepth] = useState(0);
   const withFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files");
   return {
@@ -163,8 +163,8 @@ function useDrop(dropped: (file: File) => void) {
         if (!withFiles(event)) return;
         event.preventDefault();
         setDepth(0);
-        const [file] = event.dataTransfer.files;
-        if (file) dropped(file);
+        const files = [...event.dataTransfer.files];
+        if (files.length > 0) dropped(files);
       },
     },
   };

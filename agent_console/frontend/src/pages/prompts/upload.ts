@@ -17,6 +17,6 @@ export async function upload(api: Api, file: Blob, told: (share: number) => void
 
 /** What a flow could call it: of the file's name whatever is possible in one. */
 export function nameOf(file: string): string {
-  const plain = file.replace(/\.[^.]*$/, "").normalize("NFKD").replace(/[^A-Za-z0-9._-]+/g, "-");
+  const plain = file.replace(/\.[^.]*$/, "").normalize("NFKD").replace(/\p{M}/gu, "").replace(/[^A-Za-z0-9._-]+/g, "-");
   return plain.replace(/^[^A-Za-z0-9]+|-+$/g, "").slice(0, 80);
 }
