@@ -47,7 +47,8 @@ class FlowWatch:
         self._followers: dict[str, set[LinkClient]] = {}  # by interaction
         self._today: dict[str, Counts] = {}  # of each flow that is watched, as the database has it
         self._told: dict[str, dict[Key, messages.FlowNode]] = {}
-        self._steps_told: dict[str, int] = {}  # of each call that is followed
+        self._followed: dict[str, InboundCall] = {}  # of whom the last step is told when he has gone
+        self._steps_told: dict[str, int] = {}  # of each of these
         self._moved: set[str] = set()  # calls, since the last frame
         self._midnight = self._last_midnight()
         self._soon: Alarm | None = None
@@ -90,6 +91,7 @@ class FlowWatch:
         if len(mine) >= MOST_FOLLOWED and interaction not in mine:
             raise Refused("too-many", f"you follow {len(mine)} calls already; let one of them go")
         self._followers.setdefault(interaction, set()).add(client)
+        self._followed[interaction] = session
         self._steps_told.setdefault(interaction, session.trail.taken)
         self._begin_looking()
         return way(session, session.trail.taken - len(session.trail.shown))
@@ -98,8 +100,7 @@ class FlowWatch:
         followers = self._followers.get(interaction, set())
         followers.discard(client)
         if not followers:
-            self._followers.pop(interaction, None)
-            self._steps_told.pop(interaction, None)
+            self._forget(interaction)
         self._end_looking()
 
     def left(self, client: LinkClient) -> None:
@@ -111,7 +112,8 @@ class FlowWatch:
 
     def stop(self) -> None:
         self._watchers.clear()
-        self._followers.clear()
+        for interaction in list(self._followers):
+            self._forget(interaction)
         self._end_looking()
 
     # ---- when something happens ----------------------------------------------------------------------------
@@ -177,19 +179,22 @@ class FlowWatch:
                     client.tell(event)
         moved, self._moved = self._moved & self._followers.keys(), set()
         for interaction in moved:
-            session = self._session(interaction)
-            if session is not None:
-                news = way(session, self._steps_told[interaction])
-                self._steps_told[interaction] = session.trail.taken
-                self._tell_followers(interaction, news)
+            self._tell_followers(interaction, self._news(interaction))
+
+    def _news(self, interaction: str) -> messages.FollowedCall:
+        session = self._followed[interaction]
+        news = way(session, self._steps_told[interaction])
+        self._steps_told[interaction] = session.trail.taken
+        return news
 
     def _is_over(self, interaction: str) -> None:
-        end = messages.FollowedCall(
-            interaction=interaction, number=None, first=self._steps_told[interaction], steps=(), stands=(),
-            does=None, variables={}, over=True,
-        )  # fmt: skip
+        end = self._news(interaction).model_copy(update={"stands": (), "does": None, "over": True})
         self._tell_followers(interaction, end)
+        self._forget(interaction)
+
+    def _forget(self, interaction: str) -> None:
         self._followers.pop(interaction, None)
+        self._followed.pop(interaction, None)
         self._steps_told.pop(interaction, None)
 
     def _tell_followers(self, interaction: str, news: messages.FollowedCall) -> None:

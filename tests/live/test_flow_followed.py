@@ -59,6 +59,12 @@ async def followed(link, such_that) -> dict:
     return await link.events.next(8, lambda told: such_that(told["call"]), event="flows.followed")
 
 
+def told_of(link, interaction: str) -> list[dict]:
+    """Of this call, all that its followers were told."""
+    calls = [one["call"] for one in link.events.all if one["event"] == "flows.followed"]
+    return [call for call in calls if call["interaction"] == interaction]
+
+
 def shown(*told: dict) -> list[tuple[str, str | None]]:
     """A call's steps as its follower has them, by their numbers."""
     steps = {
@@ -84,8 +90,10 @@ async def test_one_gives_up_in_the_menu_and_the_other_presses_on(house, lead):
     other = await house.caller(newcomer(), presses="1")
     await flow.shows("main-menu", now=2, came_in=2)
     assert {caller["number"] for caller in flow.callers} == {quitter.number, other.number}
-    (interaction,) = [one["interaction"] for one in flow.callers if one["number"] == other.number]
+    calls = {one["number"]: one["interaction"] for one in flow.callers}
+    interaction = calls[other.number]
     seen = await lead.ask("flows.follow", interaction=interaction)
+    left = await lead.ask("flows.follow", interaction=calls[quitter.number])
     assert seen["stands"][-1]["node"] == "main-menu"
     assert seen["variables"]["language"] == "en"
 
@@ -97,12 +105,15 @@ async def test_one_gives_up_in_the_menu_and_the_other_presses_on(house, lead):
     told = await followed(lead, lambda call: call["steps"] and call["steps"][-1]["exit"] == ":onward")
     assert told["call"]["stands"] == []
     await other.hangs_up()
-    await followed(lead, lambda call: call["over"])
+    for call in calls.values():
+        await followed(lead, lambda told, call=call: told["over"] and told["interaction"] == call)
 
-    assert (await steps_kept(house, quitter.number))[-1] == ("main-menu", "hang-up")
+    kept = await steps_kept(house, quitter.number)
+    assert kept[-1] == ("main-menu", "hang-up")
+    assert shown(left, *told_of(lead, calls[quitter.number])) == kept
     kept = await steps_kept(house, other.number)
     assert kept[-2:] == [("main-menu", "1"), ("sales", ":onward")]
-    assert shown(seen, *(one["call"] for one in lead.events.all if one["event"] == "flows.followed")) == kept
+    assert shown(seen, *told_of(lead, interaction)) == kept
     audit = await house.ask(lambda unit: unit.audit.latest(20))
     assert ("priya.nair", "flow.followed", interaction) in [
         (one.actor, one.action, one.subject) for one in audit

@@ -3,11 +3,12 @@
 import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { ReactFlowProvider } from "@xyflow/react";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Api } from "../src/api";
 import { Designer } from "../src/designer/designer";
 import { makeFormat } from "../src/format";
 import type { FlowNow, FollowedCall } from "../src/link/messages";
 import { CallersPanel } from "../src/pages/flows/callers/CallersPanel";
-import { Calling, useCallers } from "../src/pages/flows/callers/Calling";
+import { Calling, useCallers, useSeen } from "../src/pages/flows/callers/Calling";
 import { NodeCallers } from "../src/pages/flows/callers/NodeCallers";
 import { Designing } from "../src/pages/flows/designing";
 import { Surrounded } from "../src/parts/surroundings";
@@ -29,16 +30,29 @@ const CALL: FollowedCall = {
   steps: [{ flow: "hotline", version: 3, node: "greeting", exit: "done", entered: AT, seconds: 4, again: false }], variables: { language: "en" }, over: false,
 };
 
+const PERIOD = {
+  flow: "hotline", first: "", last: "", version: null, versions: [3],
+  nodes: [{ node: "menu", came_in: 300, exits: { 1: 200 }, gave_up: 90, onward: 0, ended: 0, lost: 0, median: 4, p90: 69 }],
+};
+
 let centre: Centre;
 afterEach(cleanup);
 
 function Switch() {
   const { watch } = useCallers();
-  return <button type="button" onClick={() => watch.show(!watch.now.open)}>Callers</button>;
+  const { open } = useSeen();
+  return (
+    <>
+      <button type="button" onClick={() => watch.show(!open)}>Callers</button>
+      {open && <CallersPanel />}
+    </>
+  );
 }
 
-async function drawn(figures: object = {}) {
-  const api = playedApi({ "GET /api/flows/hotline/figures": () => figures });
+async function drawn(figures: object = { versions: [], nodes: [] }) {
+  const played = playedApi({ "GET /api/flows/hotline/figures": () => figures });
+  const days: unknown[] = []; // that were asked for
+  const api: Api = { ...played, get: (path, query) => { days.push(query); return played.get(path, query); } };
   const designer = new Designer(centre.link, api, makeDrafts(localStorage, "priya"), "hotline");
   const clock = { now: () => T0, subscribe: () => () => undefined, stop: () => undefined };
   const around = { page: { ...page, flow: "hotline", languages: ["en", "zh"] }, api, format: makeFormat(page), clock, toasts: makeToasts(), announce: () => undefined };
@@ -49,7 +63,6 @@ async function drawn(figures: object = {}) {
           <Calling>
             <Switch />
             <NodeCallers name="menu" />
-            <CallersPanel />
           </Calling>
         </ReactFlowProvider>
       </Designing>
@@ -59,6 +72,7 @@ async function drawn(figures: object = {}) {
     centre.link.start();
     await settled();
   });
+  return { designer, days };
 }
 
 const press = async (name: string) => {
@@ -86,10 +100,10 @@ it("who is in a node, how many came and how many gave up stand on it, and change
   expect(centre.asked.some(({ command }) => command === "flows.watch")).toBe(false);
   await press("Callers");
   expect(screen.getByText("10 came")).toBeTruthy();
-  expect(screen.getByText("20% hung up here").className).toContain("much");
+  expect(screen.getByText("20% hung up").className).toContain("much");
   await tell({ event: "flows.now", at: AT, flow: { ...FLOW, nodes: [{ ...FLOW.nodes[0], came_in: 20 }], callers: [] } });
   expect(screen.getByText("20 came")).toBeTruthy();
-  expect(screen.getByText("10% hung up here").className).not.toContain("much");
+  expect(screen.getByText("10% hung up").className).not.toContain("much");
   expect(screen.getByText("Nobody is in the flow now.")).toBeTruthy();
   await press("Callers");
   expect(screen.queryByText("20 came")).toBeNull();
@@ -114,13 +128,41 @@ it("one call is followed step by step until it is over", async () => {
 });
 
 it("figures of days come from the console, of all versions or of one", async () => {
-  const node = { node: "menu", came_in: 300, exits: { 1: 200 }, gave_up: 90, onward: 0, ended: 0, lost: 0, median: 4, p90: 9 };
-  await drawn({ flow: "hotline", first: "", last: "", version: null, versions: [4, 3], nodes: [node] });
+  await drawn({ ...PERIOD, versions: [4, 3] });
   await press("Callers");
   await press("7 days");
   expect(screen.getByText("300 came")).toBeTruthy();
-  expect(screen.getByText("30% hung up here").className).toContain("much");
+  expect(screen.getByText("30% hung up").className).toContain("much");
   expect(within(screen.getByRole("combobox", { name: "Version" })).getAllByRole("option").map(({ textContent }) => textContent)).toEqual(["All versions", "Version 4", "Version 3"]);
+  expect(within(screen.getByRole("list", { name: "Where they hang up" })).getByRole("listitem").textContent).toContain("90 of 300, 30%");
+});
+
+it("the days are chosen by a press or by the calendar", async () => {
+  const { days } = await drawn(PERIOD);
+  await press("Callers");
+  await press("Yesterday");
+  expect(days.at(-1)).toEqual({ from: "2026-11-22", to: "2026-11-22" });
+  await press("30 days");
+  expect(days.at(-1)).toEqual({ from: "2026-10-25", to: "2026-11-23" });
+  await act(async () => {
+    fireEvent.change(screen.getByLabelText("To this day"), { target: { value: "2026-10-01" } });
+    await settled();
+  });
+  expect(days.at(-1)).toEqual({ from: "2026-10-01", to: "2026-10-01" });
+  await press("Today");
+  expect(days.at(-1)).toEqual({});
+  expect(screen.getByText("10 came")).toBeTruthy();
+});
+
+it("of the chosen node it is said how they left it and how long they stay", async () => {
+  const { designer } = await drawn(PERIOD);
+  await press("Callers");
+  await act(async () => designer.choose(["menu"]));
+  const rows = within(screen.getByRole("table", { name: "How they left it" })).getAllByRole("row").map(({ textContent }) => textContent);
+  expect(rows).toEqual(["1770%", "hung up here220%"]);
+  expect(screen.getByText("Half of them stay up to 4.0 s, nine of ten up to 1:09.")).toBeTruthy();
+  await press("Whole flow");
+  expect(screen.queryByRole("table")).toBeNull();
 });
 
 it("a flow that nobody can be in is said to be so", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FlowNode, FollowedCall, WalkedStep } from "../src/link/messages";
-import { busiest, lineWidth, losesCallers, overlayOfPeriod, overlayOfToday, takeCall, takeFlow } from "../src/state/flowLive";
+import { busiest, hangUps, lineWidth, losesCallers, overlayOfPeriod, overlayOfToday, takeCall, takeFlow, wayOf } from "../src/state/flowLive";
 
 const AT = "2026-11-26T01:00:00Z";
 
@@ -55,12 +55,33 @@ describe("lines and losses", () => {
 
   it("alarm from a fifth of those who came, if those were enough to tell", () => {
     const overlay = (cameIn: number, gaveUp: number) => ({
-      now: 0, cameIn, gaveUp, exits: {}, onward: 0, dropOff: cameIn ? gaveUp / cameIn : null, median: null, p90: null,
+      now: 0, cameIn, gaveUp, exits: {}, onward: 0, ended: 0, lost: 0, dropOff: cameIn ? gaveUp / cameIn : null, median: null, p90: null,
     });
     expect(losesCallers(overlay(10, 2))).toBe(true);
     expect(losesCallers(overlay(10, 1))).toBe(false);
     expect(losesCallers(overlay(4, 4))).toBe(false);
     expect(losesCallers(overlay(0, 0))).toBe(false);
+  });
+});
+
+describe("figures of the whole flow", () => {
+  const flow = takeFlow(null, {
+    flow: "hotline", callers: [],
+    nodes: [node("hello", { came_in: 10, gave_up: 1 }), node("menu", { came_in: 9, gave_up: 3, exits: { 1: 6 } }), node("bye", { came_in: 6, ended: 6 })],
+  });
+
+  it("say how many hang up on the way, and where the most do", () => {
+    const { all, worst } = hangUps(overlayOfToday(flow, null));
+    expect([all, worst.map(([name]) => name)]).toEqual([4, ["menu", "hello"]]);
+  });
+
+  it("have of today how long callers stay as it was read last", () => {
+    const figures = { node: "menu", came_in: 8, exits: {}, gave_up: 0, onward: 0, ended: 0, lost: 0, median: 4, p90: 9 };
+    const period = { flow: "hotline", first: "", last: "", version: null, versions: [3], nodes: [figures, { ...figures, node: "gone" }] };
+    const overlay = overlayOfToday(flow, null, period);
+    expect(overlay.get("menu")).toMatchObject({ cameIn: 9, gaveUp: 3, median: 4, p90: 9 });
+    expect(overlay.get("bye")).toMatchObject({ median: null });
+    expect(overlay.has("gone")).toBe(false);
   });
 });
 
@@ -90,5 +111,15 @@ describe("a call that is followed", () => {
   it("keeps what was known of it when it is over", () => {
     const over = takeCall(begun, call({ first: 1, number: null, over: true }));
     expect([over.call.over, over.call.number, over.steps.length]).toEqual([true, "+8613855501182", 1]);
+  });
+
+  it("is drawn: the nodes and arrows he went by, and where he is", () => {
+    const inside = { flow: "pin", version: 1, node: "ask", since: AT };
+    const outside = { ...inside, flow: "hotline", node: "verify" };
+    const followed = takeCall(begun, call({ first: 1, steps: [step("menu", "1"), { ...step("hello", "x"), flow: "pin" }], stands: [outside, inside] }));
+    const { looks, passed } = wayOf("hotline", followed);
+    expect([...looks]).toEqual([["hello", "passed"], ["menu", "passed"], ["verify", "here"]]);
+    expect([...passed]).toEqual(["hello|done", "menu|1"]);
+    expect([...wayOf("pin", followed, "paused").looks]).toEqual([["hello", "passed"], ["ask", "paused"]]);
   });
 });

@@ -3,7 +3,7 @@
 import type { FlowDocument, FlowNode } from "./document";
 
 export type Mark = "start" | "default" | "hang-up";
-export type Look = "" | "passed" | "here" | "added" | "removed" | "changed";
+export type Look = "" | "passed" | "here" | "paused" | "added" | "removed" | "changed";
 
 export interface Exit {
   name: string;

@@ -1,6 +1,7 @@
 // A flow's callers over its drawing: who is where now, how many went which way, and one call step by step.
 // `now` comes over the link, `period` from the figures of chosen days; both become the same overlay.
 
+import type { Look } from "../designer/picture";
 import type { FlowCaller, FlowNode, FlowNow, FollowedCall, WalkedStep } from "../link/messages";
 
 /** Figures of a node over days, as /api/flows/…/figures has them. */
@@ -47,18 +48,24 @@ export interface Overlay {
   exits: Readonly<Record<string, number>>;
   gaveUp: number;
   onward: number;
+  ended: number;
+  lost: number;
   /** Of those who came in, the share that hung up there; null: nobody came. */
   dropOff: number | null;
   median: number | null; // seconds
   p90: number | null;
 }
 
-/** By node, today: of one version, or of all together. */
-export function overlayOfToday(live: LiveFlow, version: number | null): Map<string, Overlay> {
+/** By node, today: of one version, or of all together. How long they stay is as the figures were read last. */
+export function overlayOfToday(live: LiveFlow, version: number | null, figures: PeriodFigures | null = null): Map<string, Overlay> {
   const overlay = new Map<string, Overlay>();
   for (const node of live.nodes.values()) {
     if (version !== null && node.version !== version) continue;
     overlay.set(node.node, sum(overlay.get(node.node), node));
+  }
+  for (const { node, median, p90 } of figures?.nodes ?? []) {
+    const here = overlay.get(node);
+    if (here) overlay.set(node, { ...here, median, p90 });
   }
   return overlay;
 }
@@ -74,6 +81,8 @@ export function overlayOfPeriod(period: PeriodFigures): Map<string, Overlay> {
         exits: node.exits,
         gaveUp: node.gave_up,
         onward: node.onward,
+        ended: node.ended,
+        lost: node.lost,
         dropOff: share(node.gave_up, node.came_in),
         median: node.median,
         p90: node.p90,
@@ -93,6 +102,8 @@ function sum(before: Overlay | undefined, node: FlowNode): Overlay {
     exits,
     gaveUp,
     onward: (before?.onward ?? 0) + node.onward,
+    ended: (before?.ended ?? 0) + node.ended,
+    lost: (before?.lost ?? 0) + node.lost,
     dropOff: share(gaveUp, cameIn),
     median: null,
     p90: null,
@@ -122,6 +133,12 @@ export function losesCallers(node: Overlay): boolean {
   return node.dropOff !== null && node.cameIn >= ENOUGH && node.dropOff >= ALARMING;
 }
 
+/** How many hang up on the way, and in which nodes, the most of them first. */
+export function hangUps(overlay: ReadonlyMap<string, Overlay>): { all: number; worst: [string, Overlay][] } {
+  const worst = [...overlay].filter(([, { gaveUp }]) => gaveUp > 0).sort(([, a], [, b]) => b.gaveUp - a.gaveUp);
+  return { all: worst.reduce((sum, [, { gaveUp }]) => sum + gaveUp, 0), worst };
+}
+
 /** One call as its follower has it. */
 export interface Followed {
   call: FollowedCall;
@@ -137,4 +154,17 @@ export function takeCall(followed: Followed | null, told: FollowedCall): Followe
   const steps = missed ? told.steps : [...followed.steps.slice(0, Math.max(0, told.first - followed.first)), ...told.steps];
   const call = told.over ? { ...followed.call, stands: [], does: null, over: true } : told;
   return { call, steps: told.steps.length ? steps : followed.steps, first: missed ? told.first : Math.min(followed.first, told.first) };
+}
+
+/** Which nodes and arrows of this flow he has gone through, and where he is. */
+export function wayOf(flow: string, { call, steps }: Followed, here: "here" | "paused" = "here"): { looks: Map<string, Look>; passed: Set<string> } {
+  const looks = new Map<string, Look>();
+  const passed = new Set<string>();
+  for (const step of steps) {
+    if (step.flow !== flow) continue;
+    looks.set(step.node, "passed");
+    if (step.exit !== null) passed.add(`${step.node}|${step.exit}`);
+  }
+  for (const stand of call.stands) if (stand.flow === flow) looks.set(stand.node, stand === call.stands.at(-1) ? here : "here");
+  return { looks, passed };
 }

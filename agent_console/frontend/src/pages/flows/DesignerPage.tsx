@@ -13,10 +13,11 @@ import { Shell } from "../../parts/Shell";
 import { useSurroundings } from "../../parts/surroundings";
 import { ToastStack } from "../../parts/ToastStack";
 import { useKeys } from "../../parts/useKeys";
+import { wayOf } from "../../state/flowLive";
 import { t } from "../../words";
 import { AddDialog } from "./AddDialog";
 import { CallersPanel } from "./callers/CallersPanel";
-import { Calling } from "./callers/Calling";
+import { Calling, useCallers, useSeen } from "./callers/Calling";
 import { Canvas, type Shown } from "./Canvas";
 import { ConflictNotice } from "./ConflictNotice";
 import type { DesignerData } from "./data";
@@ -60,13 +61,16 @@ function Page() {
   const [comparison, setComparison] = useState<Comparison | null>(null);
   const [trying] = useState(() => new Trying(designer));
   const tried = useSyncExternalStore(trying.subscribe, trying.get);
+  const callers = useCallers().watch;
+  const { open: callersOpen, followed } = useSeen();
   useAlarmsSaid();
   useEditKeys();
 
   const shown = useMemo<Shown>(() => {
     if (comparison) return { document: comparison.difference.document, looks: comparison.difference.looks, passed: NO_ARROWS };
+    if (followed) return wayOf(designer.flow, followed);
     return pathOf(designer.flow, tried.open ? tried.result : null);
-  }, [comparison, tried.open, tried.result, designer]);
+  }, [comparison, followed, tried.open, tried.result, designer]);
 
   const compare = async (version: number | null) => {
     if (version === null) return setComparison(null);
@@ -80,6 +84,7 @@ function Page() {
 
   /** Beside the chosen node, at its first exit that is not drawn, unless something else is said. */
   const place = (type: string, at: Place | null, from: From) => {
+    callers.show(false);
     const name = freeName(designer.document.nodes, type);
     designer.add(name, { type }, at ?? besides(designer.document, from?.node ?? one ?? null, designer.shown), from && from.exit !== "" ? from : null);
     setTab("node");
@@ -92,6 +97,7 @@ function Page() {
   };
   const add = (from: From, at: Place | null) => setAdding({ from: from && from.exit === "" ? openExit(from.node) : from, at });
   const fill = (name: string, to: FormTab = "node") => {
+    callers.show(false);
     designer.choose([name]);
     setTab(to);
     focusField(null);
@@ -121,8 +127,8 @@ function Page() {
         help={() => setHelp(true)}
         head={
           <DesignerHead
-            goTo={(node, to, field) => { setVersions(false); setComparison(null); designer.choose(node === null ? [] : [node]); setTab(to); focusField(field); }}
-            acts={{ publish: () => setPublishing(true), trying: tried.open, tryIt: () => trying.show(!tried.open), versions, showVersions: () => { setVersions(!versions); setComparison(null); } }}
+            goTo={(node, to, field) => { callers.show(false); setVersions(false); setComparison(null); designer.choose(node === null ? [] : [node]); setTab(to); focusField(field); }}
+            acts={{ publish: () => setPublishing(true), trying: tried.open, tryIt: () => trying.show(!tried.open), versions: versions && !callersOpen, showVersions: () => { callers.show(false); setVersions(callersOpen || !versions); setComparison(null); } }}
           />
         }
         foot={
@@ -146,13 +152,14 @@ function Page() {
               place={(type, at) => place(type, at, null)}
               asks={{ add, connect: (name) => fill(name, "exits"), fill }}
             />
-            {versions ? (
+            {callersOpen ? (
+              <CallersPanel />
+            ) : versions ? (
               <VersionsPanel comparison={comparison} compare={(version) => void compare(version)} goTo={(node) => designer.choose([node])} close={() => { setVersions(false); setComparison(null); }} />
             ) : (
               <FormPanel tab={tab} choose={setTab} />
             )}
             {tried.open && <TryPanel trying={trying} goTo={(node) => designer.choose([node])} />}
-            <CallersPanel />
           </div>
         ) : (
           <Closed />

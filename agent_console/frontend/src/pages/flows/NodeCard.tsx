@@ -22,7 +22,7 @@ export function markWord(mark: Mark): string {
 }
 
 const lookWord = (look: Card["look"]): string | null =>
-  ({ "": null, passed: null, here: t("flow", "he is here"), added: t("flow", "added"), removed: t("flow", "removed"), changed: t("flow", "changed") })[look];
+  ({ "": null, passed: null, here: t("flow", "he is here"), paused: t("flow", "pauses here"), added: t("flow", "added"), removed: t("flow", "removed"), changed: t("flow", "changed") })[look];
 
 export const NodeCard = memo(function NodeCard({ data: { card, first }, selected }: NodeProps<CardNode>) {
   const language = useLanguage();

@@ -23,7 +23,7 @@ export function NodeCallers({ name }: { name: string }) {
       )}
       <span className="num">{t("flow", "{n} came", { n: format.count(here.cameIn) })}</span>
       {here.gaveUp > 0 && here.dropOff !== null && (
-        <span className={losesCallers(here) ? "gaveup num much" : "gaveup num"}>{t("flow", "{share} hung up here", { share: percent(here.dropOff) })}</span>
+        <span className={losesCallers(here) ? "gaveup num much" : "gaveup num"}>{t("flow", "{share} hung up", { share: percent(here.dropOff) })}</span>
       )}
     </span>
   );
