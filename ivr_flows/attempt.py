@@ -183,6 +183,9 @@ class Attempt:
                 case effects.Vote(poll=poll, choice=choice):
                     self._happens("votes", f"{poll}: {choice}")
                     result = effects.Voted(None if not self.run.variables.get("caller") else True)
+                case effects.PostLater(service=whither) | effects.MailLater(to=whither):
+                    self._happens("notifies", whither)
+                    result = effects.Done()
                 case effects.Mark(disposition=disposition):
                     self._happens("marks", disposition)
                     result = effects.Done()

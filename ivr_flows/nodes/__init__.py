@@ -32,6 +32,7 @@ from ivr_flows.nodes.mark import MarkNode
 from ivr_flows.nodes.menu import Menu
 from ivr_flows.nodes.message import Message
 from ivr_flows.nodes.node import Node
+from ivr_flows.nodes.notify import Notify
 from ivr_flows.nodes.outside import Outside
 from ivr_flows.nodes.play import Play
 from ivr_flows.nodes.queue import Queue
@@ -76,6 +77,7 @@ NODE_TYPES: NodeTypes = MappingProxyType(
         "callback": Callback,
         "list": ListNode,
         "mark": MarkNode,
+        "notify": Notify,
         "learn": Learn,
         "log": Log,
         "flow": SubFlow,
