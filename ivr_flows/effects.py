@@ -309,6 +309,13 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """Record what the caller says and hears, from now on; or no more."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A line in the log, with the call's id."""
 
@@ -350,7 +357,7 @@ Last = HangUp | Ended | FlowStuck
 Effect = (
     Play | Collect | AskOpen | Enqueue | SendTo | AskQueue | Query | Fetch | Vote | CountCalls
     | Authenticate | ChoosePin | FindCustomer | WriteCustomer | OpenMatter | AddToList | Mark
-    | PostLater | MailLater
+    | PostLater | MailLater | Record
     | TakeMessage | EnterFlow | GoBack | Draw | Wait | Note | Pause | HangUp | Ended | FlowStuck
 )  # fmt: skip
 
@@ -511,6 +518,7 @@ ANSWERS: Mapping[type, type | tuple[type, ...]] = {
     Mark: Done,
     PostLater: Done,
     MailLater: Done,
+    Record: Done,
     Query: (Rows, TimedOut),
     Fetch: (Fetched, TimedOut),
     TakeMessage: MessageTaken,

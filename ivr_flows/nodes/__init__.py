@@ -37,6 +37,7 @@ from ivr_flows.nodes.outside import Outside
 from ivr_flows.nodes.play import Play
 from ivr_flows.nodes.queue import Queue
 from ivr_flows.nodes.queue_state import QueueState
+from ivr_flows.nodes.recording import RecordingNode
 from ivr_flows.nodes.request import Request
 from ivr_flows.nodes.say import Say
 from ivr_flows.nodes.set import Set
@@ -78,6 +79,7 @@ NODE_TYPES: NodeTypes = MappingProxyType(
         "list": ListNode,
         "mark": MarkNode,
         "notify": Notify,
+        "recording": RecordingNode,
         "learn": Learn,
         "log": Log,
         "flow": SubFlow,

@@ -40,6 +40,7 @@ from ivr_flows.effects import (
     Query,
     QueueIs,
     QueueRefused,
+    Record,
     Rows,
     SendTo,
     Sound,
@@ -670,6 +671,13 @@ def test_a_secret_goes_into_no_letter(node):
     own = {"pin": {"type": "text", "secret": True, "default": "4711"}}
     told = tell({"type": "notify"} | node, own=own)
     assert (told.left_by, told.asked) == ("error", [])
+
+
+@pytest.mark.parametrize(("do", "on"), [("start", True), ("stop", False)])
+def test_a_recording_begins_and_ends(do, on):
+    told = tell({"type": "recording", "do": do}, Done())
+    assert (told.asked, told.left_by) == ([Record(on)], "done")
+    assert tell({"type": "recording", "do": do}, BROKEN).left_by == "error"
 
 
 # ---- a database ----------------------------------------------------------------------------------------

@@ -367,6 +367,10 @@ export interface Trial {
   queues?: {
     [k: string]: QueueLooks;
   };
+  /**
+   * whether he has taken part in each poll before
+   */
+  voted?: boolean;
 }
 /**
  * He presses these; "" is nothing at all.
