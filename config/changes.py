@@ -20,7 +20,7 @@ EFFECTS: Mapping[str, Effect] = {
     "dispositions": "now", "wrap_up": "now", "ringing": "now",
     "numbers": "next-call", "flows": "next-call", "hours": "next-call", "prompts": "next-call",
     "mailboxes": "next-call", "sources": "next-call", "services": "next-call",
-    "recording": "next-call", "pins": "next-call",
+    "recording": "next-call", "pins": "next-call", "mail": "now",
 }  # fmt: skip
 
 

@@ -57,6 +57,11 @@ class Home:
         return self.flows / "published"
 
     @property
+    def outbox(self) -> Path:
+        """What flows send and has not arrived yet."""
+        return self.path / "outbox"
+
+    @property
     def flow_nodes(self) -> Path:
         """The site's own node types, as Python files."""
         return self.path / "flow_nodes"

@@ -388,6 +388,27 @@ class WebService(Record):
     connections: Annotated[int, Field(strict=True, ge=1, le=50)] = Field(8, description="at most, at once")
 
 
+class Mail(Record):
+    """[mail]: the server by which flows send mail. Without `server` they send none."""
+
+    server: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:-]{0,253}$")] = Field(
+        "", description="an SMTP server: mail.firm.example"
+    )
+    port: Port = 25
+    sender: Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$", max_length=254)] = Field(
+        "", description="the address from which mail comes: centre@firm.example"
+    )
+    user: str = Field("", description="who logs in there; empty: nobody has to")
+    password: str = ""
+    tls: bool = Field(True, description="mail goes by TLS (STARTTLS) or not at all")
+
+    @model_validator(mode="after")
+    def _has_a_sender(self) -> Mail:
+        if self.server and not self.sender:
+            raise wrong("names a server and no sender", "give the address from which mail comes, as sender")
+        return self
+
+
 class FlowFile(Record):
     """[[flows]]: a flow's name and its file, in the home's `flows` folder or in the library."""
 
@@ -420,6 +441,7 @@ class Site(Record):
     mailboxes: tuple[Mailbox, ...] = ()
     sources: tuple[Source, ...] = ()
     services: tuple[WebService, ...] = ()
+    mail: Mail = Field(default_factory=lambda: Mail.model_validate({}))
     reasons: tuple[Reason, ...] = ()
     dispositions: tuple[Disposition, ...] = ()
     flows: tuple[FlowFile, ...] = ()

@@ -53,6 +53,7 @@ from cti.journal import Journal
 from cti.link.board import LiveBoard
 from cti.link.client import LinkFactory
 from cti.link.commands import Commands
+from cti.outbox import Outbox
 from cti.prompts import Prompts
 from cti.reactor import ListeningPort
 from cti.records import Records
@@ -121,6 +122,7 @@ class Server:
             )
         services.records.start()
         services.sources.start()
+        services.outbox.start()
         services.journal.start()
         self._spool.start()
         died = self._sign_of_life.last()
@@ -194,6 +196,7 @@ class Server:
         await self.services.switch.stop()
         await self.services.journal.stop()
         self.services.sources.stop()
+        self.services.outbox.stop()
         self.services.web.stop()
         self.services.records.stop()
         self._clock_watch.stop()
@@ -223,6 +226,7 @@ def assemble(
     stations = Stations(site, switch, secrets.session_key)
     recorder = Recorder(home.recordings, site.recording)
     agents = Agents(routing, stations, journal, clock, reactor)
+    web = WebServices(site, records, reactor)
     services = Services(
         site=site,
         clock=clock,
@@ -238,7 +242,8 @@ def assemble(
         flows=load_flows(site, home),
         walks=Walks(),
         sources=Sources(site, home, reactor),
-        web=WebServices(site, records, reactor),
+        web=web,
+        outbox=Outbox(site, home, web, records, reactor),
         recordings=Recordings(recorder, records, journal, clock, reactor),
         mailboxes=Mailboxes(home.mailboxes),
     )
@@ -298,6 +303,7 @@ def assemble(
             services.prompts.use,
             services.sources.use,
             services.web.use,
+            services.outbox.use,
             visitors.use,
             lambda site: lines.use((board.name, board.lines) for board in site.boards),
             lambda site: recorder.follow(site.recording),

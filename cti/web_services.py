@@ -80,21 +80,23 @@ class WebServices:
         kept = KeptAnswers(self._reactor.seconds)
         return _Open(settings, client, pool, Turnstile(settings.connections), kept)
 
-    async def ask(self, fetch: Fetch) -> Result:
+    async def ask(self, fetch: Fetch, key: str | None = None) -> Result:
+        """key: by which the service can tell that it has been told the same before (Idempotency-Key)."""
         service = self._open.get(fetch.service)
         if service is None:
             return Failed(f'there is no web service "{fetch.service}"')
         question = (fetch.path, values(fetch.query), values(fetch.picks))
         keep = fetch.keep if fetch.method == "GET" and fetch.body is None else None
-        return await service.kept.or_ask(question, keep, lambda: self._in_turn(service, fetch))
+        return await service.kept.or_ask(question, keep, lambda: self._in_turn(service, fetch, key))
 
-    async def _in_turn(self, service: _Open, fetch: Fetch) -> Result:
+    async def _in_turn(self, service: _Open, fetch: Fetch, key: str | None) -> Result:
         if not service.turnstile.enter():
             return Failed(f'web service "{fetch.service}" has too much to do')
         wait = fetch.wait or service.settings.wait
         until = self._reactor.seconds() + wait
         try:
-            return await Deferred.fromCoroutine(self._asked(service, fetch)).addTimeout(wait, self._reactor)
+            asked = Deferred.fromCoroutine(self._asked(service, fetch, key))
+            return await asked.addTimeout(wait, self._reactor)
         except Exception as fault:
             if isinstance(fault, GivenUp) or self._reactor.seconds() >= until:  # or what giving up broke off
                 log.warning("a web service did not answer in time", service=fetch.service, wait=wait)
@@ -105,17 +107,19 @@ class WebServices:
         finally:
             service.turnstile.leave()
 
-    async def _asked(self, service: _Open, fetch: Fetch) -> Result:
+    async def _asked(self, service: _Open, fetch: Fetch, key: str | None) -> Result:
         address = service.settings.url.rstrip("/") + fetch.path
         if fetch.query:
             address += "?" + urlencode(fetch.query)
         headers: dict[bytes | str, bytes | str] = {"Accept": ACCEPTED}
+        if key is not None:
+            headers["Idempotency-Key"] = key
         for name, value in service.settings.headers.items():
             headers[name] = value
         data: bytes | None = None
         if fetch.body is not None:
             headers["Content-Type"] = "application/json"
-            data = json.dumps(fetch.body, default=_as_json).encode()
+            data = json.dumps(fetch.body, default=as_json).encode()
         response: IResponse = await service.client.request(
             fetch.method, address, headers=headers, data=data, allow_redirects=False, unbuffered=True
         )
@@ -180,7 +184,8 @@ def _encoding_of(response: IResponse) -> str:
         return "utf-8"
 
 
-def _as_json(value: Any) -> Any:
+def as_json(value: Any) -> Any:
+    """A value of a flow that JSON has no word for."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date):

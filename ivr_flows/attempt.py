@@ -182,10 +182,15 @@ class Attempt:
                     result = effects.QueueIs(looks.waiting, looks.longest, looks.ready, looks.logged_in)
                 case effects.Vote(poll=poll, choice=choice):
                     self._happens("votes", f"{poll}: {choice}")
-                    known = bool(self.run.variables.get("caller"))
-                    result = effects.Voted(not self.trial.voted if known else None)
+                    result = effects.Voted(not self.trial.voted if self.run.variables.get("caller") else None)
+                case effects.PostLater(service=whither) | effects.MailLater(to=whither):
+                    self._happens("notifies", whither)
+                    result = effects.Done()
                 case effects.Mark(disposition=disposition):
                     self._happens("marks", disposition)
+                    result = effects.Done()
+                case effects.Record(on=on):
+                    self._happens("records", "start" if on else "stop")
                     result = effects.Done()
                 case effects.CountCalls():
                     result = effects.Counted(self.trial.calls)

@@ -237,6 +237,24 @@ class AddToList:
 
 
 @dataclass(frozen=True, slots=True)
+class PostLater:
+    """Tell a web service of the site something: sent until it has arrived, whatever becomes of the call."""
+
+    service: str
+    path: str = ""
+    body: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MailLater:
+    """The same by mail."""
+
+    to: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """The disposition of this call, as long as no agent chooses another."""
 
@@ -291,6 +309,13 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """Record what the caller says and hears, from now on; or no more."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A line in the log, with the call's id."""
 
@@ -332,6 +357,7 @@ Last = HangUp | Ended | FlowStuck
 Effect = (
     Play | Collect | AskOpen | Enqueue | SendTo | AskQueue | Query | Fetch | Vote | CountCalls
     | Authenticate | ChoosePin | FindCustomer | WriteCustomer | OpenMatter | AddToList | Mark
+    | PostLater | MailLater | Record
     | TakeMessage | EnterFlow | GoBack | Draw | Wait | Note | Pause | HangUp | Ended | FlowStuck
 )  # fmt: skip
 
@@ -490,6 +516,9 @@ ANSWERS: Mapping[type, type | tuple[type, ...]] = {
     OpenMatter: Outcome,
     AddToList: Outcome,
     Mark: Done,
+    PostLater: Done,
+    MailLater: Done,
+    Record: Done,
     Query: (Rows, TimedOut),
     Fetch: (Fetched, TimedOut),
     TakeMessage: MessageTaken,
@@ -506,7 +535,7 @@ HEARD: tuple[type, ...] = (Play, Collect, TakeMessage, Wait)
 #: Effects that need no caller: they are carried out even when he has hung up.
 UNHEARD: tuple[type, ...] = (
     AskOpen, AskQueue, Query, Fetch, Vote, Authenticate, ChoosePin, FindCustomer, WriteCustomer, OpenMatter,
-    AddToList, Mark, CountCalls, Draw, Note,
+    AddToList, Mark, PostLater, MailLater, CountCalls, Draw, Note,
 )  # fmt: skip
 
 

@@ -363,6 +363,10 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
         "zh": "find 须填 who，change 与 new 须填 fields",
     },
     "customer_name": {"en": "a new customer needs a name", "zh": "新客户须有 name"},
+    "notify_parts": {
+        "en": "service with path and body is wanted, or to with subject and text",
+        "zh": "须填 service（及 path、body），或 to、subject 和 text",
+    },
     "marks_nothing": {"en": "neither a tag nor a disposition", "zh": "既无标签也无业务分类"},
     "language_twice": {"en": "a language stands there twice", "zh": "同一语言出现两次"},
     "formula_syntax": {"en": "it breaks off, or something is written wrong", "zh": "不完整或书写有误"},

@@ -154,7 +154,7 @@ class Trial(Part):
         default_factory=dict, description="how queues are; else an agent is ready in each"
     )
     calls: int = Field(default=0, ge=0, description="how often he has called before")
-    voted: bool = Field(default=False, description="has he voted before, in whatever poll he is asked for")
+    voted: bool = Field(default=False, description="whether he has taken part in each poll before")
     chance: Annotated[float, Field(ge=0, lt=1, strict=False)] = 0.0
     answers: tuple[Answer, ...] = Field((), max_length=200, strict=False)
     expect: Expected = Expected()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from crm.records import AgentCall, Customer, HistoryItem, Interaction, Number, Recording
+from crm.records import AgentCall, Customer, HistoryItem, Interaction, Matter, Number, Recording
 
 Shape = dict[str, Any]
 
@@ -31,6 +31,12 @@ def customer(record: Customer) -> Shape:
         "language", "address", "email", "key", "wishes", "code",
     )  # fmt: skip
     return {name: getattr(record, name) for name in names} | {"numbers": value(record.numbers)}
+
+
+def matter(record: Matter) -> Shape:
+    names = ("id", "kind", "customer", "number", "queue", "text", "interaction")
+    times = {"wish": when(record.wish), "opened": when(record.opened)}
+    return {name: getattr(record, name) for name in names} | times
 
 
 def history_item(item: HistoryItem) -> Shape:

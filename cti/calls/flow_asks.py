@@ -33,6 +33,8 @@ async def answer(session: CustomerCall, effect: effects.Effect, flow: str) -> ef
                 return effects.Counted(await _calls_so_far(session, hours))
             case effects.Vote():
                 return effects.Voted(await _counts(session, effect))
+            case effects.PostLater() | effects.MailLater():
+                return await services.outbox.send(effect, session.interaction)
             case effects.OpenMatter():
                 return await flow_matters.opened(session, effect)
             case effects.AddToList():

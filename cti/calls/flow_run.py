@@ -10,6 +10,7 @@ from twisted.internet import defer
 
 from crm.facts import LOST, ONWARD
 from cti.calls.flow_asks import answer
+from cti.calls.flow_recording import FlowRecording
 from cti.calls.mailbox import take_message
 from cti.calls.steps import Step, ToAgent, ToNumber, ToQueue, ToStation
 from cti.calls.trail import Trail
@@ -39,6 +40,7 @@ class FlowRun:
         self._session, self._channel, self._run, self._trail = session, channel, run, trail
         self._keys: list[str] = []
         self._key: Once[None] = Once()
+        self.recording = FlowRecording(session, channel)
         self._learned = len(run.learned)  # those of a run that goes on stand in the journal
 
     async def carry_out(self) -> Step | None:
@@ -71,6 +73,7 @@ class FlowRun:
         finally:
             self._channel.on_digit = lambda digit: None
             self._trail.leaves(self._run, left_by)
+            await self.recording.end()
 
     async def _walk(self, effect: effects.Effect) -> Step | None:
         """From effect to effect, until one leads out of the flow."""
@@ -152,12 +155,15 @@ class FlowRun:
         match effect:
             case effects.Play():
                 return await self._play(effect)
-            case effects.Collect():
-                return await self._collect(effect)
+            case effects.Collect(secret=secret):
+                async with self.recording.leaves_out(secret):
+                    return await self._collect(effect)
             case effects.TakeMessage():
                 return effects.MessageTaken(await self._take_message(effect))
             case effects.Wait():
                 return await self._wait(effect)
+            case effects.Record():
+                return await self.recording.carry_out(effect)
             case _:
                 return await self._meanwhile(answer(self._session, effect, self._run.flow.name))
 

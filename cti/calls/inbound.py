@@ -11,12 +11,13 @@ from cti.calls.journey import CustomerCall
 from cti.calls.place import Place
 from cti.calls.services import Services
 from cti.calls.session import Ending, Legs
-from cti.calls.steps import BackToFlow, Step, ToFlow
+from cti.calls.steps import BackToFlow, Step, ToFlow, ToMailbox
 from cti.calls.trail import Trail
 from cti.flows.shelf import customer_values
 from ivr_flows.runner import Run
 from ivr_flows.saved import Saved
 from ivr_flows.variables import Value
+from recorder.recorder import RecordingPlan
 
 
 class InboundCall(CustomerCall):
@@ -31,6 +32,7 @@ class InboundCall(CustomerCall):
         self.trail = Trail(interaction, self.chronicle)
         self.trail.moved = services.walks.moved
         self._run: FlowRun | None = None
+        self._left: list[RecordingPlan] = []  # an earlier server's recordings of the flow
         self._saved: Saved | None = None  # where an earlier server's run stood
         self._entered = number.flow  # the flow that he is in
 
@@ -77,6 +79,8 @@ class InboundCall(CustomerCall):
             self._entered = place.flow.frames[0].flow
         self.trail.restore(place.trail)
         self.learned = place.flow.learned if place.flow else ()
+        if self.chronicle.stage in ("ivr", "mailbox") and not isinstance(self.step, ToMailbox):
+            self._left = self.services.recordings.claim(self.interaction)
 
     async def goes_on_before(self) -> Step | None:
         """In the flow, or not even answered."""
@@ -123,7 +127,10 @@ class InboundCall(CustomerCall):
             if run is None:
                 run = Run(flow, self._saved.call, flows.named)
                 self.trail.anew()
-            return FlowRun(self, self.customer, run, self.trail)
+            goes_on = FlowRun(self, self.customer, run, self.trail)
+            left, self._left = self._left, []
+            await goes_on.recording.take_up(left)
+            return goes_on
         customers = (await self.known_by_now()).customers
         customer = self.with_customer or (customers[0] if len(customers) == 1 else None)
         values: dict[str, Value] = {

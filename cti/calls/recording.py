@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import structlog
@@ -39,11 +40,14 @@ class Recordings:
         self._joining: set[Deferred[None]] = set()
         self._left: dict[str, RecordingPlan] = {}
 
-    async def begin(self, call: Chronicle, customer: Channel, agent: str | None) -> TalkRecording | None:
+    async def begin(
+        self, call: Chronicle, customer: Channel, agent: str | None, *, asked: bool = False
+    ) -> TalkRecording | None:
         """Both sides of the customer's leg from now on; None: the policy says no, or it could not begin.
-        agent: whose talk it is; none at an extension that is no agent's."""
+        agent: whose talk it is; none at an extension that is no agent's. asked: by a flow, which has a will
+        of its own: the policy is about talks."""
         interaction = call.interaction
-        if not self._recorder.records_talks:
+        if not (asked or self._recorder.records_talks):
             return None
         try:
             plan = await self._records.run(
@@ -86,6 +90,24 @@ class Recordings:
                 del self._left[plan.recording]
                 return TalkRecording(self, plan, interaction, customer, agent)
         return await self.begin(call, customer, agent)
+
+    def claim(self, interaction: str) -> list[RecordingPlan]:
+        """Those of a call that goes on in its flow, for `go_on`: nobody else sees to them then."""
+        ours = [name for name, plan in self._left.items() if _interaction_of(plan) == interaction]
+        return [self._left.pop(name) for name in ours]
+
+    async def go_on(
+        self, claimed: Sequence[RecordingPlan], interaction: str, customer: Channel
+    ) -> TalkRecording | None:
+        """The one that Asterisk still writes, if any; the others become files."""
+        going = None
+        for plan in claimed:
+            closed = partial(self._recorder.closed, plan)
+            if await self._records.run("whether a recording goes on", closed):
+                self.join(plan, interaction, None)
+            else:
+                going = TalkRecording(self, plan, interaction, customer, None)
+        return going
 
     async def join_leftovers(self, node: str) -> None:
         """Those of this node that nobody has taken up: another may still write its own. Does nothing when
@@ -146,7 +168,7 @@ class Recordings:
 
 
 class TalkRecording:
-    """One talk on its way to a file."""
+    """One talk on its way to a file, or what a flow wants kept."""
 
     def __init__(
         self,
@@ -158,6 +180,15 @@ class TalkRecording:
     ) -> None:
         self._recordings, self.plan, self.interaction = recordings, plan, interaction
         self._customer, self.agent = customer, agent
+
+    async def mute(self, *, on: bool) -> bool:
+        """Whether it stands in silence now, or in sound again; its time goes on."""
+        try:
+            await self._customer.node.ami.mute_recording(self._customer.name, on=on)
+        except AmiRefused as fault:
+            log.warning("silencing a recording", interaction=self.interaction, on=on, fault=str(fault))
+            return False
+        return True
 
     async def end(self) -> None:
         if not self._customer.gone.happened:

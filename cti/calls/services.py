@@ -11,6 +11,7 @@ from cti.clock import Clock
 from cti.flows.shelf import Flows
 from cti.flows.walks import Walks
 from cti.journal import Journal
+from cti.outbox import Outbox
 from cti.prompts import Prompts
 from cti.reactor import Reactor
 from cti.records import Records
@@ -40,5 +41,6 @@ class Services:
     walks: Walks
     sources: Sources
     web: WebServices
+    outbox: Outbox
     recordings: Recordings
     mailboxes: Mailboxes

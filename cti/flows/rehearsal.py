@@ -195,6 +195,8 @@ class RehearsedRun(FlowRun):
                 self._left_out(f"{method} {service}{path}")
             case _:
                 self._left_out(type(effect).__name__.lower())
+                if effects.ANSWERS.get(type(effect)) is effects.Done:
+                    return effects.Done()  # nothing of the flow hangs on it
         return effects.Failed("a test call changes nothing")
 
     def _left_out(self, what: str) -> None:

@@ -63,5 +63,9 @@ class AmiConnection:
         """Records `channel` (its name) as MixMonitor's `options` say."""
         await self.action("MixMonitor", Channel=channel, Options=options)
 
+    async def mute_recording(self, channel: str, *, on: bool) -> None:
+        """Silence in all recordings of the channel, both ways; the time goes on."""
+        await self.action("MixMonitorMute", Channel=channel, Direction="both", State="1" if on else "0")
+
     async def stop_recording(self, channel: str) -> None:
         await self.action("StopMixMonitor", Channel=channel)

@@ -32,10 +32,12 @@ from ivr_flows.nodes.mark import MarkNode
 from ivr_flows.nodes.menu import Menu
 from ivr_flows.nodes.message import Message
 from ivr_flows.nodes.node import Node
+from ivr_flows.nodes.notify import Notify
 from ivr_flows.nodes.outside import Outside
 from ivr_flows.nodes.play import Play
 from ivr_flows.nodes.queue import Queue
 from ivr_flows.nodes.queue_state import QueueState
+from ivr_flows.nodes.recording import RecordingNode
 from ivr_flows.nodes.request import Request
 from ivr_flows.nodes.say import Say
 from ivr_flows.nodes.set import Set
@@ -76,6 +78,8 @@ NODE_TYPES: NodeTypes = MappingProxyType(
         "callback": Callback,
         "list": ListNode,
         "mark": MarkNode,
+        "notify": Notify,
+        "recording": RecordingNode,
         "learn": Learn,
         "log": Log,
         "flow": SubFlow,

@@ -21,6 +21,8 @@ PIN = "73918264"
 DESK_LINE = "+86 512 5550 0105"
 """Sends its callers on: 1 to who served them last, 2 to Wang Wei, 3 to the extension, 4 outside."""
 OUTSIDE = "+8651255509876"
+ORDER_LINE = "+86 512 5550 0101"
+"""Asks for an order and for a secret number, and records the call meanwhile."""
 BALANCE_LINE = "+86 512 5550 0104"
 """Reads a balance out of the firm's own database, by account and PIN."""
 VOTE_LINE = "+86 512 5550 0103"
@@ -60,13 +62,14 @@ def site_table(network: Network) -> Table:
     site["emergency"] |= {"stations": [EMERGENCY], "rings": EMERGENCY_RINGS}
     _named(site["queues"], "service-zh")["overflow_after"] = WAITED_TOO_LONG
     del _named(site["queues"], "service-en")["overflow_to"]  # its callers go back to their flow
-    for name in ("bank", "pin", "desk", "balance", "vote", "counter", "survey"):
+    for name in ("bank", "pin", "desk", "balance", "vote", "counter", "survey", "order"):
         site["flows"].append({"name": name, "file": f"{name}.json"})
     site["numbers"].append({"number": BANK_LINE, "flow": "bank"})
     site["numbers"].append({"number": DESK_LINE, "flow": "desk"})
     site["numbers"].append({"number": BALANCE_LINE, "flow": "balance"})
     site["numbers"].append({"number": VOTE_LINE, "flow": "vote"})
     site["numbers"].append({"number": SURVEY_LINE, "flow": "counter"})
+    site["numbers"].append({"number": ORDER_LINE, "flow": "order"})
     site["sources"].append({"name": "bank", "url": "sqlite:///bank.db", "wait": 4.0})
     return site
 
@@ -86,7 +89,7 @@ def two_nodes(site: Table) -> None:
 
 def write_flows(folder: Path) -> None:
     """The flows that only tests have."""
-    ours = (BANK_FLOW, PIN_FLOW, DESK_FLOW, BALANCE_FLOW, VOTE_FLOW, COUNTER_FLOW, SURVEY_FLOW)
+    ours = (BANK_FLOW, PIN_FLOW, DESK_FLOW, BALANCE_FLOW, VOTE_FLOW, COUNTER_FLOW, SURVEY_FLOW, ORDER_FLOW)
     for flow in ours:
         (folder / f"{flow['name']}.json").write_text(json.dumps(flow), encoding="utf-8")
     with closing(sqlite3.connect(folder.parent / "bank.db")) as bank:
@@ -220,6 +223,27 @@ SURVEY_FLOW: Table = {
         "content": {"type": "vote", "poll": "content", "choice": '"yes"', "exits": {"counted": "thanks"}},
         "cross": {"type": "vote", "poll": "content", "choice": '"no"', "exits": {"counted": "thanks"}},
         "thanks": {"type": "hang-up", "prompt": {"text": {"en": "Thank you for your answer.", "zh": "感谢您的评价。"}}},
+        "bye": {"type": "hang-up"},
+    },
+}  # fmt: skip
+ORDER_FLOW: Table = {
+    "name": "order", "languages": ["en", "zh"], "start": "record", "default": "bye",
+    "variables": {"pumps": {"type": "text"}, "secret": {"type": "text", "secret": True}},
+    "nodes": {
+        "record": {"type": "recording", "exits": {"done": "pumps"}},
+        "pumps": {
+            "type": "collect", "into": "pumps", "least": 1, "most": 4, "wait": 8,
+            "prompt": {"text": {"en": "How many pumps do you order?", "zh": "请输入订购数量。"}}, "exits": {"done": "secret"},
+        },
+        "secret": {
+            "type": "collect", "into": "secret", "least": 4, "most": 4, "wait": 8,
+            "prompt": {"text": {"en": "Please enter your secret number now.", "zh": "请输入您的密码。"}}, "exits": {"done": "thanks"},
+        },
+        "thanks": {
+            "type": "play", "prompt": {"text": {"en": "Thank you for your order.", "zh": "感谢您的订购。"}}, "exits": {"done": "stop"},
+        },
+        "stop": {"type": "recording", "do": "stop", "exits": {"done": "after"}},
+        "after": {"type": "play", "prompt": {"text": {"en": "This is not kept any more.", "zh": "以下不再录音。"}}, "exits": {"done": "bye"}},
         "bye": {"type": "hang-up"},
     },
 }  # fmt: skip

@@ -24,6 +24,18 @@ export interface CustomerRecord {
   code: string | null; // the firm's own number of him
   numbers: PhoneNumber[];
 }
+/** Something that a customer has asked for and nobody has done yet. */
+export interface Matter {
+  id: number;
+  kind: string;
+  customer: number | null;
+  number: string | null;
+  queue: string | null;
+  text: string | null;
+  wish: string | null;
+  opened: string;
+  interaction: string;
+}
 /** What an agent may change of it. */
 export type CustomerFields = Omit<CustomerRecord, "id" | "version" | "firm" | "firm_id" | "kind">;
 

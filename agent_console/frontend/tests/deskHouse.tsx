@@ -90,6 +90,7 @@ export class DeskHouse {
   readonly api: ApiAnswers = {
     "GET /api/day": () => DAY,
     "GET /api/directory": () => ({ agents: [] }),
+    [`GET /api/matters?customer=${margaret.id}`]: () => ({ matters: [] }),
     [`GET /api/customers/${margaret.id}`]: () => ({ customer: record }),
   };
   readonly desk: Desk;

@@ -50,6 +50,14 @@ def test_what_would_change_the_world_is_left_out_and_told(what: str):
     assert "1234" not in str(director.left_out)
 
 
+@pytest.mark.parametrize("effect", [effects.MailLater("a@b.example", "x", "y"), effects.Record(on=True)])
+def test_what_is_only_done_is_left_out_and_the_flow_goes_on_as_if_it_were(effect: effects.Effect):
+    director, results = Director(), []
+    run = RehearsedRun(director, None, Run(read(document())))  # type: ignore[arg-type]
+    Deferred.fromCoroutine(run._result_of(effect)).addCallback(results.append)
+    assert (results, len(director.left_out)) == ([effects.Done()], 1)
+
+
 @pytest.mark.parametrize("effect", ASKS, ids=lambda effect: type(effect).__name__)
 def test_what_only_asks_is_carried_out(effect: effects.Effect):
     assert _only_asks(effect)

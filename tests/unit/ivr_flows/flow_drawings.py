@@ -26,6 +26,7 @@ from ivr_flows.effects import (
     Fetch,
     Fetched,
     FindCustomer,
+    MailLater,
     Mark,
     MessageTaken,
     Note,
@@ -34,9 +35,11 @@ from ivr_flows.effects import (
     Outcome,
     Play,
     Played,
+    PostLater,
     Query,
     QueueIs,
     QueueRefused,
+    Record,
     Result,
     Rows,
     SendTo,
@@ -180,6 +183,11 @@ node_bodies = st.one_of(
         {"type": st.just("list"), "list": st.just("spring"), "number": st.sampled_from([None, "word"])}
     ),
     st.just({"type": "mark", "tags": ["late"]}),
+    st.sampled_from([{"type": "recording", "do": "start"}, {"type": "recording", "do": "stop"}]),
+    st.just({"type": "notify", "service": "orders", "path": "/late", "body": {"who": "word"}}),
+    st.fixed_dictionaries(
+        {"type": st.just("notify"), "to": words, "subject": st.just("word"), "text": words}
+    ),
     st.just(
         {
             "type": "sql",
@@ -314,7 +322,7 @@ def answers_to(effect: Effect) -> st.SearchStrategy[Result]:
             return st.builds(MessageTaken, st.sampled_from([0.0, 0.4, 30.0])) | failed
         case Draw():
             return st.builds(Drawn, st.floats(0, 1, exclude_max=True)) | failed
-        case Note() | Mark():
+        case Note() | Mark() | PostLater() | MailLater() | Record():
             return st.just(Done()) | failed
         case CountCalls():
             return st.builds(Counted, st.integers(0, 3)) | failed

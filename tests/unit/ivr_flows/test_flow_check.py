@@ -318,6 +318,15 @@ def keeping(sql):
                 {"type": "customer", "who": "caller", "fields": {"name": "caller"}},
                 {"type": "customer", "do": "new", "fields": {"address": "caller"}},
                 {"type": "mark"},
+                {"type": "notify"},
+                {
+                    "type": "notify",
+                    "service": "orders",
+                    "to": "caller",
+                    "subject": "caller",
+                    "text": "caller",
+                },
+                {"type": "notify", "to": "caller"},
             )
         ),
         (

@@ -26,6 +26,7 @@ from ivr_flows.effects import (
     FindCustomer,
     HangUp,
     Learned,
+    MailLater,
     Mark,
     MessageTaken,
     Note,
@@ -35,9 +36,11 @@ from ivr_flows.effects import (
     Pick,
     Play,
     Played,
+    PostLater,
     Query,
     QueueIs,
     QueueRefused,
+    Record,
     Rows,
     SendTo,
     Sound,
@@ -640,6 +643,41 @@ def test_a_call_is_marked_once():
     assert (told.asked, told.left_by) == ([Mark("complaint")], "done")
     assert [(one.label, one.value) for one in told.learned] == [("tag", "vip"), ("tag", "spring")]
     assert tell(node, BROKEN).left_by == "error"
+
+
+@pytest.mark.parametrize(
+    ("node", "effect"),
+    [
+        (
+            {"service": "orders", "path": "/repairs", "body": {"from": "caller"}},
+            PostLater("orders", "/repairs", {"from": "+86"}),
+        ),
+        (
+            {"to": '"a@b.example"', "subject": '"Call\\nof " + caller', "text": "caller"},
+            MailLater("a@b.example", "Call of +86", "+86"),
+        ),
+    ],
+)
+def test_somebody_is_told(node, effect):
+    told = tell({"type": "notify"} | node, Done(), caller="+86")
+    assert (told.asked, told.left_by) == ([effect], "done")
+    assert tell({"type": "notify"} | node, BROKEN, caller="+86").left_by == "error"
+
+
+@pytest.mark.parametrize(
+    "node", [{"service": "orders", "body": {"x": "pin"}}, {"to": '"a@b.c"', "subject": '"x"', "text": "pin"}]
+)
+def test_a_secret_goes_into_no_letter(node):
+    own = {"pin": {"type": "text", "secret": True, "default": "4711"}}
+    told = tell({"type": "notify"} | node, own=own)
+    assert (told.left_by, told.asked) == ("error", [])
+
+
+@pytest.mark.parametrize(("do", "on"), [("start", True), ("stop", False)])
+def test_a_recording_begins_and_ends(do, on):
+    told = tell({"type": "recording", "do": do}, Done())
+    assert (told.asked, told.left_by) == ([Record(on)], "done")
+    assert tell({"type": "recording", "do": do}, BROKEN).left_by == "error"
 
 
 # ---- a database ----------------------------------------------------------------------------------------

@@ -368,7 +368,7 @@ export interface Trial {
     [k: string]: QueueLooks;
   };
   /**
-   * has he voted before, in whatever poll he is asked for
+   * whether he has taken part in each poll before
    */
   voted?: boolean;
 }

@@ -11,6 +11,7 @@ import { useDesk, useDrafts, useMoment, useView } from "./context";
 import { CustomerForm } from "./CustomerForm";
 import { useCustomer } from "./customers";
 import { formName } from "./draftForms";
+import { Matters } from "./Matters";
 
 interface Props {
   id: number;
@@ -62,6 +63,7 @@ export function CustomerCard({ id, call, seed, close }: Props) {
           <div className="scroll grow">
             <Numbers record={shown} call={call} />
             <Details record={shown} />
+            <Matters whose={`customer=${id}`} />
           </div>
         )
       )}

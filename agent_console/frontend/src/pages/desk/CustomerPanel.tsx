@@ -8,6 +8,7 @@ import { CustomerCard } from "./CustomerCard";
 import { NewCustomer } from "./NewCustomer";
 import { useColumnsCall, useDesk, useView } from "./context";
 import { MyDay } from "./MyDay";
+import { Matters } from "./Matters";
 import { customerOf, numberOf } from "./person";
 
 export function CustomerPanel() {
@@ -83,6 +84,7 @@ function Unknown({ call }: { call: Call }) {
         )}
       </div>
       <CreateFooter call={call} />
+      {call.number && <Matters key={call.number} whose={`number=${encodeURIComponent(call.number)}`} />}
     </section>
   );
 }

@@ -21,10 +21,12 @@ export function groupWord(group: Group): string {
 
 const TYPES: Record<string, [Group, IconName]> = {
   play: ["speak", "play"], say: ["speak", "text"], language: ["speak", "globe"], wait: ["speak", "clock"],
-  menu: ["ask", "pad"], collect: ["ask", "edit"], "yes-no": ["ask", "check"], speech: ["ask", "mic"], message: ["ask", "vm"],
+  menu: ["ask", "pad"], collect: ["ask", "edit"], "yes-no": ["ask", "check"], listen: ["ask", "mic"], message: ["ask", "vm"],
   hours: ["decide", "clock"], caller: ["decide", "user"], count: ["decide", "phone"], "queue-state": ["decide", "users"],
   condition: ["decide", "branch"], switch: ["decide", "branch"], share: ["decide", "branch"],
   set: ["data", "edit"], sql: ["data", "db"], http: ["data", "link"], vote: ["data", "star"], learn: ["data", "tag"], log: ["data", "text"],
+  authenticate: ["data", "lock"], "choose-pin": ["data", "lock"], customer: ["data", "user"], request: ["data", "warn"], callback: ["data", "phone"],
+  list: ["data", "menu"], mark: ["data", "tag"], notify: ["other", "mail"], recording: ["other", "mic"],
   queue: ["send", "users"], agent: ["send", "head"], extension: ["send", "phone"], outside: ["send", "outc"], flow: ["send", "flow"],
   back: ["send", "back"], "hang-up": ["send", "hang"],
 };
@@ -38,6 +40,10 @@ export function fieldWord(name: string, type: string): string {
       return t("flow", "Hours to look back");
     case "count.most":
       return t("flow", "Earlier calls at most");
+    case "queue.after":
+      return t("flow", "Flow after the talk");
+    case "request.kind":
+      return t("flow", "Kind of matter");
     case "queue-state.most":
       return t("flow", "Waiting callers at most");
     case "queue-state.longest":
@@ -60,9 +66,12 @@ export function fieldWord(name: string, type: string): string {
   const words: Record<string, () => string> = {
     after: () => t("flow", "Said after it"),
     agent: () => t("flow", "Agent's account"),
+    at: () => t("flow", "When he wants it"),
     before: () => t("flow", "Said before it"),
     between: () => t("flow", "Seconds between digits"),
     body: () => t("flow", "Body"),
+    by: () => t("flow", "Looked for by"),
+    by_voice: () => t("flow", "Yes and no may be said"),
     cases: () => t("flow", "Cases"),
     cause: () => t("flow", "Cause told to the exchange"),
     check: () => t("flow", "Right when"),
@@ -70,20 +79,27 @@ export function fieldWord(name: string, type: string): string {
     choices: () => t("flow", "Keys"),
     css: () => t("flow", "CSS (HTML)"),
     currency: () => t("flow", "Currency"),
+    digits: () => t("flow", "Digits that are said"),
+    disposition: () => t("flow", "Disposition"),
+    do: () => t("flow", "What to do"),
     end: () => t("flow", "Exit there"),
     end_key: () => t("flow", "Key that ends it"),
     every_language: () => t("flow", "In every language, one after another"),
     exit: () => t("flow", "Exit"),
+    fields: () => t("flow", "Fields of the record"),
     flow: () => t("flow", "Flow"),
     give: () => t("flow", "Give"),
+    hints: () => t("flow", "Asked instead, each time the next"),
     holds: () => t("flow", "When"),
     hours: () => t("flow", "Hours"),
     interruptible: () => t("flow", "A key may interrupt it"),
     into: () => t("flow", "Into variable"),
     json: () => t("flow", "JSON (JMESPath)"),
+    keep: () => t("flow", "Keep the answer, seconds"),
     kind: () => t("flow", "Read as"),
     language: () => t("flow", "Language"),
     least: () => t("flow", "Digits at least"),
+    list: () => t("flow", "List of numbers"),
     longest: () => t("flow", "Longest"),
     mailbox: () => t("flow", "Mailbox"),
     method: () => t("flow", "Method"),
@@ -96,6 +112,9 @@ export function fieldWord(name: string, type: string): string {
     number: () => t("flow", "Number"),
     of: () => t("flow", "Which number"),
     path: () => t("flow", "Path"),
+    pause: () => t("flow", "Seconds of silence that end it"),
+    phrases: () => t("flow", "What may be said"),
+    pin: () => t("flow", "PIN"),
     poll: () => t("flow", "Poll"),
     priority: () => t("flow", "Priority"),
     prompt: () => t("flow", "Prompt"),
@@ -110,9 +129,13 @@ export function fieldWord(name: string, type: string): string {
     source: () => t("flow", "Database"),
     statement: () => t("flow", "Statement"),
     station: () => t("flow", "Telephone"),
+    subject: () => t("flow", "Subject"),
+    sure: () => t("flow", "Heard as surely as (0 to 1)"),
+    tags: () => t("flow", "Tags"),
     take: () => t("flow", "Take"),
     text: () => t("flow", "Text"),
     title: () => t("flow", "In words"),
+    to: () => t("flow", "Mail address"),
     tries: () => t("flow", "Tries"),
     value: () => t("flow", "Value"),
     values: () => t("flow", "Values"),
@@ -120,6 +143,8 @@ export function fieldWord(name: string, type: string): string {
     wait: () => t("flow", "Seconds to wait"),
     waiting: () => t("flow", "Waiting"),
     ways: () => t("flow", "Numbers by exit"),
+    who: () => t("flow", "Who it is"),
+    wrong: () => t("flow", "When it was wrong"),
     xpath: () => t("flow", "XPath (XML, HTML)"),
     yes: () => t("flow", "Key for yes"),
   };
@@ -132,22 +157,45 @@ export function exitWord(exit: string, node?: FlowNode, language = "en"): string
   const choice = choices?.[exit];
   if (choice) return [exit, worded(choice.title, language) ?? choice.value].filter(Boolean).join(" ");
   const words: Record<string, () => string> = {
+    added: () => t("exit", "added"),
+    already: () => t("exit", "already"),
+    chosen: () => t("exit", "chosen"),
+    closed: () => t("exit", "closed"),
+    conflict: () => t("exit", "changed meanwhile"),
+    counted: () => t("exit", "counted"),
     done: () => t("exit", "done"),
+    else: () => t("exit", "else"),
     empty: () => t("exit", "empty"),
     error: () => t("exit", "failed"),
-    closed: () => t("exit", "closed"),
-    else: () => t("exit", "else"),
     found: () => t("exit", "found"),
     "hang-up": () => t("exit", "caller hangs up"),
     invalid: () => t("exit", "wrong key"),
+    kept: () => t("exit", "kept"),
+    known: () => t("exit", "known"),
+    locked: () => t("exit", "locked"),
+    long: () => t("exit", "long wait"),
     missing: () => t("exit", "missing"),
     no: () => t("exit", "no"),
+    "no-number": () => t("exit", "no number"),
+    none: () => t("exit", "none"),
     open: () => t("exit", "open"),
+    opened: () => t("exit", "opened"),
     over: () => t("exit", "more often"),
+    ready: () => t("exit", "somebody is ready"),
     refused: () => t("exit", "refused"),
+    running: () => t("exit", "running already"),
+    saved: () => t("exit", "saved"),
+    several: () => t("exit", "several"),
+    short: () => t("exit", "short wait"),
+    there: () => t("exit", "there already"),
     timeout: () => t("exit", "nothing came"),
+    unclear: () => t("exit", "not understood"),
+    unknown: () => t("exit", "unknown"),
+    unstaffed: () => t("exit", "nobody logged in"),
+    weak: () => t("exit", "too simple"),
     withheld: () => t("exit", "withheld"),
     within: () => t("exit", "up to that"),
+    wrong: () => t("exit", "wrong"),
     yes: () => t("exit", "yes"),
   };
   return words[exit]?.() ?? exit;
@@ -184,6 +232,13 @@ export function optionWord(option: string): string {
     normal: () => t("option", "normal"),
     busy: () => t("option", "busy"),
     congestion: () => t("option", "congestion"),
+    change: () => t("option", "change it"),
+    code: () => t("option", "number with the firm"),
+    email: () => t("option", "mail address"),
+    find: () => t("option", "find it"),
+    new: () => t("option", "make a new one"),
+    start: () => t("option", "begin"),
+    stop: () => t("option", "end"),
   };
   return words[option]?.() ?? option;
 }
