@@ -116,8 +116,8 @@ export function Canvas({ shown, asks, place }: Props) {
 
   /** The node is chosen, has the focus, and can be seen. */
   const goTo = useCallback(
-    (name: string) => {
-      designer.choose([name]);
+    (name: string, more = false) => {
+      designer.choose(more ? [...designer.now.chosen, name] : [name]);
       box.current?.querySelector<HTMLElement>(`[data-node="${name}"]`)?.focus({ preventScroll: true });
       const spot = designer.document.nodes[name]?.place;
       const frame = box.current?.getBoundingClientRect();
@@ -136,7 +136,7 @@ export function Canvas({ shown, asks, place }: Props) {
       event.preventDefault();
       event.stopPropagation();
       const next = neighbour(document, name, key);
-      if (next) goTo(next);
+      if (next) goTo(next, event.shiftKey);
       return;
     }
     if ((event.key === "Delete" || event.key === "Backspace") && !fixed) {
@@ -145,9 +145,9 @@ export function Canvas({ shown, asks, place }: Props) {
         const [node = "", exit = ""] = arrow.split("|");
         setArrow(null);
         designer.change((now) => connected(now, node, exit, null));
-      } else if (drawn.chosen.size > 0) {
+      } else if (designer.now.chosen.size > 0) {
         const after = name ? (neighbour(document, name, "ArrowLeft") ?? neighbour(document, name, "ArrowRight")) : null;
-        designer.change((now) => removed(now, drawn.chosen));
+        designer.change((now) => removed(now, designer.now.chosen));
         if (after) requestAnimationFrame(() => goTo(after));
       }
       return;
@@ -171,12 +171,12 @@ export function Canvas({ shown, asks, place }: Props) {
 
   // the focus follows what is chosen by other ways: the list of faults, a new node
   const one = drawn.chosen.size === 1 ? [...drawn.chosen][0] : undefined;
-  const there = nodes.some(({ id, selected }) => id === one && selected);
+  const there = nodes.some(({ id, selected, measured }) => id === one && selected && measured); // before, it cannot be seen
   useEffect(() => {
-    if (!one || !there) return;
+    if (!one || !there || !designer.now.chosen.has(one)) return; // he may have gone on since
     const active = window.document.activeElement;
     if (active === window.document.body || (active && box.current?.contains(active))) goTo(one);
-  }, [one, there, goTo]);
+  }, [one, there, goTo, designer]);
 
   return (
     <section
@@ -184,6 +184,10 @@ export function Canvas({ shown, asks, place }: Props) {
       className="canvas"
       aria-label={t("flow", "Drawing")}
       onKeyDown={pressed}
+      onFocus={({ target }) => {
+        const name = target instanceof HTMLElement && target.matches("[data-node]:focus-visible") ? target.dataset.node : undefined;
+        if (name !== undefined && designer.now.chosen.size < 2) designer.choose([name]); // who comes by Tab stands there
+      }}
       onDragOver={(event) => event.dataTransfer.types.includes(NODE_TYPE) && !fixed && event.preventDefault()}
       onDrop={drop}
     >

@@ -48,7 +48,7 @@ export function NewFlowDialog({ watch, taken, close }: { watch: FlowsWatch; take
       <form className="flowform" onSubmit={(event) => void make(event)}>
         <label className="lab" htmlFor={`${id}title`}>{t("flow", "What people call it")}</label>
         <span className="field">
-          <input id={`${id}title`} value={title} maxLength={100} onChange={(event) => setTitle(event.target.value)} />
+          <input id={`${id}title`} data-first value={title} maxLength={100} onChange={(event) => setTitle(event.target.value)} />
         </span>
         <label className="lab" htmlFor={`${id}name`}>{t("flow", "Its name in the site file and in other flows")}</label>
         <span className="field">
