@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { copied, pasted, readCopied } from "../src/designer/clipboard";
 import { connected, type FlowDocument, freeName, removed, renamed, withField, withNode } from "../src/designer/document";
+import { readFlow } from "../src/designer/file";
 import { fieldsOf } from "../src/designer/fields";
 import { begun, redone, stepped, undone } from "../src/designer/history";
 import { arranged, placed } from "../src/designer/layout";
@@ -138,6 +139,20 @@ describe("the drawing", () => {
       ["menu|timeout", false],
       ["vote|counted", false],
     ]);
+  });
+});
+
+describe("a file", () => {
+  it("is taken in under the name of the flow that is drawn, and without its version", () => {
+    const own: FlowDocument = { format: 1, name: "new", languages: ["zh"], nodes: {} };
+    const read = readFlow(JSON.stringify({ ...flow(), version: 7 }), own);
+    expect(read).toEqual({ ...flow(), name: "new" });
+    expect(readFlow('{"format": 1, "nodes": {}}', own)?.languages).toEqual(["zh"]);
+  });
+
+  it("that holds no flow is none", () => {
+    const own = flow();
+    for (const text of ["", "null", "[]", "{}", '{"nodes": []}', '{"nodes": {"a": 1}}', '{"nodes": {"a": {"exits": {}}}}', '{"nodes": {"a": {"type": "play", "place": "left"}}}', '{"nodes": {}, "trials": 5}']) expect(readFlow(text, own), text).toBeNull();
   });
 });
 

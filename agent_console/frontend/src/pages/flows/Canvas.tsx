@@ -14,6 +14,7 @@ import { type CardNode, NodeCard } from "./NodeCard";
 
 export const NODE_TYPE = "application/x-trunkline-node";
 const TYPES = { card: NodeCard };
+const SMALL = { width: 132, height: 84 };
 const WHOLE = { padding: 0.08, maxZoom: 1 };
 const READABLE = 0.7; // smaller than this, nobody reads a node
 const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"] as const;
@@ -169,6 +170,16 @@ export function Canvas({ shown, asks, place }: Props) {
       void setViewport({ x: 60 - start[0] * READABLE, y: frame.height / 2 - (start[1] + 60) * READABLE, zoom: READABLE });
     });
 
+  // where the caller of a trial is can be seen
+  const here = [...shown.looks].find(([, look]) => look === "here")?.[0];
+  useEffect(() => {
+    const spot = here === undefined ? undefined : designer.document.nodes[here]?.place;
+    const frame = box.current?.getBoundingClientRect();
+    const card = box.current?.querySelector(`[data-node="${here}"]`)?.getBoundingClientRect();
+    if (spot && frame && !(card && card.left >= frame.left && card.right <= frame.right && card.top >= frame.top && card.bottom <= frame.bottom))
+      void setCenter(spot[0] + 90, spot[1] + 60, { zoom: Math.max(getZoom(), READABLE), duration: 160 });
+  }, [here, designer, setCenter, getZoom]);
+
   // the focus follows what is chosen by other ways: the list of faults, a new node
   const one = drawn.chosen.size === 1 ? [...drawn.chosen][0] : undefined;
   const there = nodes.some(({ id, selected, measured }) => id === one && selected && measured); // before, it cannot be seen
@@ -223,7 +234,7 @@ export function Canvas({ shown, asks, place }: Props) {
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} />
-        {nodes.length > 6 && <MiniMap pannable zoomable ariaLabel={t("flow", "Overview of the drawing")} nodeClassName={({ data }) => ((data as CardNode["data"]).card.faults > 0 ? "mini-bad" : "mini")} />}
+        {nodes.length > 6 && <MiniMap pannable zoomable style={SMALL} ariaLabel={t("flow", "Overview of the drawing")} nodeClassName={({ data }) => ((data as CardNode["data"]).card.faults > 0 ? "mini-bad" : "mini")} />}
         <Panel position="bottom-left" className="zooms">
           <button type="button" className="btn s" onClick={() => void fitView({ ...WHOLE, duration: 160 })}>{t("flow", "Show all")}</button>
           {!fixed && (

@@ -8,6 +8,7 @@ import { useDesigner, useDrawn, useNodeWord } from "../designing";
 import { languageWord } from "../words";
 import { Faults } from "./Faults";
 import { ShapeEditor } from "./FieldEditor";
+import { FileActs } from "./FileActs";
 import { Select, TextInput } from "./inputs";
 
 const TITLE = { kind: "words" as const };
@@ -74,6 +75,7 @@ export function FlowForm() {
         <TextInput path="note" label={t("flow", "Note")} long value={document.note ?? ""} placeholder={t("flow", "For whoever reads the flow")} change={(note) => put("note", note === "" ? undefined : note)} />
         <Faults path="note" />
       </fieldset>
+      <FileActs />
     </div>
   );
 }
