@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest_asyncio
 from playwright.async_api import expect
@@ -224,3 +225,35 @@ async def test_two_windows_of_one_author_choose_between_them(office, clean):
     await expect(one.title).to_have_value("Second window")
     await one.page.get_by_role("button", name="Undo").click()  # what was taken can be undone
     await expect(one.title).to_have_value("First window again")
+
+
+async def test_a_flow_begins_as_a_template_and_goes_to_a_house_with_other_queues(office, clean, tmp_path):
+    she = await FlowPage.opened(office, "")
+    page = she.page
+    await page.get_by_role("button", name="New flow").click()
+    await page.get_by_role("radio", name="Hotline").check()
+    assert await violations(page) == []
+    await page.get_by_role("button", name="Draw it").click()
+    await page.wait_for_url("**/flows/hotline-2")
+    await expect(she.node("main-menu")).to_be_visible()
+    await she.is_right()
+
+    async with page.expect_download() as downloading:
+        await she.form.get_by_role("button", name="Save as a file").click()
+    text = Path(await (await downloading.value).path()).read_text(encoding="utf-8")
+    file = tmp_path / "theirs.json"
+    file.write_text("no flow")
+    async with page.expect_file_chooser() as choosing:
+        await she.form.get_by_role("button", name="Take from a file").click()
+    await (await choosing.value).set_files(file)
+    await expect(page.get_by_text("theirs.json is no flow")).to_be_visible()
+
+    file.write_text(text.replace('"sales-en"', '"verkauf"'), encoding="utf-8")
+    async with page.expect_file_chooser() as choosing:
+        await she.form.get_by_role("button", name="Take from a file").click()
+    await (await choosing.value).set_files(file)
+    foreign = she.form.get_by_role("region", name="Not of this house")
+    await expect(foreign.get_by_text("Queue “verkauf”")).to_be_visible()
+    await foreign.get_by_role("combobox").select_option("sales-en")
+    await expect(foreign).to_have_count(0)  # at both nodes
+    await she.is_right()
