@@ -28,7 +28,7 @@ from pydantic_core import PydanticCustomError
 from ivr_flows.formula import Formulas
 from ivr_flows.nodes import NODE_TYPES, NodeTypes
 from ivr_flows.nodes.back import Back
-from ivr_flows.nodes.node import HANG_UP, LanguageCode, Node, NodeName, Part, Signature, Titles
+from ivr_flows.nodes.node import HANG_UP, LanguageCode, Node, NodeName, Part, Place, Signature, Text, Titles
 from ivr_flows.trial import Trial
 from ivr_flows.variables import GIVEN, Kind, Scope, Value, WrongKind, fitting
 
@@ -71,6 +71,27 @@ class Variable(Part):
         return self.role == "given" or self.optional or self.default is not None
 
 
+Length = Annotated[float, Field(ge=20, le=100_000, strict=False)]
+Size = Annotated[tuple[Length, Length], Field(strict=False)]
+"""Width and height on the drawing, in pixels."""
+
+
+class Group(Part):
+    """A frame on the drawing around nodes that belong together. Nothing of a call."""
+
+    title: Titles = Field(default_factory=dict, description="what people call it, by language")
+    place: Place
+    size: Size
+
+
+class Remark(Part):
+    """A note on the drawing, beside what it is about. Nothing of a call."""
+
+    text: Text
+    place: Place
+    size: Size
+
+
 class Frame(Part):
     """A flow without its nodes."""
 
@@ -96,6 +117,9 @@ class Frame(Part):
     trials: Annotated[tuple[Trial, ...], Field(max_length=200, strict=False)] = Field(
         (), description="what callers do, and what is expected then"
     )
+
+    groups: dict[NodeName, Group] = Field(default_factory=dict, max_length=200)
+    remarks: dict[NodeName, Remark] = Field(default_factory=dict, max_length=200)
 
     @cached_property
     def kinds(self) -> Mapping[str, Kind]:

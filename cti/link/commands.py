@@ -19,6 +19,7 @@ from cti.calls.services import Services
 from cti.calls.transfer import target
 from cti.clock import Clock
 from cti.flows.publishing import Publishing
+from cti.flows.templates import read_templates
 from cti.guard.guard import Guard
 from cti.link import flows, messages, prompts
 from cti.link.alarm_news import AlarmNews
@@ -472,6 +473,14 @@ async def flow_document(self: Commands, client: LinkClient, asked: messages.Flow
     if found is None:
         raise Refused("no-such-flow", f"no flow {asked.flow} is live; draw and publish it")
     return flows.document(found)
+
+
+@command("flows.templates")
+async def flow_templates(self: Commands, client: LinkClient, asked: messages.FlowsTemplates) -> object:
+    _designer(client)
+    types = self.services.flows.types
+    found = await self.services.records.run("the templates of flows", lambda: read_templates(types))
+    return flows.templates(found)
 
 
 @command("flows.exits")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from cti.flows.publishing import Judged
@@ -55,6 +55,7 @@ def _site(here: Flows, sounds: Collection[str]) -> messages.FlowSite:
         stations=tuple(sorted(known.stations)),
         sources=tuple(sorted(known.sources)),
         services=tuple(sorted(known.services)),
+        dispositions=tuple(sorted(known.dispositions)),
         sounds=tuple(sorted(sounds)),
         call={**GIVEN, **{CUSTOMER + field: "text" for field in sorted(known.fields)}},
         flows=tuple(_live(here.get(name)) for name in here.names),
@@ -77,6 +78,21 @@ def document(flow: Flow) -> messages.FlowDocument:
     """As it was written: what nobody wrote is not in it."""
     return messages.FlowDocument(
         flow=flow.name, version=flow.version, document=flow.model_dump(mode="json", exclude_unset=True)
+    )
+
+
+def templates(found: Sequence[Flow]) -> messages.FlowTemplates:
+    return messages.FlowTemplates(
+        templates=tuple(
+            messages.FlowTemplate(
+                name=flow.name,
+                title=dict(flow.title),
+                summary=dict(flow.summary),
+                nodes=len(flow.nodes),
+                document=document(flow).document,
+            )
+            for flow in found
+        )
     )
 
 

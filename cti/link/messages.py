@@ -510,6 +510,12 @@ class FlowsDocument(Command):
     flow: FlowName
 
 
+class FlowsTemplates(Command):
+    """What a new flow may begin as: answers FlowTemplates. Errors: not-allowed."""
+
+    command: Literal["flows.templates"]
+
+
 class FlowsExits(Command):
     """Which exits nodes have, as their fields stand, be they half filled in: answers FlowExits. Errors:
     not-allowed."""
@@ -680,7 +686,8 @@ AnyCommand = Annotated[
     | InteractionNote | InteractionDisposition | InteractionCustomer
     | BoardWatch | BoardUnwatch
     | BlocklistList | BlocklistBlock | BlocklistUnblock
-    | FlowsTypes | FlowsDocument | FlowsExits | FlowsJudge | FlowsTry | FlowsPublish | FlowsMakeLive
+    | FlowsTypes | FlowsDocument | FlowsTemplates | FlowsExits | FlowsJudge | FlowsTry
+    | FlowsPublish | FlowsMakeLive
     | FlowsWatch | FlowsUnwatch | FlowsFollow | FlowsUnfollow
     | PromptsList | PromptsTake | PromptsSpeak | PromptsDelete | PromptsBack
     | FlowsTest | FlowsTestGo | FlowsTestSet | FlowsTestEnd,
@@ -767,6 +774,7 @@ class FlowSite(Message):
     stations: tuple[str, ...]
     sources: tuple[str, ...]
     services: tuple[str, ...]
+    dispositions: tuple[str, ...]
     sounds: tuple[str, ...]
     call: dict[str, str]
     flows: tuple[LiveFlow, ...]
@@ -782,6 +790,20 @@ class FlowDocument(Message):
     flow: str
     version: int
     document: dict[str, Any]
+
+
+class FlowTemplate(Message):
+    """A flow that comes with the house. It may name queues, hours and the like that are not the site's."""
+
+    name: str
+    title: dict[str, str]
+    summary: dict[str, str]
+    nodes: int
+    document: dict[str, Any]
+
+
+class FlowTemplates(Message):
+    templates: tuple[FlowTemplate, ...]
 
 
 class FlowExits(Message):

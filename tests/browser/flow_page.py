@@ -56,6 +56,42 @@ class FlowPage:
     async def fills(self, path: str, text: str) -> None:
         await self.form.locator(f'[data-path="{path}"]').fill(text)
 
+    @property
+    def title(self) -> Locator:
+        """What people call the flow; its form is there while no node is chosen."""
+        return self.form.get_by_label("What people call it, English")
+
+    async def titles(self, text: str) -> None:
+        await self.title.fill(text)
+
+    # ---- by keyboard -----------------------------------------------------------------------------------
+
+    async def adds(self, word: str) -> None:
+        """After the chosen node, by the search box."""
+        await self.page.keyboard.press("n")
+        await expect(self.page.get_by_role("combobox", name="Find a node")).to_be_focused()
+        await self.page.keyboard.type(word)
+        await self.page.keyboard.press("Enter")
+        await expect(self.page.get_by_role("dialog")).to_have_count(0)
+
+    async def is_at(self, path: str) -> None:
+        await expect(self.form.locator(f'[data-path="{path}"]')).to_be_focused()
+
+    async def tabs_to(self, path: str) -> None:
+        await self._tabs_to(self.form.locator(f'[data-path="{path}"]'))
+
+    async def tabs_to_button(self, name: str) -> None:
+        await self._tabs_to(self.form.get_by_role("button", name=name, exact=True))
+
+    async def _tabs_to(self, wanted: Locator) -> None:
+        for _ in range(30):
+            if await wanted.evaluate("element => element === document.activeElement"):
+                return
+            await self.page.keyboard.press("Tab")
+        raise AssertionError(f"no Tab leads to {wanted}")
+
+    # ---- for the callers -------------------------------------------------------------------------------
+
     async def is_saved(self) -> None:
         await expect(self.page.get_by_text("Draft, saved")).to_be_visible()
 

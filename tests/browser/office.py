@@ -70,7 +70,7 @@ class Office:
 
     async def log_in(self, page: Page, name: str, password: str = PASSWORD) -> None:
         """Through the real form; the page that follows is the caller's to wait for."""
-        if AGENTS[name]["role"] == "agent":
+        if name in AGENTS and AGENTS[name]["role"] == "agent":
             self._desks.add(name)
         if "/login" not in page.url:
             await page.goto("/login")

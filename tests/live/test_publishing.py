@@ -211,6 +211,7 @@ async def test_agents_draw_no_flows(house):
     link = await house.link("li.na")
     for command, more in (
         ("types", {}),
+        ("templates", {}),
         ("judge", {"flow": "hotline"}),
         ("publish", {"flow": "hotline", "base": 1}),
     ):
@@ -225,6 +226,9 @@ async def test_the_designer_learns_what_it_can_draw_with(lead):
     assert types["collect"]["fields"]["properties"]["most"]["maximum"] == 40
     assert types["condition"]["fields"]["properties"]["holds"]["formula"] == "flag"
     assert {one["name"] for one in answer["functions"]} >= {"upper", "round"}
+    templates = {one["name"]: one for one in (await lead.ask("flows.templates"))["templates"]}
+    assert templates["hotline"]["summary"].keys() == {"en", "zh"}
+    assert len(templates["hotline"]["document"]["nodes"]) == templates["hotline"]["nodes"]
 
 
 async def test_the_designer_offers_a_sound_that_has_just_been_uploaded(house, lead):

@@ -3,10 +3,13 @@
 import { describe, expect, it } from "vitest";
 import { copied, pasted, readCopied } from "../src/designer/clipboard";
 import { connected, type FlowDocument, freeName, removed, renamed, withField, withNode } from "../src/designer/document";
+import { type Foreign, foreignNames, settledOn } from "../src/designer/foreign";
+import { readFlow } from "../src/designer/file";
 import { fieldsOf } from "../src/designer/fields";
 import { begun, redone, stepped, undone } from "../src/designer/history";
 import { arranged, placed } from "../src/designer/layout";
 import { arrowsOf, neighbour, Pictures } from "../src/designer/picture";
+import type { FlowFault } from "../src/link/messages";
 
 const flow = (): FlowDocument => ({
   format: 1,
@@ -138,6 +141,63 @@ describe("the drawing", () => {
       ["menu|timeout", false],
       ["vote|counted", false],
     ]);
+  });
+});
+
+describe("a file", () => {
+  it("is taken in under the name of the flow that is drawn, and without its version", () => {
+    const own: FlowDocument = { format: 1, name: "new", languages: ["zh"], nodes: {} };
+    const read = readFlow(JSON.stringify({ ...flow(), version: 7 }), own);
+    expect(read).toEqual({ ...flow(), name: "new" });
+    expect(readFlow('{"format": 1, "nodes": {}}', own)?.languages).toEqual(["zh"]);
+  });
+
+  it("that holds no flow is none", () => {
+    const own = flow();
+    for (const text of ["", "null", "[]", "{}", '{"nodes": []}', '{"nodes": {"a": 1}}', '{"nodes": {"a": {"exits": {}}}}', '{"nodes": {"a": {"type": "play", "place": "left"}}}', '{"nodes": {}, "trials": 5}']) expect(readFlow(text, own), text).toBeNull();
+  });
+});
+
+describe("names of another house", () => {
+  const template = (): FlowDocument => ({
+    format: 1, name: "hotline", languages: ["en"], start: "menu",
+    nodes: {
+      menu: { type: "menu", choices: {}, exits: { "1": "sales" } },
+      sales: { type: "queue", queue: { en: "sales.en", zh: "sales-zh" } },
+      late: { type: "hours", hours: "office" },
+      again: { type: "queue", queue: "sales.en" },
+    },
+    trials: [{ name: "one", queues: { "sales.en": { ready: 0 } }, expect: { ends: "queue:sales.en" } }],
+  });
+  const fault = (code: string, node: string | null, field: string): FlowFault => ({ code, node, field, what: "", hint: "" });
+  const faults = [
+    fault("unknown-queue", "sales", "queue.en"),
+    fault("unknown-queue", "again", "queue"),
+    fault("unknown-queue", null, "trials.0.queues.sales.en"),
+    fault("unknown-hours", "late", "hours"),
+    fault("open-exit", "menu", "exits"),
+    fault("unknown-queue", "gone", "queue"),
+  ];
+  const nothing = () => false;
+
+  it("are told once, with every place that has them", () => {
+    expect(foreignNames(template(), faults, nothing)).toEqual([
+      { of: "queues", name: "sales.en", paths: ["nodes.sales.queue.en", "nodes.again.queue", "trials.0.queues.sales.en"], nodes: ["sales", "again"] },
+      { of: "hours", name: "office", paths: ["nodes.late.hours"], nodes: ["late"] },
+    ]);
+  });
+
+  it("become the house's own in nodes and in trials", () => {
+    const [queue] = foreignNames(template(), faults, nothing);
+    const now = settledOn(template(), queue as Foreign, "support");
+    expect(now.nodes.sales?.queue).toEqual({ en: "support", zh: "sales-zh" });
+    expect(now.nodes.again?.queue).toBe("support");
+    expect(now.nodes.late).toEqual(template().nodes.late);
+    expect(now.trials).toEqual([{ name: "one", queues: { support: { ready: 0 } }, expect: { ends: "queue:support" } }]);
+  });
+
+  it("are told no more when they were settled since it was judged", () => {
+    expect(foreignNames(template(), faults, (of, name) => of === "queues" && name === "sales.en").map(({ name }) => name)).toEqual(["office"]);
   });
 });
 

@@ -19,6 +19,7 @@ SAID = (
     messages.StationChoice,
     messages.FlowTypes,
     messages.FlowDocument,
+    messages.FlowTemplates,
     messages.FlowExits,
     messages.FlowJudged,
     messages.FlowTried,

@@ -27,6 +27,7 @@ export interface FlowDocument {
   name: string;
   version?: number;
   title?: Words;
+  summary?: Words;
   note?: string;
   languages: string[];
   variables?: Record<string, FlowVariable>;

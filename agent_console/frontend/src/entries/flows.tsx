@@ -1,4 +1,5 @@
 import "../pages/flows/flows.css";
+import "../pages/flows/beginnings.css";
 import { openWatch } from "../parts/openWatch";
 import { FlowsPage } from "../pages/flows/FlowsPage";
 import { FlowsWatch } from "../pages/flows/watch";

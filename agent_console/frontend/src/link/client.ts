@@ -4,8 +4,8 @@
 
 import { wait } from "./backoff";
 import type {
-  AgentLoggedIn, AnyCommand, AnyEvent, Blocklist, Board, FlowDocument, FlowExits, FlowJudged, FlowNow, FlowPublished, FlowTried, FlowTypes,
-  FollowedCall, PromptList, Reply, SessionOpened, StationChoice,
+  AgentLoggedIn, AnyCommand, AnyEvent, Blocklist, Board, FlowDocument, FlowExits, FlowJudged, FlowNow, FlowPublished, FlowTemplates, FlowTried,
+  FlowTypes, FollowedCall, PromptList, Reply, SessionOpened, StationChoice,
 } from "./messages";
 
 export interface Answers {
@@ -18,6 +18,7 @@ export interface Answers {
   "call.make": { interaction: string };
   "flows.types": FlowTypes;
   "flows.document": FlowDocument;
+  "flows.templates": FlowTemplates;
   "flows.exits": FlowExits;
   "flows.judge": FlowJudged;
   "flows.try": FlowTried;

@@ -29,6 +29,7 @@ export type AnyCommand =
   | BlocklistUnblock
   | FlowsTypes
   | FlowsDocument
+  | FlowsTemplates
   | FlowsExits
   | FlowsJudge
   | FlowsTry
@@ -74,6 +75,7 @@ export type AnyAnswer =
   | StationChoice
   | FlowTypes
   | FlowDocument
+  | FlowTemplates
   | FlowExits
   | FlowJudged
   | FlowTried
@@ -298,6 +300,13 @@ export interface FlowsTypes {
 export interface FlowsDocument {
   command: "flows.document";
   flow: string;
+  id: number;
+}
+/**
+ * What a new flow may begin as: answers FlowTemplates. Errors: not-allowed.
+ */
+export interface FlowsTemplates {
+  command: "flows.templates";
   id: number;
 }
 /**
@@ -1270,6 +1279,7 @@ export interface FlowSite {
   call: {
     [k: string]: string;
   };
+  dispositions: string[];
   flows: LiveFlow[];
   hours: string[];
   languages: string[];
@@ -1320,6 +1330,25 @@ export interface FlowDocument {
   };
   flow: string;
   version: number;
+}
+export interface FlowTemplates {
+  templates: FlowTemplate[];
+}
+/**
+ * A flow that comes with the house. It may name queues, hours and the like that are not the site's.
+ */
+export interface FlowTemplate {
+  document: {
+    [k: string]: unknown;
+  };
+  name: string;
+  nodes: number;
+  summary: {
+    [k: string]: string;
+  };
+  title: {
+    [k: string]: string;
+  };
 }
 /**
  * By node; none where nothing can be told.

@@ -16,6 +16,7 @@ export function Dialog({ title, wide = false, close, children }: Props) {
   const id = useId();
   useEffect(() => {
     element.current?.showModal();
+    element.current?.querySelector<HTMLElement>("[data-first]")?.focus(); // else the button that closes it
   }, []);
   return (
     <dialog ref={element} className={wide ? "dialog wide" : "dialog"} aria-labelledby={id} onClose={close}>

@@ -49,7 +49,7 @@ export function AddDialog({ from, add, close }: Props) {
         <input
           role="combobox" aria-expanded="true" aria-controls="add-list" aria-activedescendant={all.length > 0 ? `add-${at}` : undefined} aria-label={t("flow", "Find a node")}
           value={wanted}
-          autoFocus
+          data-first
           onChange={(event) => { setWanted(event.target.value); setAt(0); }}
           onKeyDown={pressed}
         />

@@ -10,10 +10,10 @@ const PAD = [..."123456789*0#"];
 export function AnswerForm({ trying }: { trying: Trying }) {
   const { result, busy } = useSyncExternalStore(trying.subscribe, trying.get);
   const wants = result?.wants ?? null;
-  if (!wants) return <div className="answer" />;
+  if (!wants) return <div className="tryanswer" />;
   const say = (answer: Answer) => !busy && trying.answer(answer);
   return (
-    <div className="answer" role="group" aria-label={t("flow", "Answer")}>
+    <div className="tryanswer" role="group" aria-label={t("flow", "Answer")}>
       {wants === "keys" && <KeysAnswer say={say} />}
       {wants === "message" && <SecondsAnswer say={say} />}
       {wants === "queue" && <QueueAnswer say={say} />}

@@ -22,7 +22,7 @@ export function CallerSettings({ trying, close }: { trying: Trying; close: () =>
   );
   const hours = [...new Set(Object.values(history.now.nodes).flatMap(({ type, hours: name }) => (type === "hours" && typeof name === "string" ? [name] : [])))];
   return (
-    <div className="answer scroll" role="group" aria-label={t("flow", "Who calls, and when")}>
+    <div className="tryanswer scroll" role="group" aria-label={t("flow", "Who calls, and when")}>
       {field("caller", t("flow", "Calls from"), "tel")}
       {field("called", t("flow", "Has called"), "tel")}
       {field("now", t("flow", "At"), "datetime-local")}

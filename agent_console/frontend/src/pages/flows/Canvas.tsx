@@ -14,6 +14,7 @@ import { type CardNode, NodeCard } from "./NodeCard";
 
 export const NODE_TYPE = "application/x-trunkline-node";
 const TYPES = { card: NodeCard };
+const SMALL = { width: 132, height: 84 };
 const WHOLE = { padding: 0.08, maxZoom: 1 };
 const READABLE = 0.7; // smaller than this, nobody reads a node
 const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"] as const;
@@ -116,8 +117,8 @@ export function Canvas({ shown, asks, place }: Props) {
 
   /** The node is chosen, has the focus, and can be seen. */
   const goTo = useCallback(
-    (name: string) => {
-      designer.choose([name]);
+    (name: string, more = false) => {
+      designer.choose(more ? [...designer.now.chosen, name] : [name]);
       box.current?.querySelector<HTMLElement>(`[data-node="${name}"]`)?.focus({ preventScroll: true });
       const spot = designer.document.nodes[name]?.place;
       const frame = box.current?.getBoundingClientRect();
@@ -136,7 +137,7 @@ export function Canvas({ shown, asks, place }: Props) {
       event.preventDefault();
       event.stopPropagation();
       const next = neighbour(document, name, key);
-      if (next) goTo(next);
+      if (next) goTo(next, event.shiftKey);
       return;
     }
     if ((event.key === "Delete" || event.key === "Backspace") && !fixed) {
@@ -145,9 +146,9 @@ export function Canvas({ shown, asks, place }: Props) {
         const [node = "", exit = ""] = arrow.split("|");
         setArrow(null);
         designer.change((now) => connected(now, node, exit, null));
-      } else if (drawn.chosen.size > 0) {
+      } else if (designer.now.chosen.size > 0) {
         const after = name ? (neighbour(document, name, "ArrowLeft") ?? neighbour(document, name, "ArrowRight")) : null;
-        designer.change((now) => removed(now, drawn.chosen));
+        designer.change((now) => removed(now, designer.now.chosen));
         if (after) requestAnimationFrame(() => goTo(after));
       }
       return;
@@ -169,14 +170,24 @@ export function Canvas({ shown, asks, place }: Props) {
       void setViewport({ x: 60 - start[0] * READABLE, y: frame.height / 2 - (start[1] + 60) * READABLE, zoom: READABLE });
     });
 
+  // where the caller of a trial is can be seen
+  const here = [...shown.looks].find(([, look]) => look === "here")?.[0];
+  useEffect(() => {
+    const spot = here === undefined ? undefined : designer.document.nodes[here]?.place;
+    const frame = box.current?.getBoundingClientRect();
+    const card = box.current?.querySelector(`[data-node="${here}"]`)?.getBoundingClientRect();
+    if (spot && frame && !(card && card.left >= frame.left && card.right <= frame.right && card.top >= frame.top && card.bottom <= frame.bottom))
+      void setCenter(spot[0] + 90, spot[1] + 60, { zoom: Math.max(getZoom(), READABLE), duration: 160 });
+  }, [here, designer, setCenter, getZoom]);
+
   // the focus follows what is chosen by other ways: the list of faults, a new node
   const one = drawn.chosen.size === 1 ? [...drawn.chosen][0] : undefined;
-  const there = nodes.some(({ id, selected }) => id === one && selected);
+  const there = nodes.some(({ id, selected, measured }) => id === one && selected && measured); // before, it cannot be seen
   useEffect(() => {
-    if (!one || !there) return;
+    if (!one || !there || !designer.now.chosen.has(one)) return; // he may have gone on since
     const active = window.document.activeElement;
     if (active === window.document.body || (active && box.current?.contains(active))) goTo(one);
-  }, [one, there, goTo]);
+  }, [one, there, goTo, designer]);
 
   return (
     <section
@@ -184,6 +195,10 @@ export function Canvas({ shown, asks, place }: Props) {
       className="canvas"
       aria-label={t("flow", "Drawing")}
       onKeyDown={pressed}
+      onFocus={({ target }) => {
+        const name = target instanceof HTMLElement && target.matches("[data-node]:focus-visible") ? target.dataset.node : undefined;
+        if (name !== undefined && designer.now.chosen.size < 2) designer.choose([name]); // who comes by Tab stands there
+      }}
       onDragOver={(event) => event.dataTransfer.types.includes(NODE_TYPE) && !fixed && event.preventDefault()}
       onDrop={drop}
     >
@@ -219,7 +234,7 @@ export function Canvas({ shown, asks, place }: Props) {
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} />
-        {nodes.length > 6 && <MiniMap pannable zoomable ariaLabel={t("flow", "Overview of the drawing")} nodeClassName={({ data }) => ((data as CardNode["data"]).card.faults > 0 ? "mini-bad" : "mini")} />}
+        {nodes.length > 6 && <MiniMap pannable zoomable style={SMALL} ariaLabel={t("flow", "Overview of the drawing")} nodeClassName={({ data }) => ((data as CardNode["data"]).card.faults > 0 ? "mini-bad" : "mini")} />}
         <Panel position="bottom-left" className="zooms">
           <button type="button" className="btn s" onClick={() => void fitView({ ...WHOLE, duration: 160 })}>{t("flow", "Show all")}</button>
           {!fixed && (

@@ -75,7 +75,9 @@ function CallersButton() {
 }
 
 function SavedChip() {
-  const { kept, flow, link } = useDrawn();
+  const designer = useDesigner();
+  const { kept, flow, link, types } = useDrawn();
+  const inFile = types?.site.flows.find(({ name }) => name === designer.flow);
   const format = useFormat();
   const words: Record<Saved, string> = {
     none: t("flow", "As published"),
@@ -89,7 +91,11 @@ function SavedChip() {
     <span className="row only-wide nw">
       <span className={kept.saved === "away" || kept.saved === "conflict" ? "chip tag st-warn" : "chip tag"} role="status">{words[kept.saved]}</span>
       <span className="mute2 s13">
-        {flow?.live ? t("flow", "live: version {version}", { version: flow.live }) : flow && flow.versions.length === 0 && kept.saved !== "none" ? t("flow", "not published yet") : ""}
+        {flow?.live
+          ? t("flow", "live: version {version}", { version: flow.live })
+          : inFile
+            ? t("flow", "live: version {version}, from a file", { version: inFile.version })
+            : flow && types && t("flow", "not published yet")}
       </span>
       {link !== "open" && <span className="s12 c-warn">{t("flow", "no connection: it is not checked")}</span>}
     </span>

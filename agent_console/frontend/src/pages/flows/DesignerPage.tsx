@@ -96,6 +96,7 @@ function Page() {
     return { node: name, exit: exit ?? "" };
   };
   const add = (from: From, at: Place | null) => setAdding({ from: from && from.exit === "" ? openExit(from.node) : from, at });
+  const alone = () => (designer.now.chosen.size === 1 ? [...designer.now.chosen][0] : undefined); // now, not at the last drawing
   const fill = (name: string, to: FormTab = "node") => {
     callers.show(false);
     designer.choose([name]);
@@ -105,9 +106,9 @@ function Page() {
   useKeys({
     "?": () => setHelp(true),
     "/": () => document.querySelector<HTMLElement>(".findnode")?.focus(),
-    N: () => drawn.state === "open" && add(openExit(one), null),
-    C: () => one && fill(one, "exits"),
-    E: () => one && fill(one),
+    N: () => drawn.state === "open" && add(openExit(alone()), null),
+    C: () => { const name = alone(); if (name !== undefined) fill(name, "exits"); },
+    E: () => { const name = alone(); if (name !== undefined) fill(name); },
     P: () => drawn.state === "open" && setPublishing(true),
     T: () => drawn.state === "open" && trying.show(!trying.now.open),
   });

@@ -7,6 +7,7 @@ export function KeysDialog({ close }: { close: () => void }) {
   const rows: [string, string][] = [
     ["Tab", t("keys", "into the drawing, to the chosen node, and on to its form")],
     ["← ↑ → ↓", t("keys", "to the nearest node on that side")],
+    ["Shift ←", t("keys", "the same, and both are chosen")],
     ["N", t("keys", "adds a node after the chosen one, by its first free exit")],
     ["C", t("keys", "connects: where each exit of the chosen node leads")],
     ["E, Enter", t("keys", "fills in the chosen node's form")],

@@ -71,7 +71,7 @@ export function PublishDialog({ close }: { close: () => void }) {
           </div>
         )}
         <label className="lab" htmlFor={`${id}note`}>{t("flow", "What is new, for those who look at the versions")}</label>
-        <textarea id={`${id}note`} className="area" rows={2} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
+        <textarea id={`${id}note`} data-first className="area" rows={2} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
         {fault && <div className="notice st-danger" role="alert"><Icon name="warn" size="s" /><div>{fault}</div></div>}
         <div className="row formend">
           <button type="submit" className="btn p" disabled={!ready || busy}>{t("flow", "Publish")}</button>

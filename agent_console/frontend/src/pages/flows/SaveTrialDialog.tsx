@@ -29,7 +29,7 @@ export function SaveTrialDialog({ trying, close }: { trying: Trying; close: () =
     <Dialog title={t("flow", "Save as a trial")} close={close}>
       <form className="flowform" onSubmit={save}>
         <label className="lab" htmlFor={`${id}name`}>{t("flow", "What it shows")}</label>
-        <span className="field"><input id={`${id}name`} value={name} required maxLength={200} placeholder={t("flow", "At night he may leave a message")} onChange={(event) => setName(event.target.value)} /></span>
+        <span className="field"><input id={`${id}name`} data-first value={name} required maxLength={200} placeholder={t("flow", "At night he may leave a message")} onChange={(event) => setName(event.target.value)} /></span>
         <fieldset className="plainset">
           <legend className="lab">{t("flow", "Expected from now on")}</legend>
           <label className="row s13"><input type="checkbox" checked={ends} onChange={(event) => setEnds(event.target.checked)} />{t("flow", "it leads to: {where}", { where: result.ending })}</label>

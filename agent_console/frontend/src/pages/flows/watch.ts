@@ -4,7 +4,7 @@ import type { Api } from "../../api";
 import type { FlowDocument } from "../../designer/document";
 import type { AllFlows, Draft, People, Version } from "../../designer/kept";
 import type { LinkClient, LinkStatus } from "../../link/client";
-import type { LiveFlow } from "../../link/messages";
+import type { FlowTemplate, LiveFlow } from "../../link/messages";
 
 export interface Row {
   name: string;
@@ -12,6 +12,7 @@ export interface Row {
   published: Version | null; // none: it lies in a file
   drafts: Draft[];
 }
+export type Template = Omit<FlowTemplate, "document"> & { document: FlowDocument };
 export interface Listed {
   rows: Row[] | null; // none before the first
   people: People;
@@ -66,6 +67,12 @@ export class FlowsWatch {
   /** The live one, to be copied. */
   async document(flow: string): Promise<FlowDocument> {
     return (await this.link.ask("flows.document", { flow })).document as unknown as FlowDocument;
+  }
+
+  /** What a new one may begin as. */
+  async templates(): Promise<Template[]> {
+    const { templates } = await this.link.ask("flows.templates", {});
+    return templates.map((one) => ({ ...one, document: one.document as unknown as FlowDocument }));
   }
 
   private set(change: Partial<Listed>): void {

@@ -8,6 +8,8 @@ import { useDesigner, useDrawn, useNodeWord } from "../designing";
 import { languageWord } from "../words";
 import { Faults } from "./Faults";
 import { ShapeEditor } from "./FieldEditor";
+import { FileActs } from "./FileActs";
+import { ForeignNames } from "./ForeignNames";
 import { Select, TextInput } from "./inputs";
 
 const TITLE = { kind: "words" as const };
@@ -26,11 +28,17 @@ export function FlowForm() {
   const spoken = [...new Set([...page.languages, ...document.languages])];
   return (
     <div className="formbody">
+      <ForeignNames />
       <Faults path="" />
       <fieldset className="formfield">
         <legend className="lab">{t("flow", "What people call it")}</legend>
         <ShapeEditor shape={TITLE} path="title" label={t("flow", "What people call it")} value={document.title} change={(value) => put("title", value as FlowDocument["title"])} />
         <Faults path="title" />
+      </fieldset>
+      <fieldset className="formfield">
+        <legend className="lab">{t("flow", "What it does, in a sentence")}</legend>
+        <ShapeEditor shape={TITLE} path="summary" label={t("flow", "What it does, in a sentence")} value={document.summary} change={(value) => put("summary", value as FlowDocument["summary"])} />
+        <Faults path="summary" />
       </fieldset>
       <fieldset className="formfield">
         <legend className="lab">{t("flow", "Languages of callers, the first is the default")}</legend>
@@ -74,6 +82,7 @@ export function FlowForm() {
         <TextInput path="note" label={t("flow", "Note")} long value={document.note ?? ""} placeholder={t("flow", "For whoever reads the flow")} change={(note) => put("note", note === "" ? undefined : note)} />
         <Faults path="note" />
       </fieldset>
+      <FileActs />
     </div>
   );
 }

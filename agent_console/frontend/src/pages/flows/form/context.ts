@@ -43,6 +43,8 @@ export function known(names: string, { document, types, queues }: Filling): { na
       return site ? plain(site.sources) : null;
     case "services":
       return site ? plain(site.services) : null;
+    case "dispositions":
+      return site ? plain(site.dispositions) : null;
     case "flows":
       return site ? plain(site.flows.map(({ name }) => name).filter((name) => name !== document.name)) : null;
     case "languages":
