@@ -55,6 +55,7 @@ from cti.link.client import LinkFactory
 from cti.link.commands import Commands
 from cti.prompts import Prompts
 from cti.reactor import ListeningPort
+from cti.recognition import Recognition
 from cti.records import Records
 from cti.reload import Reload, queues_of
 from cti.routing import Routing
@@ -191,6 +192,7 @@ class Server:
             part.stop()
         self.services.routing.stop()
         self.services.prompts.stop()
+        self.services.recognition.stop()
         await self.services.switch.stop()
         await self.services.journal.stop()
         self.services.sources.stop()
@@ -235,6 +237,7 @@ def assemble(
         journal=journal,
         records=records,
         prompts=Prompts(site, home, reactor),
+        recognition=Recognition(site, home, reactor),
         flows=load_flows(site, home),
         walks=Walks(),
         sources=Sources(site, home, reactor),
@@ -296,6 +299,7 @@ def assemble(
             stations.use,
             board.use,
             services.prompts.use,
+            services.recognition.use,
             services.sources.use,
             services.web.use,
             visitors.use,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet import defer
 
 from crm.facts import LOST, ONWARD
 from cti.calls.flow_asks import answer
+from cti.calls.hearing import Deaf, Heard, Hearing
 from cti.calls.mailbox import take_message
 from cti.calls.steps import Step, ToAgent, ToNumber, ToQueue, ToStation
 from cti.calls.trail import Trail
@@ -186,8 +188,10 @@ class FlowRun:
 
     # ---- effects ---------------------------------------------------------------------------------------
 
-    async def _play(self, effect: effects.Play) -> effects.Played | effects.Failed:
-        """A key pressed ahead, or while it plays, cuts it short."""
+    async def _play(
+        self, effect: effects.Play, hearing: Hearing | None = None
+    ) -> effects.Played | effects.Failed:
+        """A key pressed ahead, or while it plays, cuts it short; so does who begins to speak."""
         if effect.interruptible and self._keys:
             return effects.Played(self._keys.pop(0))
         media = await self._session.services.prompts.media(effect.prompts, self._session.interaction)
@@ -200,9 +204,12 @@ class FlowRun:
             if not effect.interruptible:
                 failed = await playback.finished.wait()
             else:
-                place, failed = await first_of(playback.finished.wait(), self._next_key())
+                speaks = [hearing.began.wait()] if hearing is not None else []
+                place, failed = await first_of(playback.finished.wait(), self._next_key(), *speaks)
                 if place == 1:
                     return effects.Played(self._keys.pop(0))
+                if place == 2:
+                    return effects.Played()
             if not failed:
                 return effects.Played()
             await self._is_still_there()
@@ -231,31 +238,69 @@ class FlowRun:
                 await self._no_music()
 
     async def _collect(self, effect: effects.Collect) -> effects.Collected | effects.Failed:
-        """Keys pressed ahead count, unless the prompts are to be heard. None: nothing came in time."""
-        pressed = ""
+        """Keys pressed ahead count, unless the prompts are to be heard; who has pressed one is not listened
+        to any more. None: nothing came in time."""
         if effect.prompts and not effect.interruptible:
             self._keys.clear()
+            played = await self._play(effects.Play(effect.prompts, interruptible=False))
+            if isinstance(played, effects.Failed):
+                return played
+            self._keys.clear()
+            effect = replace(effect, prompts=())
+        if effect.words is None or self._keys:
+            return await self._keys_or_words(effect, None)
+        hearing = Hearing(self._session, self._channel, effect.words)
+        try:
+            await hearing.open()
+        except Deaf as deaf:
+            collected = await self._keys_or_words(effect, None)
+            return (
+                replace(collected, deaf=str(deaf)) if isinstance(collected, effects.Collected) else collected
+            )
+        try:
+            return await self._keys_or_words(effect, hearing)
+        finally:
+            await hearing.close()
+
+    async def _keys_or_words(
+        self, effect: effects.Collect, hearing: Hearing | None
+    ) -> effects.Collected | effects.Failed:
+        pressed = ""
         if effect.prompts and not self._keys:
-            played = await self._play(effects.Play(effect.prompts, interruptible=effect.interruptible))
+            played = await self._play(effects.Play(effect.prompts), hearing)
             if isinstance(played, effects.Failed):
                 return played
             pressed = played.key or ""
-            if not effect.interruptible:
-                self._keys.clear()
         while len(pressed) < effect.digits:
             if effect.end_key and pressed.endswith(effect.end_key):
                 break
             if not self._keys:
                 wait = effect.between if pressed and effect.between is not None else effect.wait
                 try:
-                    await self._next_key().addTimeout(wait, self._session.services.reactor)
+                    heard = await self._key_or_words(wait, None if pressed else hearing)
                 except defer.TimeoutError:
                     break
+                if heard is not None:
+                    return effects.Collected(said=heard.said, unclear=heard.said is None, deaf=heard.deaf)
             pressed += self._keys.pop(0)
         if effect.end_key and pressed.endswith(effect.end_key):
             pressed = pressed[: -len(effect.end_key)]
-        deaf = "this server has no recogniser" if effect.words is not None else None
-        return effects.Collected(pressed or None, deaf=deaf)
+        return effects.Collected(pressed or None)
+
+    async def _key_or_words(self, wait: float, hearing: Hearing | None) -> Heard | None:
+        """What he said, or None: he pressed a key. TimeoutError when neither began in time; who speaks is
+        heard to his end."""
+        if hearing is None:
+            await self._next_key().addTimeout(wait, self._session.services.reactor)
+            return None
+        began = hearing.began.wait().addTimeout(wait, self._session.services.reactor)
+        place, _ = await first_of(self._next_key(), began)
+        if place == 1:
+            place, heard = await first_of(self._next_key(), hearing.heard.wait())
+            if place == 1:
+                found: Heard = heard
+                return found
+        return None
 
     def _pressed(self, digit: str) -> None:
         self._keys.append(digit)

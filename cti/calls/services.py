@@ -13,6 +13,7 @@ from cti.flows.walks import Walks
 from cti.journal import Journal
 from cti.prompts import Prompts
 from cti.reactor import Reactor
+from cti.recognition import Recognition
 from cti.records import Records
 from cti.routing import Routing
 from cti.sources import Sources
@@ -36,6 +37,7 @@ class Services:
     journal: Journal
     records: Records
     prompts: Prompts
+    recognition: Recognition
     flows: Flows
     walks: Walks
     sources: Sources

@@ -13,6 +13,7 @@ from typing import Any
 
 from config.home import FLOW_LIBRARY, SAMPLE_SITE
 from tests.live.network import Network
+from tests.live.share_flow import SHARE_FLOW
 
 HOTLINE = "+86 512 5550 0100"
 CLOSED_LINE = "+86 512 5550 0109"
@@ -29,6 +30,8 @@ VOTE_LINE = "+86 512 5550 0103"
 """Which colour, 1 or 2; once a caller."""
 SURVEY_LINE = "+86 512 5550 0102"
 """Straight to an agent of sales; who is served is asked afterwards whether he is content."""
+SHARE_LINE = "+86 512 5550 0101"
+"""Hears the code of a share, and tells its price."""
 BALANCES = {"4711": ("2468", "1250.50"), "4712": ("1357", "-3.05"), "4713": ("837201", "7.00")}
 """A customer's number with the firm → his PIN and what is on his account."""
 
@@ -63,7 +66,7 @@ def site_table(network: Network) -> Table:
     _named(site["queues"], "service-zh")["overflow_after"] = WAITED_TOO_LONG
     del _named(site["queues"], "service-en")["overflow_to"]  # its callers go back to their flow
     site["hours"].append({"name": "never", "open": []})
-    for name in ("closed", "bank", "pin", "desk", "balance", "vote", "counter", "survey"):
+    for name in ("closed", "bank", "pin", "desk", "balance", "vote", "counter", "survey", "share"):
         site["flows"].append({"name": name, "file": f"{name}.json"})
     site["numbers"].append({"number": CLOSED_LINE, "flow": "closed"})
     site["numbers"].append({"number": BANK_LINE, "flow": "bank"})
@@ -71,6 +74,7 @@ def site_table(network: Network) -> Table:
     site["numbers"].append({"number": BALANCE_LINE, "flow": "balance"})
     site["numbers"].append({"number": VOTE_LINE, "flow": "vote"})
     site["numbers"].append({"number": SURVEY_LINE, "flow": "counter"})
+    site["numbers"].append({"number": SHARE_LINE, "flow": "share"})
     site["sources"] = [{"name": "bank", "url": "sqlite:///bank.db", "wait": 4.0}]
     return site
 
@@ -92,13 +96,15 @@ def write_flows(folder: Path) -> None:
     """The flows that only tests have."""
     text = (FLOW_LIBRARY / "hotline.json").read_text(encoding="utf-8")
     closed = json.loads(text.replace('"hours": "office"', '"hours": "never"'))
-    ours = (BANK_FLOW, PIN_FLOW, DESK_FLOW, BALANCE_FLOW, VOTE_FLOW, COUNTER_FLOW, SURVEY_FLOW)
+    ours = (BANK_FLOW, PIN_FLOW, DESK_FLOW, BALANCE_FLOW, VOTE_FLOW, COUNTER_FLOW, SURVEY_FLOW, SHARE_FLOW)
     for flow in (closed | {"name": "closed"}, *ours):
         (folder / f"{flow['name']}.json").write_text(json.dumps(flow), encoding="utf-8")
     with closing(sqlite3.connect(folder.parent / "bank.db")) as bank:
         bank.execute("CREATE TABLE accounts (number TEXT PRIMARY KEY, balance NUMERIC)")
         rows = [(number, balance) for number, (_, balance) in BALANCES.items()]
         bank.executemany("INSERT INTO accounts VALUES (?, ?)", rows)
+        bank.execute("CREATE TABLE shares (code TEXT PRIMARY KEY, price NUMERIC)")
+        bank.execute("INSERT INTO shares VALUES ('427', '18.25')")
         bank.commit()
 
 

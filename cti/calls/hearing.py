@@ -1,0 +1,115 @@
+"""One caller listened to at one point of a flow: from the sound of his leg to what he said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cti.once import Once
+from cti.recognition import Outcome, Utterance
+from cti.switch.ari import SwitchRefused
+from cti.switch.channel import Channel
+from cti.switch.tap import Tap
+from ivr_flows.effects import Words
+from ivr_flows.speech.ear import FRAME, FRAME_BYTES, Ear
+from ivr_flows.vocabulary import meaning
+
+if TYPE_CHECKING:
+    from cti.calls.journey import CustomerCall
+
+AFTER = round(0.2 / FRAME)  # frames of silence that are told with what was said
+
+
+class Deaf(Exception):
+    """Nobody can listen; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """`said`: a phrase's name, or digits; None: not understood. `deaf`: why it could not be."""
+
+    said: str | None
+    deaf: str | None = None
+
+
+class Hearing:
+    """`began` fires when he begins to speak, `heard` when it is known what he said."""
+
+    def __init__(self, session: CustomerCall, channel: Channel, words: Words) -> None:
+        self._session, self._words = session, words
+        self.began: Once[None] = Once()
+        self.heard: Once[Heard] = Once()
+        self._tap = Tap(channel, self._sound)
+        self._ear = Ear(pause=words.pause)
+        self._rest = b""
+        self._silence: list[bytes] = []
+        self._utterance: Utterance | None = None
+        self._closed = False
+
+    async def open(self) -> None:
+        """Errors: Deaf; whatever says that the leg is gone is told when it is used next."""
+        deaf = self._session.services.recognition.why_deaf(self._words.language)
+        if deaf is None:
+            try:
+                await self._tap.open()
+            except SwitchRefused as fault:
+                deaf = str(fault)
+        if deaf is not None:
+            self._count("deaf")
+            self._session.log.warning("nobody listens", why=deaf)
+            raise Deaf(deaf)
+        self._tap.lost.wait().addCallback(lambda _: self._lost())
+
+    async def close(self) -> None:
+        """May be called again."""
+        self._closed = True
+        if self._utterance is not None:
+            self._utterance.drop("nobody wants to know any more")
+        await self._tap.close()
+
+    def _sound(self, sound: bytes) -> None:
+        sound = self._rest + sound
+        whole = len(sound) // FRAME_BYTES * FRAME_BYTES
+        self._rest = sound[whole:]
+        for place in range(0, whole, FRAME_BYTES):
+            self._frame(sound[place : place + FRAME_BYTES])
+
+    def _frame(self, frame: bytes) -> None:
+        if self._ear.over or self._closed:
+            return
+        match self._ear.hear(frame):
+            case "begins":
+                self._utterance = self._session.services.recognition.utterance(self._words)
+                self._utterance.done.wait().addCallback(self._done)
+                self._utterance.hear(self._ear.before())
+                self.began.fire(None)
+            case "speaks" if self._utterance is not None:
+                self._told(frame)
+            case "ends" if self._utterance is not None:
+                self._utterance.end()
+
+    def _told(self, frame: bytes) -> None:
+        """A silence that goes on is told only when it was none: more of it would be taken for words."""
+        assert self._utterance is not None
+        self._silence.append(frame)
+        if self._ear.silent <= AFTER:
+            self._utterance.hear(b"".join(self._silence))
+            self._silence = []
+
+    def _done(self, outcome: Outcome) -> None:
+        if self._closed:
+            return
+        words, said = self._words, None
+        if outcome.fault is None and outcome.sure >= words.sure:
+            said = meaning(words, outcome.text)
+        understood = "failed" if outcome.fault else "understood" if said is not None else "unclear"
+        if self.heard.fire(Heard(said, outcome.fault)):
+            self._count(understood)
+            self._session.log.info("he said something", understood=understood, sure=round(outcome.sure, 2))
+
+    def _lost(self) -> None:
+        if self._utterance is not None:
+            self._utterance.drop("the sound of his leg was lost")
+
+    def _count(self, how: str) -> None:
+        self._session.services.recognition.counts[how] += 1

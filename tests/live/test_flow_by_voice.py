@@ -1,0 +1,61 @@
+"""Callers who say what they want: recorded human words, over a real call, to a real recogniser."""
+
+from __future__ import annotations
+
+import pytest_asyncio
+
+from tests.live import emptiness
+from tests.live.numbers import newcomer
+from tests.live.people import ZHANG_WEI
+from tests.live.prompts_heard import OTHER, SURE, heard, spoken
+from tests.live.recorded_voice import write_speech
+from tests.live.share_flow import ASKED, PRICE, PRICE_ZH
+from tests.live.site_for_tests import SHARE_LINE
+from tests.live.test_flow_with_digits import written
+
+
+@pytest_asyncio.fixture
+async def line(house, tmp_path):
+    """The house with a recogniser at work, which stays once it was needed."""
+    caller = await house.caller(newcomer(), called=SHARE_LINE, says=0)
+    await caller.hears_sound(0.4)
+    await caller.hangs_up()
+    assert not await emptiness.settles(house.calls_left)
+    house.enter(tmp_path)
+    return house
+
+
+async def says(house, caller, *words: str) -> None:
+    await caller.says(write_speech(house.folder / f"{caller.call}-{words[0].replace('/', '-')}.wav", *words))
+
+
+async def test_a_spoken_code_stops_the_prompt_and_its_price_is_told(line):
+    house = line
+    caller = await house.caller(newcomer(), called=SHARE_LINE, says=0)
+    await caller.hears_sound(1.0)
+    await says(house, caller, "digits/4", "digits/2", "digits/7")
+    await caller.hears_silence(0.4)  # he is listened to, though the prompt has not come to its end
+    await caller.hears_sound(1.0)  # the price, and what else
+    await caller.hears_silence(1.0)
+    await says(house, caller, "vm-Friends")
+    assert (await caller.is_hung_up(20))["by"] == "there"
+    sounds = await heard(caller)
+    assert sounds.likeness(spoken(house, PRICE, "en")) > SURE
+    assert sounds.likeness(spoken(house, "Goodbye then.", "en")) > SURE
+    assert sounds.likeness(spoken(house, ASKED, "en").part(8.0)) < OTHER, "the prompt went on"
+    assert "four two seven" not in written(house), "what is secret stands nowhere"
+
+
+async def test_where_nobody_understands_the_language_keys_are_left(line):
+    house = line
+    caller = await house.caller(ZHANG_WEI, called=SHARE_LINE, says=0)
+    await caller.hears_sound(0.4)
+    await says(house, caller, "digits/4", "digits/2", "digits/7")
+    await caller.hears_silence(0.6)
+    await caller.presses("4,2,7")
+    await caller.hears_sound(1.0)
+    await caller.hears_silence(1.0)
+    await caller.presses("2")
+    await caller.is_hung_up(20)
+    assert (await heard(caller)).likeness(spoken(house, PRICE_ZH, "zh")) > SURE
+    assert 'there is no recogniser for \\"zh\\"' in written(house)
