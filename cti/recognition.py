@@ -279,7 +279,10 @@ class _Worker(ProcessProtocol):
 
     def processEnded(self, reason: Failure) -> None:
         loaded = (
-            None if self.ready else self._fault or f"the recogniser died while it was loaded ({reason.value})"
+            None
+            if self.ready
+            else self._fault
+            or f"it died while it was loaded ({reason.value}): too little [speech] memory, or a broken model"
         )
         if self.hears is not None:
             log.error("a recogniser died", reason=str(reason.value))

@@ -14,24 +14,11 @@ from pathlib import Path
 from vosk import KaldiRecognizer, Model, SetLogLevel
 
 from ivr_flows.effects import Words
-from ivr_flows.speech.recognisers import CannotRecognise, Recognised
+from ivr_flows.speech.recognisers import CannotRecognise, Recognised, lacks
 from ivr_flows.vocabulary import DIGITS, ways
 
 OTHER = "[unk]"  # what is none of the words, in models that know it
-NEEDED = ("am/final.mdl", "conf/mfcc.conf", "graph/HCLr.fst", "graph/Gr.fst")
-#: A model in the older form has them beside each other.
-NEEDED_FLAT = ("final.mdl", "mfcc.conf", "HCLr.fst", "Gr.fst")
 LONGEST_WORD = 8  # characters, in a language without spaces
-
-
-def lacks(model: Path) -> str | None:
-    """What this folder lacks of a model; None: nothing that can be seen from outside."""
-    if not model.is_dir():
-        return "there is no such folder"
-    missing = [name for name in NEEDED if not (model / name).is_file()]
-    if not missing or all((model / name).is_file() for name in NEEDED_FLAT):
-        return None
-    return f"{', '.join(missing)} is missing in it"
 
 
 class Vosk:

@@ -64,6 +64,9 @@ RECOGNISERS: Mapping[str, Callable[[str, Path | None], Recogniser]] = {
     "pocketsphinx": pocketsphinx,
     "vosk": vosk,
 }
+#: Files of a Vosk model whose vocabulary can be narrowed; one in the older form has them beside each other.
+NEEDED = ("am/final.mdl", "conf/mfcc.conf", "graph/HCLr.fst", "graph/Gr.fst")
+NEEDED_FLAT = ("final.mdl", "mfcc.conf", "HCLr.fst", "Gr.fst")
 #: Languages that pocketsphinx hears out of the box.
 WITHOUT_MODEL = ("en",)
 
@@ -73,3 +76,13 @@ def chosen(language: str, models: Mapping[str, Path]) -> str | None:
     if language in models:
         return "vosk"
     return "pocketsphinx" if language in WITHOUT_MODEL else None
+
+
+def lacks(model: Path) -> str | None:
+    """What this folder lacks of a model; None: nothing that can be seen from outside."""
+    if not model.is_dir():
+        return "there is no such folder"
+    missing = [name for name in NEEDED if not (model / name).is_file()]
+    if not missing or all((model / name).is_file() for name in NEEDED_FLAT):
+        return None
+    return f"{', '.join(missing)} is missing in it"

@@ -59,3 +59,16 @@ async def test_where_nobody_understands_the_language_keys_are_left(line):
     await caller.is_hung_up(20)
     assert (await heard(caller)).likeness(spoken(house, PRICE_ZH, "zh")) > SURE
     assert 'there is no recogniser for \\"zh\\"' in written(house)
+
+
+async def test_a_server_that_dies_while_he_is_listened_to_leaves_nothing_behind(line):
+    house = line
+    caller = await house.caller(newcomer(), called=SHARE_LINE, says=0)
+    await caller.hears_sound(0.4)
+    await house.server_dies_and_comes_back()
+    await caller.hears_sound(0.4)  # asked anew
+    await says(house, caller, "digits/4", "digits/2", "digits/7")
+    await caller.hears_silence(0.4)
+    await caller.hears_sound(2.0)
+    await caller.hangs_up()
+    assert (await heard(caller)).likeness(spoken(house, PRICE, "en")) > SURE

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from ivr_flows.effects import Words
-from ivr_flows.speech.by_vosk import Vosk, lacks
+from ivr_flows.speech.by_vosk import Vosk
 from ivr_flows.speech.ear import FRAME_BYTES, Ear
-from ivr_flows.speech.recognisers import CannotRecognise, chosen
+from ivr_flows.speech.recognisers import CannotRecognise, chosen, lacks
 from ivr_flows.vocabulary import meaning
 from tests.live.recorded_voice import RATE, speech
 
