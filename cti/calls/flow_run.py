@@ -11,7 +11,7 @@ from twisted.internet import defer
 
 from crm.facts import LOST, ONWARD
 from cti.calls.flow_asks import answer
-from cti.calls.hearing import Deaf, Heard, Hearing
+from cti.calls.hearing import Hearing
 from cti.calls.mailbox import take_message
 from cti.calls.steps import Step, ToAgent, ToNumber, ToQueue, ToStation
 from cti.calls.trail import Trail
@@ -252,15 +252,12 @@ class FlowRun:
         hearing = Hearing(self._session, self._channel, effect.words)
         try:
             await hearing.open()
-        except Deaf as deaf:
-            collected = await self._keys_or_words(effect, None)
-            return (
-                replace(collected, deaf=str(deaf)) if isinstance(collected, effects.Collected) else collected
-            )
-        try:
-            return await self._keys_or_words(effect, hearing)
+            collected = await self._keys_or_words(effect, hearing)
         finally:
             await hearing.close()
+        return (
+            replace(collected, deaf=hearing.deaf) if isinstance(collected, effects.Collected) else collected
+        )
 
     async def _keys_or_words(
         self, effect: effects.Collect, hearing: Hearing | None
@@ -276,31 +273,30 @@ class FlowRun:
                 break
             if not self._keys:
                 wait = effect.between if pressed and effect.between is not None else effect.wait
+                listens = hearing if not pressed else None
                 try:
-                    heard = await self._key_or_words(wait, None if pressed else hearing)
+                    key = await self._key_or_words(wait, listens)
                 except defer.TimeoutError:
                     break
-                if heard is not None:
-                    return effects.Collected(said=heard.said, unclear=heard.said is None, deaf=heard.deaf)
+                if listens is not None and not key:
+                    said = listens.heard.value
+                    return effects.Collected(said=said, unclear=said is None)
             pressed += self._keys.pop(0)
         if effect.end_key and pressed.endswith(effect.end_key):
             pressed = pressed[: -len(effect.end_key)]
         return effects.Collected(pressed or None)
 
-    async def _key_or_words(self, wait: float, hearing: Hearing | None) -> Heard | None:
-        """What he said, or None: he pressed a key. TimeoutError when neither began in time; who speaks is
-        heard to his end."""
+    async def _key_or_words(self, wait: float, hearing: Hearing | None) -> bool:
+        """Whether he pressed a key; else he has said something. TimeoutError when neither began in time; who
+        speaks is heard to his end."""
         if hearing is None:
             await self._next_key().addTimeout(wait, self._session.services.reactor)
-            return None
+            return True
         began = hearing.began.wait().addTimeout(wait, self._session.services.reactor)
         place, _ = await first_of(self._next_key(), began)
         if place == 1:
-            place, heard = await first_of(self._next_key(), hearing.heard.wait())
-            if place == 1:
-                found: Heard = heard
-                return found
-        return None
+            place, _ = await first_of(self._next_key(), hearing.heard.wait())
+        return place == 0
 
     def _pressed(self, digit: str) -> None:
         self._keys.append(digit)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cti.once import Once
@@ -18,27 +17,18 @@ if TYPE_CHECKING:
     from cti.calls.journey import CustomerCall
 
 AFTER = round(0.2 / FRAME)  # frames of silence that are told with what was said
-
-
-class Deaf(Exception):
-    """Nobody can listen; says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """`said`: a phrase's name, or digits; None: not understood. `deaf`: why it could not be."""
-
-    said: str | None
-    deaf: str | None = None
+LOST = "the sound of his leg was lost"
 
 
 class Hearing:
-    """`began` fires when he begins to speak, `heard` when it is known what he said."""
+    """`began` fires when he begins to speak, `heard` with what he said: a phrase's name, or digits; None: not
+    understood. `deaf`: why nobody listens, or what he said could not be understood by anybody."""
 
     def __init__(self, session: CustomerCall, channel: Channel, words: Words) -> None:
         self._session, self._words = session, words
         self.began: Once[None] = Once()
-        self.heard: Once[Heard] = Once()
+        self.heard: Once[str | None] = Once()
+        self.deaf: str | None = None
         self._tap = Tap(channel, self._sound)
         self._ear = Ear(pause=words.pause)
         self._rest = b""
@@ -47,17 +37,16 @@ class Hearing:
         self._closed = False
 
     async def open(self) -> None:
-        """Errors: Deaf; whatever says that the leg is gone is told when it is used next."""
-        deaf = self._session.services.recognition.why_deaf(self._words.language)
-        if deaf is None:
+        """Unless nobody can listen. That the leg is gone is told when it is used next."""
+        why = self._session.services.recognition.why_deaf(self._words.language)
+        if why is None:
             try:
                 await self._tap.open()
             except SwitchRefused as fault:
-                deaf = str(fault)
-        if deaf is not None:
-            self._count("deaf")
-            self._session.log.warning("nobody listens", why=deaf)
-            raise Deaf(deaf)
+                why = str(fault)
+        if why is not None:
+            self._is_deaf(why)
+            return
         self._tap.lost.wait().addCallback(lambda _: self._lost())
 
     async def close(self) -> None:
@@ -103,13 +92,23 @@ class Hearing:
         if outcome.fault is None and outcome.sure >= words.sure:
             said = meaning(words, outcome.text)
         understood = "failed" if outcome.fault else "understood" if said is not None else "unclear"
-        if self.heard.fire(Heard(said, outcome.fault)):
+        self.deaf = outcome.fault
+        if self.heard.fire(said):
             self._count(understood)
             self._session.log.info("he said something", understood=understood, sure=round(outcome.sure, 2))
 
     def _lost(self) -> None:
+        if self._closed:
+            return
         if self._utterance is not None:
-            self._utterance.drop("the sound of his leg was lost")
+            self._utterance.drop(LOST)
+        else:
+            self._is_deaf(LOST)
+
+    def _is_deaf(self, why: str) -> None:
+        self.deaf = why
+        self._count("deaf")
+        self._session.log.warning("nobody listens", why=why)
 
     def _count(self, how: str) -> None:
         self._session.services.recognition.counts[how] += 1

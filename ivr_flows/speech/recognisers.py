@@ -67,6 +67,8 @@ RECOGNISERS: Mapping[str, Callable[[str, Path | None], Recogniser]] = {
 #: Files of a Vosk model whose vocabulary can be narrowed; one in the older form has them beside each other.
 NEEDED = ("am/final.mdl", "conf/mfcc.conf", "graph/HCLr.fst", "graph/Gr.fst")
 NEEDED_FLAT = ("final.mdl", "mfcc.conf", "HCLr.fst", "Gr.fst")
+#: They decode once everything is said, and need not listen before.
+AT_THE_END = frozenset({"pocketsphinx"})
 #: Languages that pocketsphinx hears out of the box.
 WITHOUT_MODEL = ("en",)
 
