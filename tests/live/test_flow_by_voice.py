@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from contextlib import suppress
+from pathlib import Path
+
 import pytest_asyncio
 
 from tests.live import emptiness
@@ -23,6 +28,17 @@ async def line(house, tmp_path):
     assert not await emptiness.settles(house.calls_left)
     house.enter(tmp_path)
     return house
+
+
+def recognisers(house) -> list[int]:
+    """The processes of the server that hear people."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == house.server.child.pid and b"recognising" in (folder / "cmdline").read_bytes():
+                found.append(int(folder.name))
+    return found
 
 
 async def says(house, caller, *words: str) -> None:
@@ -72,3 +88,29 @@ async def test_a_server_that_dies_while_he_is_listened_to_leaves_nothing_behind(
     await caller.hears_sound(2.0)
     await caller.hangs_up()
     assert (await heard(caller)).likeness(spoken(house, PRICE, "en")) > SURE
+
+
+async def test_a_recogniser_that_hangs_is_replaced_and_the_caller_has_his_keys(line):
+    house = line
+    caller = await house.caller(newcomer(), called=SHARE_LINE, says=0)
+    await caller.hears_sound(0.4)
+    hung = recognisers(house)
+    assert hung
+    for pid in hung:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        await says(house, caller, "digits/4", "digits/2", "digits/7")
+        await caller.hears_silence(1.0)
+        await caller.hears_sound(0.6, limit=10)  # once more, please
+        await caller.presses("4,2,7")
+        await caller.hears_sound(1.0)
+        await caller.hears_silence(1.0)
+        await caller.presses("2")
+        await caller.is_hung_up(20)
+    finally:
+        for pid in hung:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+    assert (await heard(caller)).likeness(spoken(house, PRICE, "en")) > SURE
+    assert "keys alone: the recogniser died" in written(house)
+    assert recognisers(house) != hung
