@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from vosk import KaldiRecognizer, Model, SetLogLevel
@@ -62,24 +62,25 @@ class Vosk:
     def _known(self, words: Words) -> tuple[list[str], tuple[str, ...]]:
         """What may be said, in words of the model; the ways for which it lacks one."""
         wanted = list(DIGITS.get(words.language, {})) if words.most else list(ways(words))
-        split = {way: self._in_words(way) for way in wanted}
+        split = {way: in_words(way, self._knows) for way in wanted}
         unknown = () if words.most else tuple(way for way, found in split.items() if found is None)
         return [" ".join(found) for found in split.values() if found is not None], unknown
 
-    def _in_words(self, way: str) -> list[str] | None:
-        """Where no spaces stand, the longest words that the model knows, from the left."""
-        found: list[str] = []
-        for part in way.split():
-            while part:
-                known = next((part[:end] for end in _ends(part) if self._knows(part[:end])), None)
-                if known is None:
-                    return None
-                found.append(known)
-                part = part[len(known) :]
-        return found
-
     def _knows(self, word: str) -> bool:
         return bool(self._model.vosk_model_find_word(word) >= 0)
+
+
+def in_words(way: str, knows: Callable[[str], bool]) -> list[str] | None:
+    """As a model knows it. Where no spaces stand, the longest words that it knows, from the left."""
+    found: list[str] = []
+    for part in way.split():
+        while part:
+            known = next((part[:end] for end in _ends(part) if knows(part[:end])), None)
+            if known is None:
+                return None
+            found.append(known)
+            part = part[len(known) :]
+    return found
 
 
 def _ends(part: str) -> Iterator[int]:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from ivr_flows.effects import Words
-from ivr_flows.speech.by_vosk import Vosk
+from ivr_flows.speech.by_vosk import Vosk, in_words
 from ivr_flows.speech.ear import FRAME_BYTES, Ear
 from ivr_flows.speech.recognisers import CannotRecognise, chosen, lacks
 from ivr_flows.vocabulary import meaning
@@ -144,6 +144,22 @@ def test_a_damaged_model_is_a_fault_and_no_crash_of_ours(tmp_path):
     recogniser = Recogniser("vosk", "zh", "2000", str(model))
     assert recogniser.first == {"fault": f"{model}: Vosk cannot read this model; unpack it again"}
     assert recogniser.close() == 3
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        ("查询股价", ["查询", "股价"]),
+        ("人工服务台", ["人工", "服务台"]),
+        ("请问人工", None),
+        ("share prices", ["share", "prices"]),
+        ("shareprices", None),
+        ("vip人工", None),
+    ],
+)
+def test_a_phrase_is_told_to_vosk_in_the_words_that_its_model_knows(way, words):
+    known = {"查询", "查", "股", "股价", "人工", "服务", "服务台", "share", "prices"}
+    assert in_words(way, known.__contains__) == words
 
 
 # ---- when somebody speaks ------------------------------------------------------------------------------
