@@ -113,6 +113,14 @@ function OneCall({ followed: { call, steps }, letGo }: { followed: Followed; let
           ))}
         </dl>
       )}
+      {call.failed.length > 0 && (
+        <ul className="callerfaults" aria-label={t("flow", "What did not work")}>
+          {call.failed.map((why, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the same may fail again
+            <li key={at} className="c-danger">{why}</li>
+          ))}
+        </ul>
+      )}
     </>
   );
 }
