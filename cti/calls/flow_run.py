@@ -249,9 +249,9 @@ class FlowRun:
             effect = replace(effect, prompts=())
         if effect.words is None or self._keys:
             return await self._keys_or_words(effect, None)
-        hearing = Hearing(self._session, self._channel, effect.words)
+        hearing = Hearing(self._session.services.recognition, effect.words, self._session.log)
         try:
-            await hearing.open()
+            await hearing.open(self._channel)
             collected = await self._keys_or_words(effect, hearing)
         finally:
             await hearing.close()

@@ -1,20 +1,19 @@
-"""One caller listened to at one point of a flow: from the sound of his leg to what he said."""
+"""One caller listened to at one point of a flow: from the sound of his leg to what he said.
+
+What he said stands in no log."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from cti.once import Once
-from cti.recognition import Outcome, Utterance
+from cti.recognition import Outcome, Recognition, Utterance
 from cti.switch.ari import SwitchRefused
 from cti.switch.channel import Channel
 from cti.switch.tap import Tap
 from ivr_flows.effects import Words
 from ivr_flows.speech.ear import FRAME, FRAME_BYTES, Ear
 from ivr_flows.vocabulary import meaning
-
-if TYPE_CHECKING:
-    from cti.calls.journey import CustomerCall
 
 AFTER = round(0.2 / FRAME)  # frames of silence that are told with what was said
 LOST = "the sound of his leg was lost"
@@ -24,39 +23,42 @@ class Hearing:
     """`began` fires when he begins to speak, `heard` with what he said: a phrase's name, or digits; None: not
     understood. `deaf`: why nobody listens, or what he said could not be understood by anybody."""
 
-    def __init__(self, session: CustomerCall, channel: Channel, words: Words) -> None:
-        self._session, self._words = session, words
+    def __init__(self, recognition: Recognition, words: Words, log: Any) -> None:
+        self._recognition, self._words, self._log = recognition, words, log
         self.began: Once[None] = Once()
         self.heard: Once[str | None] = Once()
         self.deaf: str | None = None
-        self._tap = Tap(channel, self._sound)
+        self._tap: Tap | None = None
         self._ear = Ear(pause=words.pause)
         self._rest = b""
         self._silence: list[bytes] = []
         self._utterance: Utterance | None = None
         self._closed = False
 
-    async def open(self) -> None:
-        """Unless nobody can listen. That the leg is gone is told when it is used next."""
-        why = self._session.services.recognition.why_deaf(self._words.language)
+    async def open(self, channel: Channel) -> None:
+        """To this leg, unless nobody can listen. That the leg is gone is told when it is used next."""
+        why = self._recognition.why_deaf(self._words.language)
         if why is None:
+            self._tap = Tap(channel, self.sound)
             try:
                 await self._tap.open()
             except SwitchRefused as fault:
                 why = str(fault)
+            else:
+                self._tap.lost.wait().addCallback(lambda _: self.is_lost())
         if why is not None:
             self._is_deaf(why)
-            return
-        self._tap.lost.wait().addCallback(lambda _: self._lost())
 
     async def close(self) -> None:
         """May be called again."""
         self._closed = True
         if self._utterance is not None:
             self._utterance.drop("nobody wants to know any more")
-        await self._tap.close()
+        if self._tap is not None:
+            await self._tap.close()
 
-    def _sound(self, sound: bytes) -> None:
+    def sound(self, sound: bytes) -> None:
+        """What comes of the leg: 8 kHz 16-bit mono, in pieces of any length."""
         sound = self._rest + sound
         whole = len(sound) // FRAME_BYTES * FRAME_BYTES
         self._rest = sound[whole:]
@@ -68,7 +70,7 @@ class Hearing:
             return
         match self._ear.hear(frame):
             case "begins":
-                self._utterance = self._session.services.recognition.utterance(self._words)
+                self._utterance = self._recognition.utterance(self._words)
                 self._utterance.done.wait().addCallback(self._done)
                 self._utterance.hear(self._ear.before())
                 self.began.fire(None)
@@ -95,9 +97,10 @@ class Hearing:
         self.deaf = outcome.fault
         if self.heard.fire(said):
             self._count(understood)
-            self._session.log.info("he said something", understood=understood, sure=round(outcome.sure, 2))
+            self._log.info("he said something", understood=understood, sure=round(outcome.sure, 2))
 
-    def _lost(self) -> None:
+    def is_lost(self) -> None:
+        """No more sound will come."""
         if self._closed:
             return
         if self._utterance is not None:
@@ -108,7 +111,7 @@ class Hearing:
     def _is_deaf(self, why: str) -> None:
         self.deaf = why
         self._count("deaf")
-        self._session.log.warning("nobody listens", why=why)
+        self._log.warning("nobody listens", why=why)
 
     def _count(self, how: str) -> None:
-        self._session.services.recognition.counts[how] += 1
+        self._recognition.counts[how] += 1
