@@ -12,7 +12,17 @@ import click  # isort: skip
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from tests.load import acd_route, at_load, flow_steps, free_to_ring, key_to_prompt, memory, soak, sustained
+from tests.load import (
+    acd_route,
+    at_load,
+    flow_steps,
+    free_to_ring,
+    key_to_prompt,
+    memory,
+    soak,
+    speech,
+    sustained,
+)
 from tests.load.rows import Row, as_table, keep
 
 Bench = Callable[[Callable[[float], None]], Awaitable[list[Row]]]
@@ -26,6 +36,7 @@ BENCHES: Mapping[tuple[str, ...], Bench] = {
     acd_route.NAMES: acd_route.rows,
     key_to_prompt.NAMES: key_to_prompt.rows,
     flow_steps.NAMES: flow_steps.rows,
+    speech.NAMES: speech.rows,
 }
 """Rows that are measured together, and how. Adding a row is adding one file and one line."""
 
