@@ -19,6 +19,7 @@ EFFECTS: Mapping[str, Effect] = {
     "boards": "now", "stations": "now", "queues": "now", "skills": "now", "reasons": "now",
     "dispositions": "now", "wrap_up": "now", "ringing": "now",
     "numbers": "next-call", "flows": "next-call", "hours": "next-call", "prompts": "next-call",
+    "speech": "next-call",
     "mailboxes": "next-call", "sources": "next-call", "services": "next-call",
     "recording": "next-call", "pins": "next-call", "mail": "now",
 }  # fmt: skip

@@ -29,6 +29,7 @@ _MEDIA = (
     "bridge_simple", "bridge_softmix", "bridge_holding", "res_timing_timerfd", "res_musiconhold",
     "codec_alaw", "codec_ulaw", "codec_a_mu", "codec_g722", "codec_gsm", "codec_resample",
     "codec_opus_open_source", "format_pcm", "format_sln", "format_wav", "format_wav_gsm", "format_gsm",
+    "chan_websocket",  # what callers say goes to the recognisers over it
 )  # fmt: skip
 _DIALPLAN = (
     "app_stasis", "app_playback", "app_stack", "app_channelredirect", "func_callerid", "func_channel",

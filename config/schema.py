@@ -155,6 +155,21 @@ class Prompts(Record):
     )
 
 
+class SpeechSettings(Record):
+    """[speech]: recognition of what callers say. English works without a model."""
+
+    models: Mapping[Language, Annotated[str, Field(min_length=1)]] = Field(
+        {}, description="folders of Vosk models; relative to the home folder"
+    )
+    at_once: Annotated[int, Field(strict=True, ge=1, le=64)] | None = Field(
+        None,
+        description="recognisers that listen at once, for each language; none: as many as there are cores",
+    )
+    memory: Annotated[int, Field(strict=True, ge=200, le=32000)] = Field(
+        2000, description="MB that each of them may have"
+    )
+
+
 class WrapUp(Record):
     """[wrap_up]: time after a talk before the next call may come."""
 
@@ -428,6 +443,7 @@ class Site(Record):
     database: DatabaseSettings = Field(default_factory=lambda: DatabaseSettings.model_validate({}))
     recording: Recording = Recording()
     prompts: Prompts = Field(default_factory=lambda: Prompts.model_validate({}))
+    speech: SpeechSettings = Field(default_factory=lambda: SpeechSettings.model_validate({}))
     wrap_up: WrapUp = WrapUp()
     ringing: Ringing = Ringing()
     emergency: Emergency = Field(default_factory=lambda: Emergency.model_validate({}))

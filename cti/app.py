@@ -56,6 +56,7 @@ from cti.link.commands import Commands
 from cti.outbox import Outbox
 from cti.prompts import Prompts
 from cti.reactor import ListeningPort
+from cti.recognition import Recognition
 from cti.records import Records
 from cti.reload import Reload, queues_of
 from cti.routing import Routing
@@ -193,6 +194,7 @@ class Server:
             part.stop()
         self.services.routing.stop()
         self.services.prompts.stop()
+        self.services.recognition.stop()
         await self.services.switch.stop()
         await self.services.journal.stop()
         self.services.sources.stop()
@@ -239,6 +241,7 @@ def assemble(
         journal=journal,
         records=records,
         prompts=Prompts(site, home, reactor),
+        recognition=Recognition(site, home, reactor),
         flows=load_flows(site, home),
         walks=Walks(),
         sources=Sources(site, home, reactor),
@@ -301,6 +304,7 @@ def assemble(
             stations.use,
             board.use,
             services.prompts.use,
+            services.recognition.use,
             services.sources.use,
             services.web.use,
             services.outbox.use,

@@ -22,6 +22,7 @@ from crm import facts
 from cti.alarms.rules import NAMES
 from cti.calls.calls import Calls
 from cti.reactor import Reactor
+from cti.recognition import RESULTS
 
 if TYPE_CHECKING:
     from cti.alarms.alarms import Alarms
@@ -173,6 +174,17 @@ class Moment(Collector):
         failed = services.recordings.failures
         yield _count("recordings_failed", "Talks of which no recording could be made or joined.", failed)
         yield _gauge("link_clients", "Connections of the CTI link.", "", len(self._commands.clients))
+        recognition = services.recognition
+        yield _gauge("recognisers_busy", "Recognisers that hear somebody.", "", recognition.busy)
+        yield _gauge(
+            "speech_waiting", "Callers who speak while all of them are busy.", "", recognition.waiting
+        )
+        heard = CounterMetricFamily(
+            "trunkline_speech", "What callers said, by what came of it.", labels=["result"]
+        )
+        for result in RESULTS:
+            heard.add_metric([result], recognition.counts[result])
+        yield heard
         blocks = sys.getallocatedblocks()
         yield _gauge("python_blocks", "Pieces of memory that Python holds, of whatever size.", "", blocks)
         yield _gauge("draining", "Whether no new calls are taken.", "", self._calls.draining)

@@ -20,6 +20,7 @@ from trunkline.asterisk_node import channels_up
 from trunkline.health import health
 from trunkline.phones.words import Language, spoken_here
 from trunkline.preparation import check_flows
+from trunkline.recognisers import check_models
 from trunkline.welcome import command
 from trunkline.words import say
 
@@ -101,6 +102,7 @@ def check(file: Path | None, home: Path) -> int:
     try:
         site = load_site(source)
         check_flows(site, place)
+        check_models(site, place)
     except Refused as refused:
         click.echo(str(refused), err=True)
         return 1

@@ -111,6 +111,8 @@ class Calls:
                 work = self._line_rang(channel, board, called)
             case ("station", called):
                 work = self._station_dialled(channel, called)
+            case ("tap",):  # of a listening whose server died
+                work = channel.hang_up()
             case ("orphan",):  # its agent hung up without a server, which is there again by now
                 log.info("a customer whose talk is over is hung up", channel=channel.name)
                 work = channel.hang_up()

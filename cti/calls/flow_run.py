@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet import defer
@@ -11,6 +12,7 @@ from twisted.internet import defer
 from crm.facts import LOST, ONWARD
 from cti.calls.flow_asks import answer
 from cti.calls.flow_recording import FlowRecording
+from cti.calls.hearing import Hearing
 from cti.calls.mailbox import take_message
 from cti.calls.steps import Step, ToAgent, ToNumber, ToQueue, ToStation
 from cti.calls.trail import Trail
@@ -192,8 +194,10 @@ class FlowRun:
 
     # ---- effects ---------------------------------------------------------------------------------------
 
-    async def _play(self, effect: effects.Play) -> effects.Played | effects.Failed:
-        """A key pressed ahead, or while it plays, cuts it short."""
+    async def _play(
+        self, effect: effects.Play, hearing: Hearing | None = None
+    ) -> effects.Played | effects.Failed:
+        """A key pressed ahead, or while it plays, cuts it short; so does who begins to speak."""
         if effect.interruptible and self._keys:
             return effects.Played(self._keys.pop(0))
         media = await self._session.services.prompts.media(effect.prompts, self._session.interaction)
@@ -206,9 +210,12 @@ class FlowRun:
             if not effect.interruptible:
                 failed = await playback.finished.wait()
             else:
-                place, failed = await first_of(playback.finished.wait(), self._next_key())
+                speaks = [hearing.began.wait()] if hearing is not None else []
+                place, failed = await first_of(playback.finished.wait(), self._next_key(), *speaks)
                 if place == 1:
                     return effects.Played(self._keys.pop(0))
+                if place == 2:
+                    return effects.Played()
             if not failed:
                 return effects.Played()
             await self._is_still_there()
@@ -237,31 +244,65 @@ class FlowRun:
                 await self._no_music()
 
     async def _collect(self, effect: effects.Collect) -> effects.Collected | effects.Failed:
-        """Keys pressed ahead count, unless the prompts are to be heard. None: nothing came in time."""
-        pressed = ""
+        """Keys pressed ahead count, unless the prompts are to be heard; who has pressed one is not listened
+        to any more. None: nothing came in time."""
         if effect.prompts and not effect.interruptible:
             self._keys.clear()
+            played = await self._play(effects.Play(effect.prompts, interruptible=False))
+            if isinstance(played, effects.Failed):
+                return played
+            self._keys.clear()
+            effect = replace(effect, prompts=())
+        if effect.words is None or self._keys:
+            return await self._keys_or_words(effect, None)
+        hearing = Hearing(self._session.services.recognition, effect.words, self._session.log)
+        try:
+            await hearing.open(self._channel)
+            collected = await self._keys_or_words(effect, hearing)
+        finally:
+            await hearing.close()
+        return (
+            replace(collected, deaf=hearing.deaf) if isinstance(collected, effects.Collected) else collected
+        )
+
+    async def _keys_or_words(
+        self, effect: effects.Collect, hearing: Hearing | None
+    ) -> effects.Collected | effects.Failed:
+        pressed = ""
         if effect.prompts and not self._keys:
-            played = await self._play(effects.Play(effect.prompts, interruptible=effect.interruptible))
+            played = await self._play(effects.Play(effect.prompts), hearing)
             if isinstance(played, effects.Failed):
                 return played
             pressed = played.key or ""
-            if not effect.interruptible:
-                self._keys.clear()
         while len(pressed) < effect.digits:
             if effect.end_key and pressed.endswith(effect.end_key):
                 break
             if not self._keys:
                 wait = effect.between if pressed and effect.between is not None else effect.wait
+                listens = hearing if not pressed else None
                 try:
-                    await self._next_key().addTimeout(wait, self._session.services.reactor)
+                    key = await self._key_or_words(wait, listens)
                 except defer.TimeoutError:
                     break
+                if listens is not None and not key:
+                    said = listens.heard.value
+                    return effects.Collected(said=said, unclear=said is None)
             pressed += self._keys.pop(0)
         if effect.end_key and pressed.endswith(effect.end_key):
             pressed = pressed[: -len(effect.end_key)]
-        deaf = "this server has no recogniser" if effect.words is not None else None
-        return effects.Collected(pressed or None, deaf=deaf)
+        return effects.Collected(pressed or None)
+
+    async def _key_or_words(self, wait: float, hearing: Hearing | None) -> bool:
+        """Whether he pressed a key; else he has said something. TimeoutError when neither began in time; who
+        speaks is heard to his end."""
+        if hearing is None:
+            await self._next_key().addTimeout(wait, self._session.services.reactor)
+            return True
+        began = hearing.began.wait().addTimeout(wait, self._session.services.reactor)
+        place, _ = await first_of(self._next_key(), began)
+        if place == 1:
+            place, _ = await first_of(self._next_key(), hearing.heard.wait())
+        return place == 0
 
     def _pressed(self, digit: str) -> None:
         self._keys.append(digit)

@@ -14,6 +14,7 @@ from cti.journal import Journal
 from cti.outbox import Outbox
 from cti.prompts import Prompts
 from cti.reactor import Reactor
+from cti.recognition import Recognition
 from cti.records import Records
 from cti.routing import Routing
 from cti.sources import Sources
@@ -37,6 +38,7 @@ class Services:
     journal: Journal
     records: Records
     prompts: Prompts
+    recognition: Recognition
     flows: Flows
     walks: Walks
     sources: Sources

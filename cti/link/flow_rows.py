@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 
 from crm.facts import GAVE_UP, LOST, ONWARD, FlowStep
 from cti.calls.inbound import InboundCall
@@ -15,6 +16,7 @@ from cti.link.flows import shown
 
 MOST_CALLERS = 50  # of a flow in one frame
 LONGEST_VALUE = 300  # characters
+MOST_FAULTS = 20  # of one call, the newest
 
 Key = tuple[int, str]
 """Version and node."""
@@ -87,6 +89,7 @@ def way(session: InboundCall | Rehearsal, first: int) -> messages.FollowedCall:
         ),
         does=None if wants is None else type(wants).__name__.lower(),
         variables={} if run is None else dict(_shortened(shown(run.variables))),
+        failed=() if run is None else _newest(run.faults),
     )
 
 
@@ -121,3 +124,8 @@ def _walked(trail: Trail, step: FlowStep) -> messages.WalkedStep:
 def _shortened(variables: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for name, value in variables:
         yield name, value[:LONGEST_VALUE]
+
+
+def _newest(faults: Sequence[str]) -> tuple[str, ...]:
+    newest = islice(reversed(faults), MOST_FAULTS)
+    return tuple(reversed([fault[:LONGEST_VALUE] for fault in newest]))

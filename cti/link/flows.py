@@ -139,8 +139,8 @@ def _wants(effect: effects.Effect | None) -> messages.Wanted | None:
     match effect:
         case None:
             return None
-        case effects.Collect():
-            return "keys"
+        case effects.Collect(words=words):
+            return "keys" if words is None else "words"
         case effects.TakeMessage():
             return "message"
         case effects.Enqueue() | effects.SendTo():

@@ -284,8 +284,9 @@ class StandsIn(Message):
 class FollowedCall(Message):
     """One caller's way through flows. `first`: the number of the first of `steps` in the call; `stands`:
     where he is now, the outermost flow first, nothing while he is in none; `does`: what the flow wants of him
-    just now (play, collect, wait, query …); `variables`: as text, secret ones hidden; `over`: the call is,
-    and nothing more is told of it."""
+    just now (play, collect, wait, query …); `variables`: as text, secret ones hidden; `failed`: what did not
+    work on his way, the newest last: a service, a prompt, nobody who could listen; `over`: the call is, and
+    nothing more is told of it."""
 
     interaction: Interaction
     number: str | None
@@ -294,6 +295,7 @@ class FollowedCall(Message):
     stands: tuple[StandsIn, ...]
     does: str | None
     variables: dict[str, str]
+    failed: tuple[str, ...] = ()
     over: bool = False
 
 
@@ -839,8 +841,8 @@ class FlowJudged(Message):
 
 
 class TrialHappening(Message):
-    """at: seconds since the call began; kind: hears, presses, speaks, waits, notes, queue, refused, fails,
-    hangs-up, hang-up, ends, stuck."""
+    """at: seconds since the call began; kind: hears, presses, says, speaks, waits, notes, queue, refused,
+    fails, hangs-up, hang-up, ends, stuck."""
 
     at: float
     flow: str
@@ -849,7 +851,7 @@ class TrialHappening(Message):
     text: str
 
 
-Wanted = Literal["keys", "message", "queue", "rows", "status", "answer"]
+Wanted = Literal["keys", "words", "message", "queue", "rows", "status", "answer"]
 
 
 class TrialStep(Message):
@@ -861,8 +863,8 @@ class TrialStep(Message):
 
 
 class FlowTried(Message):
-    """wants: what it has to be told next, none when it is over. ending: where it has led to, as a trial
-    expects it. variables: as text, secret ones hidden."""
+    """wants: what it has to be told next (words: or keys), none when it is over. ending: where it has led
+    to, as a trial expects it. variables: as text, secret ones hidden."""
 
     happened: tuple[TrialHappening, ...]
     passed: tuple[TrialStep, ...]

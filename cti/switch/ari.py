@@ -57,6 +57,7 @@ class AriConnection:
         self.down: Callable[[], None] = lambda: None
         self.refused: Callable[[], None] = lambda: None
         self.answered_in: Callable[[float], None] = lambda seconds: None
+        self.address, self.port, self.credentials = address, port, credentials
         user, password = credentials
         query = urlencode({"app": app, "api_key": f"{user}:{password}"})
         factory = WebSocketClientFactory(f"ws://{address}:{port}/ari/events?{query}", reactor=reactor)

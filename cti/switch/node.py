@@ -189,6 +189,12 @@ class Node:
         )
         return channel
 
+    def expected(self) -> Channel:
+        """A leg that is about to be made by another request than `call`."""
+        channel = Channel(self, f"{events.OUR_LEG}{uuid4().hex}", made=True)
+        self.channels[channel.uid] = channel
+        return channel
+
     async def bridge(self) -> Bridge:
         bridge = Bridge(self, f"{events.OUR_LEG}{uuid4().hex}")
         try:

@@ -161,6 +161,8 @@ class Listen(Node):
         kind = scope.variables.get(self.into) if self.into else None
         if kind not in (None, "text") and not (self.digits and kind == "number"):
             yield Doubt("kind-differs", "into", {"name": str(self.into), "kind": kind, "wanted": "text"})
+        if self.phrases and self.into in scope.secrets:  # the exit by which he left tells what he said
+            yield Doubt("tells-secret", "into", {"name": str(self.into)})
         if self.digits is not None and self.digits.least > self.digits.most:
             limits = {"least": str(self.digits.least), "most": str(self.digits.most)}
             yield Doubt("least-over-most", "digits.least", limits)

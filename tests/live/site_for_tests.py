@@ -13,6 +13,7 @@ from typing import Any
 
 from config.home import SAMPLE_SITE
 from tests.live.network import Network
+from tests.live.share_flow import SHARE_FLOW
 
 HOTLINE = "+86 512 5550 0100"
 BANK_LINE = "+86 512 5550 0106"
@@ -29,6 +30,8 @@ VOTE_LINE = "+86 512 5550 0103"
 """Which colour, 1 or 2; once a caller."""
 SURVEY_LINE = "+86 512 5550 0102"
 """Straight to an agent of sales; who is served is asked afterwards whether he is content."""
+SHARE_LINE = "+86 512 5550 0101"
+"""Hears the code of a share, and tells its price."""
 BALANCES = {"4711": ("2468", "1250.50"), "4712": ("1357", "-3.05"), "4713": ("837201", "7.00")}
 """A customer's number with the firm → his PIN and what is on his account."""
 
@@ -62,13 +65,14 @@ def site_table(network: Network) -> Table:
     site["emergency"] |= {"stations": [EMERGENCY], "rings": EMERGENCY_RINGS}
     _named(site["queues"], "service-zh")["overflow_after"] = WAITED_TOO_LONG
     del _named(site["queues"], "service-en")["overflow_to"]  # its callers go back to their flow
-    for name in ("bank", "pin", "desk", "balance", "vote", "counter", "survey", "order"):
+    for name in ("bank", "pin", "desk", "balance", "vote", "counter", "survey", "order", "share"):
         site["flows"].append({"name": name, "file": f"{name}.json"})
     site["numbers"].append({"number": BANK_LINE, "flow": "bank"})
     site["numbers"].append({"number": DESK_LINE, "flow": "desk"})
     site["numbers"].append({"number": BALANCE_LINE, "flow": "balance"})
     site["numbers"].append({"number": VOTE_LINE, "flow": "vote"})
     site["numbers"].append({"number": SURVEY_LINE, "flow": "counter"})
+    site["numbers"].append({"number": SHARE_LINE, "flow": "share"})
     site["numbers"].append({"number": ORDER_LINE, "flow": "order"})
     site["sources"].append({"name": "bank", "url": "sqlite:///bank.db", "wait": 4.0})
     return site
@@ -89,13 +93,17 @@ def two_nodes(site: Table) -> None:
 
 def write_flows(folder: Path) -> None:
     """The flows that only tests have."""
-    ours = (BANK_FLOW, PIN_FLOW, DESK_FLOW, BALANCE_FLOW, VOTE_FLOW, COUNTER_FLOW, SURVEY_FLOW, ORDER_FLOW)
+    ours = (
+        BANK_FLOW, PIN_FLOW, DESK_FLOW, BALANCE_FLOW, VOTE_FLOW, COUNTER_FLOW, SURVEY_FLOW, ORDER_FLOW, SHARE_FLOW,
+    )  # fmt: skip
     for flow in ours:
         (folder / f"{flow['name']}.json").write_text(json.dumps(flow), encoding="utf-8")
     with closing(sqlite3.connect(folder.parent / "bank.db")) as bank:
         bank.execute("CREATE TABLE accounts (number TEXT PRIMARY KEY, balance NUMERIC)")
         rows = [(number, balance) for number, (_, balance) in BALANCES.items()]
         bank.executemany("INSERT INTO accounts VALUES (?, ?)", rows)
+        bank.execute("CREATE TABLE shares (code TEXT PRIMARY KEY, price NUMERIC)")
+        bank.execute("INSERT INTO shares VALUES ('427', '18.25')")
         bank.commit()
 
 

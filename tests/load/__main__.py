@@ -21,6 +21,7 @@ from tests.load import (
     memory,
     publishing,
     soak,
+    speech,
     sustained,
 )
 from tests.load.rows import Row, as_table, keep
@@ -37,6 +38,7 @@ BENCHES: Mapping[tuple[str, ...], Bench] = {
     key_to_prompt.NAMES: key_to_prompt.rows,
     flow_steps.NAMES: flow_steps.rows,
     publishing.NAMES: publishing.rows,
+    speech.NAMES: speech.rows,
 }
 """Rows that are measured together, and how. Adding a row is adding one file and one line."""
 

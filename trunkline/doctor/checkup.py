@@ -35,6 +35,7 @@ CHECKS: dict[str, Check] = {
     "ports": machine.free_ports,
     "files": machine.descriptors,
     "voices": machine.voices,
+    "recognisers": site.recognisers,
     "certificate": site.certificate,
     "clock": machine.clock,
     "leftovers": folder.leftovers,

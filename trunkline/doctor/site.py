@@ -14,6 +14,7 @@ from crm.database import Database, shown
 from crm.faults import CrmFault
 from trunkline.doctor.finding import Finding, Patient, bad, ok, told, warn
 from trunkline.preparation import check_flows
+from trunkline.recognisers import heard, try_to_load
 
 SOON = 21  # days
 SELF_SIGNED = "self-signed"
@@ -35,6 +36,18 @@ def flows(patient: Patient) -> Finding:
     except Refused as refused:
         return bad("flow-faults", faults=told(refused.faults))
     return ok("flows", count=len(patient.site.flows))
+
+
+def recognisers(patient: Patient) -> Finding:
+    """Each is loaded as the server does it."""
+    if patient.site is None:
+        return warn("no-site-to-ask")
+    languages = heard(patient.site)
+    tried = {language: try_to_load(patient.site, patient.home, language) for language in languages}
+    faults = [f"{language}: {fault}" for language, fault in tried.items() if fault is not None]
+    if faults:
+        return bad("recognisers-faults", faults=" | ".join(faults))
+    return ok("recognisers", languages=", ".join(languages)) if languages else ok("recognisers-none")
 
 
 def database(patient: Patient) -> Finding:

@@ -27,7 +27,7 @@ const FLOW: FlowNow = {
 };
 const CALL: FollowedCall = {
   interaction: "a", number: "+8613855501182", first: 0, stands: [{ flow: "hotline", version: 3, node: "menu", since: AT }], does: "collect",
-  steps: [{ flow: "hotline", version: 3, node: "greeting", exit: "done", entered: AT, seconds: 4, again: false }], variables: { language: "en" }, over: false,
+  steps: [{ flow: "hotline", version: 3, node: "greeting", exit: "done", entered: AT, seconds: 4, again: false }], variables: { language: "en" }, failed: [], over: false,
 };
 
 const PERIOD = {
@@ -117,6 +117,9 @@ it("one call is followed step by step until it is over", async () => {
   const steps = () => within(screen.getByRole("list", { name: "His steps" })).getAllByRole("listitem").map(({ textContent }) => textContent);
   expect(steps()).toHaveLength(2);
   expect(steps()[0]).toContain("0:04");
+  expect(screen.queryByRole("list", { name: "What did not work" })).toBeNull();
+  await tell({ event: "flows.followed", at: AT, call: { ...CALL, first: 1, steps: [], failed: ["menu: keys alone: all recognisers are busy"] } });
+  expect(within(screen.getByRole("list", { name: "What did not work" })).getByText("menu: keys alone: all recognisers are busy")).toBeTruthy();
   const onward = { ...CALL.steps[0], node: "menu", exit: ":onward", seconds: 61 };
   await tell({ event: "flows.followed", at: AT, call: { ...CALL, first: 1, steps: [onward], stands: [], variables: {} } });
   expect(steps()[1]).toContain("went on from here");

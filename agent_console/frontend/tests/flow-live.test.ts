@@ -13,7 +13,7 @@ function step(name: string, exit: string | null): WalkedStep {
 }
 
 function call(more: Partial<FollowedCall> = {}): FollowedCall {
-  return { interaction: "a", number: "+8613855501182", first: 0, steps: [], stands: [], does: null, variables: {}, over: false, ...more };
+  return { interaction: "a", number: "+8613855501182", first: 0, steps: [], stands: [], does: null, variables: {}, failed: [], over: false, ...more };
 }
 
 describe("a flow on the screen", () => {

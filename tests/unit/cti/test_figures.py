@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from types import SimpleNamespace
 
 import pytest
@@ -34,6 +35,7 @@ def server(figures: Figures):
         lines=Lines([Board("telco", 16)]), journal=SimpleNamespace(behind=Behind(3, 1.5)),
         switch=SimpleNamespace(nodes={"a": SimpleNamespace(ari=SimpleNamespace(connected=True))}),
         recordings=SimpleNamespace(failures=2),
+        recognition=SimpleNamespace(busy=1, waiting=0, counts=Counter(understood=5)),
     )  # fmt: skip
     session = SimpleNamespace(chronicle=SimpleNamespace(stage="talk"))
     calls = SimpleNamespace(services=services, sessions={"x": session}, draining=False)
@@ -102,6 +104,8 @@ def test_the_moment(figures):
     assert value(figures, "node_up", node="a") == 1
     assert value(figures, "recordings_failed_total") == 2
     assert value(figures, "link_clients") == 2
+    assert value(figures, "speech_total", result="understood") == 5
+    assert value(figures, "recognisers_busy") == 1
     assert (value(figures, "alarm", name="node-lost"), value(figures, "alarm", name="disk-full")) == (2, 0)
 
 

@@ -16,7 +16,7 @@ SITE = Known(
     services=frozenset({"orders"}),
     dispositions=frozenset({"sales/order", "complaint"}),
     sources={"bank": False, "ledger": True, "office": False},
-    fields=frozenset({"name", "firm", "customer_since", "open_orders"}),
+    fields=frozenset({"name", "firm", "code", "customer_since", "open_orders"}),
 )
 
 HELLO = {"text": {"en": "Hello.", "zh": "您好。"}}

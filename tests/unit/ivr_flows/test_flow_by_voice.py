@@ -192,6 +192,12 @@ def test_a_number_needs_a_variable_that_holds_it():
     assert [fault.code for fault in faults] == ["kind-differs"]
 
 
+def test_a_phrase_is_kept_in_no_secret_for_its_exit_tells_it():
+    own = {"topic": TEXT | {"secret": True}, "code": TEXT | {"secret": True}}
+    found = [check(document(nodes={"welcome": node}, variables=own), SITE) for node in (TOPIC, NUMBER)]
+    assert [[fault.code for fault in faults] for faults in found] == [["tells-secret"], []]
+
+
 # ---- tried without a telephone -------------------------------------------------------------------------
 
 

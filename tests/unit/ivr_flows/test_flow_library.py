@@ -31,7 +31,6 @@ DOCUMENTS = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(F
 HOUSE = replace(
     SITE,
     stations=SITE.stations | {"901"},
-    fields=SITE.fields | {"code"},
     flows={name: read(document).signature for name, document in DOCUMENTS.items()},
 )
 FLOWS = {name: load(json.dumps(document), HOUSE) for name, document in DOCUMENTS.items()}

@@ -231,6 +231,14 @@ def test_voices(firm):
     assert finds(machine.voices, firm) == ("bad", "voices-missing")
 
 
+def test_recognisers(firm, tmp_path):
+    assert finds(site.recognisers, firm) == ("ok", "recognisers")
+    assert site.recognisers(Patient(firm)).what("en") == "callers are understood in en"
+    change(firm, "[wrap_up]", '[speech]\nmodels = { zh = "no-model" }\n\n[wrap_up]')
+    assert finds(site.recognisers, firm) == ("bad", "recognisers-faults")
+    assert "no-model: there is no such folder" in site.recognisers(Patient(firm)).what("en")
+
+
 # ---- the home ----------------------------------------------------------------------------------------------------
 
 

@@ -1062,11 +1062,13 @@ export interface FlowsFollowed {
 /**
  * One caller's way through flows. `first`: the number of the first of `steps` in the call; `stands`:
  * where he is now, the outermost flow first, nothing while he is in none; `does`: what the flow wants of him
- * just now (play, collect, wait, query …); `variables`: as text, secret ones hidden; `over`: the call is,
- * and nothing more is told of it.
+ * just now (play, collect, wait, query …); `variables`: as text, secret ones hidden; `failed`: what did not
+ * work on his way, the newest last: a service, a prompt, nobody who could listen; `over`: the call is, and
+ * nothing more is told of it.
  */
 export interface FollowedCall {
   does: string | null;
+  failed: string[];
   first: number;
   interaction: string;
   number: string | null;
@@ -1385,8 +1387,8 @@ export interface FlowFault {
   what: string;
 }
 /**
- * wants: what it has to be told next, none when it is over. ending: where it has led to, as a trial
- * expects it. variables: as text, secret ones hidden.
+ * wants: what it has to be told next (words: or keys), none when it is over. ending: where it has led
+ * to, as a trial expects it. variables: as text, secret ones hidden.
  */
 export interface FlowTried {
   ended: string | null;
@@ -1398,11 +1400,11 @@ export interface FlowTried {
   variables: {
     [k: string]: string;
   };
-  wants: ("keys" | "message" | "queue" | "rows" | "status" | "answer") | null;
+  wants: ("keys" | "words" | "message" | "queue" | "rows" | "status" | "answer") | null;
 }
 /**
- * at: seconds since the call began; kind: hears, presses, speaks, waits, notes, queue, refused, fails,
- * hangs-up, hang-up, ends, stuck.
+ * at: seconds since the call began; kind: hears, presses, says, speaks, waits, notes, queue, refused,
+ * fails, hangs-up, hang-up, ends, stuck.
  */
 export interface TrialHappening {
   at: number;

@@ -14,14 +14,15 @@ export function AnswerForm({ trying }: { trying: Trying }) {
   const say = (answer: Answer) => !busy && trying.answer(answer);
   return (
     <div className="tryanswer" role="group" aria-label={t("flow", "Answer")}>
-      {wants === "keys" && <KeysAnswer say={say} />}
+      {wants === "words" && <WordsAnswer say={say} />}
+      {(wants === "keys" || wants === "words") && <KeysAnswer say={say} />}
       {wants === "message" && <SecondsAnswer say={say} />}
       {wants === "queue" && <QueueAnswer say={say} />}
       {wants === "rows" && <RowsAnswer say={say} node={result?.node ?? ""} />}
       {wants === "status" && <StatusAnswer say={say} node={result?.node ?? ""} />}
       <div className="row wrap">
         {(wants === "rows" || wants === "status") && <button type="button" className="btn s" onClick={() => say({ times_out: true })}>{t("flow", "No answer in time")}</button>}
-        {wants !== "keys" && <button type="button" className="btn s" onClick={() => say({ fails: "tried" })}>{t("flow", "It fails")}</button>}
+        {wants !== "keys" && wants !== "words" && <button type="button" className="btn s" onClick={() => say({ fails: "tried" })}>{t("flow", "It fails")}</button>}
         <button type="button" className="btn s" onClick={() => say({ hangs_up: true })}>{t("flow", "He hangs up")}</button>
       </div>
     </div>
@@ -52,6 +53,16 @@ function KeysAnswer({ say }: { say: Say }) {
           <button type="button" key={key} className="btn s" onClick={() => setKeys(keys + key)}>{key}</button>
         ))}
       </div>
+    </form>
+  );
+}
+
+function WordsAnswer({ say }: { say: Say }) {
+  const [says, setSays] = useState("");
+  return (
+    <form className="row" onSubmit={(event) => { event.preventDefault(); say({ says }); }}>
+      <span className="field grow"><input aria-label={t("flow", "What he says")} placeholder={t("flow", "What he says")} value={says} maxLength={200} onChange={(event) => setSays(event.target.value)} /></span>
+      <button type="submit" className="btn s p">{t("flow", "Says")}</button>
     </form>
   );
 }

@@ -73,12 +73,13 @@ export function TryPanel({ trying, goTo }: { trying: Trying; goTo: (node: string
   );
 }
 
-const ICONS: Record<string, IconName> = { hears: "play", presses: "pad", speaks: "mic", waits: "clock", queue: "users", sent: "outc", answers: "db", notes: "text", votes: "star", "hangs-up": "hang", "hang-up": "hang", ends: "check" };
+const ICONS: Record<string, IconName> = { hears: "play", presses: "pad", says: "mic", speaks: "mic", waits: "clock", queue: "users", sent: "outc", answers: "db", notes: "text", votes: "star", "hangs-up": "hang", "hang-up": "hang", ends: "check" };
 
 function happenedWord({ kind, text }: TrialHappening): string {
   const words: Record<string, () => string> = {
     hears: () => text,
     presses: () => (text === "" ? t("flow", "presses nothing") : t("flow", "presses {keys}", { keys: text })),
+    says: () => t("flow", "says “{words}”", { words: text }),
     speaks: () => t("flow", "speaks for {time}", { time: text }),
     waits: () => t("flow", "waits {time}", { time: text }),
     notes: () => text,
@@ -127,6 +128,7 @@ function Steps({ happened, goTo, wants, here, ended }: { happened: TrialHappenin
 function wantsWord(wants: string): string {
   const words: Record<string, () => string> = {
     keys: () => t("flow", "waits for keys"),
+    words: () => t("flow", "waits for words, or keys"),
     message: () => t("flow", "waits for a message"),
     queue: () => t("flow", "waits for somebody to answer"),
     rows: () => t("flow", "waits for the database"),

@@ -27,6 +27,14 @@ export function OneCall({ followed, letGo }: { followed: Followed; letGo: () => 
           ))}
         </dl>
       )}
+      {call.failed.length > 0 && (
+        <ul className="callerfaults" aria-label={t("flow", "What did not work")}>
+          {call.failed.map((why, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the same may fail again
+            <li key={at} className="c-danger">{why}</li>
+          ))}
+        </ul>
+      )}
     </>
   );
 }
