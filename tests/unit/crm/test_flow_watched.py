@@ -8,6 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
+import tests.reactor  # noqa: F401  # isort: skip - installs the reactor, before Twisted takes one by itself
 from crm_scene import MORNING, Call, Calls, later
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.task import Clock as Reactor
