@@ -50,6 +50,16 @@ class FlowPage:
         await out.drag_to(into)
         await expect(self.page.locator(f'[data-id="{node}|{exit_name}"]')).to_have_count(1)
 
+    async def carries(self, node: str, right: int, down: int) -> None:
+        """By the mouse, so many pixels."""
+        box = await self.node(node).bounding_box()
+        assert box is not None
+        x, y, mouse = box["x"] + 12, box["y"] + 8, self.page.mouse
+        await mouse.move(x, y)
+        await mouse.down()
+        await mouse.move(x + right, y + down, steps=4)
+        await mouse.up()
+
     async def chooses(self, node: str) -> None:
         await self.node(node).locator(".t").click()
 

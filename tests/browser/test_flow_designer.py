@@ -238,6 +238,23 @@ async def test_a_flow_begins_as_a_template_and_goes_to_a_house_with_other_queues
     await expect(she.node("main-menu")).to_be_visible()
     await she.is_right()
 
+    await she.chooses("greeting")
+    await she.node("choose-language").locator(".t").click(modifiers=["Control"])
+    await page.keyboard.press("g")  # a group around both
+    await she.fills("title.en", "Welcome")
+    await expect(she.node("groups:group")).to_have_text("Welcome")
+    before = await she.node("greeting").bounding_box()
+    await she.carries("groups:group", 70, -70)
+    after = await she.node("greeting").bounding_box()
+    assert after["x"] > before["x"]  # they go where it goes
+    assert after["y"] < before["y"]
+    await page.evaluate("() => { print = () => { document.title = document.documentElement.className } }")
+    await page.keyboard.press("Control+p")
+    await expect(page).to_have_title("printing")
+    await page.keyboard.press("Escape")
+    await she.is_right()
+    await page.locator(".react-flow__pane").click(position={"x": 5, "y": 5})
+
     async with page.expect_download() as downloading:
         await she.form.get_by_role("button", name="Save as a file").click()
     text = Path(await (await downloading.value).path()).read_text(encoding="utf-8")

@@ -2,10 +2,12 @@
 
 import { describe, expect, it } from "vitest";
 import { copied, pasted, readCopied } from "../src/designer/clipboard";
-import { connected, type FlowDocument, freeName, removed, renamed, withField, withNode } from "../src/designer/document";
+import { difference } from "../src/designer/difference";
+import { connected, type FlowDocument, type FlowGroup, freeName, moved, removed, renamed, withField, withNode } from "../src/designer/document";
 import { type Foreign, foreignNames, settledOn } from "../src/designer/foreign";
 import { readFlow } from "../src/designer/file";
 import { fieldsOf } from "../src/designer/fields";
+import { carried, grouped, membersOf, settledScenery } from "../src/designer/grouping";
 import { begun, redone, stepped, undone } from "../src/designer/history";
 import { arranged, placed } from "../src/designer/layout";
 import { arrowsOf, neighbour, Pictures } from "../src/designer/picture";
@@ -155,6 +157,54 @@ describe("a file", () => {
   it("that holds no flow is none", () => {
     const own = flow();
     for (const text of ["", "null", "[]", "{}", '{"nodes": []}', '{"nodes": {"a": 1}}', '{"nodes": {"a": {"exits": {}}}}', '{"nodes": {"a": {"type": "play", "place": "left"}}}', '{"nodes": {}, "trials": 5}']) expect(readFlow(text, own), text).toBeNull();
+  });
+});
+
+describe("groups and remarks", () => {
+  const three = () => 3; // exits of each node
+  const drawn = (): FlowDocument => ({
+    ...flow(),
+    groups: { group: { title: { en: "Voting" }, place: [-20, -40], size: [560, 200] } },
+    remarks: { remark: { text: "ask Li", place: [20, 80], size: [100, 40] }, far: { text: "far", place: [900, 0], size: [100, 40] } },
+  });
+
+  it("frame what is chosen, with room for a name", () => {
+    const made = grouped(flow(), ["menu", "vote"], three);
+    expect(made?.id).toBe("groups:group");
+    expect(made?.document.groups?.group).toEqual({ place: [-20, -40], size: [520, 190] });
+    expect(membersOf(flow(), made?.document.groups?.group as FlowGroup, three)).toEqual(["menu", "vote"]);
+    expect(grouped(flow(), [], three)).toBeNull();
+  });
+
+  it("go with their group, and are left when it goes", () => {
+    const places = carried(drawn(), new Map([["groups:group", [80, -40]]]), three);
+    const after = moved(drawn(), places);
+    expect([after.nodes.menu?.place, after.nodes.vote?.place, after.nodes.bye?.place]).toEqual([[100, 0], [400, 0], [600, 0]]);
+    expect([after.groups?.group?.place, after.remarks?.remark?.place, after.remarks?.far?.place]).toEqual([[80, -40], [120, 80], [900, 0]]);
+    const left = removed(drawn(), ["groups:group", "remarks:far"]);
+    expect(left.groups).toBeUndefined();
+    expect(Object.keys(left.remarks ?? {})).toEqual(["remark"]);
+    expect(left.nodes).toEqual(drawn().nodes);
+  });
+
+  it("are copied with nodes, and pasted under names of their own", () => {
+    const from = readCopied(copied(drawn(), ["menu", "groups:group"]));
+    if (!from) throw new Error("nothing copied");
+    const { document, names } = pasted(drawn(), from, null);
+    expect(names).toEqual(["menu-2", "groups:group-2"]);
+    expect(document.groups?.["group-2"]).toEqual({ title: { en: "Voting" }, place: [20, 0], size: [560, 200] });
+  });
+
+  it("stay around their nodes when all is laid out anew", () => {
+    const before = drawn();
+    const places = arranged(before, three, new Map([["menu", "groups:group"], ["vote", "groups:group"]]));
+    const after = settledScenery(before, moved(before, places), three);
+    expect(membersOf(after, after.groups?.group as FlowGroup, three)).toEqual(expect.arrayContaining(["menu", "vote"]));
+    expect(membersOf(after, after.groups?.group as FlowGroup, three)).not.toContain("bye");
+  });
+
+  it("are no change for callers", () => {
+    expect(difference(flow(), drawn()).changes).toEqual([]);
   });
 });
 

@@ -1,14 +1,19 @@
 // Nodes on their way from one place to another, within a flow or between two: as text of the clipboard.
 
-import { type FlowDocument, type FlowNode, type FlowVariable, freeName, type Place, withNode } from "./document";
+import { type FlowDocument, type FlowGroup, type FlowNode, type FlowRemark, type FlowVariable, freeName, type Place, withNode } from "./document";
+import { sceneryId, type SceneryKind, withScenery } from "./scenery";
 
 interface Copied {
   trunkline: "flow-nodes";
   nodes: Record<string, FlowNode>;
+  groups?: Record<string, FlowGroup>;
+  remarks?: Record<string, FlowRemark>;
   variables: Record<string, FlowVariable>;
 }
 
-/** The nodes, the arrows among them, and the variables they speak of. */
+const KINDS: SceneryKind[] = ["groups", "remarks"];
+
+/** The nodes, the arrows among them, the variables they speak of; groups and remarks. */
 export function copied(document: FlowDocument, names: Iterable<string>): string {
   const chosen = new Set(names);
   const nodes = Object.fromEntries(
@@ -22,7 +27,8 @@ export function copied(document: FlowDocument, names: Iterable<string>): string 
   ) as Record<string, FlowNode>;
   const said = JSON.stringify(nodes);
   const variables = Object.fromEntries(Object.entries(document.variables ?? {}).filter(([name]) => new RegExp(`\\b${name}\\b`).test(said)));
-  return JSON.stringify({ trunkline: "flow-nodes", nodes, variables } satisfies Copied);
+  const beside = Object.fromEntries(KINDS.map((kind) => [kind, Object.fromEntries(Object.entries(document[kind] ?? {}).filter(([name]) => chosen.has(sceneryId(kind, name))))]));
+  return JSON.stringify({ trunkline: "flow-nodes", nodes, ...beside, variables } satisfies Copied);
 }
 
 /** What is on the clipboard; null: something else. */
@@ -47,7 +53,7 @@ export function pasted(document: FlowDocument, from: Copied, at: Place | null): 
     names.set(name, free);
     taken[free] = true;
   }
-  const places = Object.values(from.nodes).map(({ place }): Place => place ?? [0, 0]);
+  const places = [from.nodes, from.groups ?? {}, from.remarks ?? {}].flatMap((all) => Object.values(all).map(({ place }): Place => place ?? [0, 0]));
   const left = Math.min(...places.map(([x]) => x));
   const top = Math.min(...places.map(([, y]) => y));
   const [dx, dy] = at ? [at[0] - left, at[1] - top] : [BESIDE, BESIDE];
@@ -60,5 +66,12 @@ export function pasted(document: FlowDocument, from: Copied, at: Place | null): 
     const own = { ...rest, place: [x + dx, y + dy] as Place, ...(exits ? { exits: drawn } : {}) } as FlowNode;
     now = withNode(now, names.get(name) ?? name, own);
   }
-  return { document: now, names: [...names.values()] };
+  const ids = [...names.values()];
+  for (const kind of KINDS)
+    for (const [name, one] of Object.entries(from[kind] ?? {})) {
+      const free = freeName(now[kind] ?? {}, name);
+      now = withScenery(now, kind, free, { ...one, place: [one.place[0] + dx, one.place[1] + dy] } as FlowGroup & FlowRemark);
+      ids.push(sceneryId(kind, free));
+    }
+  return { document: now, names: ids };
 }

@@ -4,13 +4,15 @@ import { type Api, ApiFault } from "../api";
 import type { LinkClient, LinkStatus } from "../link/client";
 import type { FlowFault, FlowJudged, FlowType, FlowTypes } from "../link/messages";
 import type { Drafts } from "../state/drafts";
-import { type FlowDocument, type FlowNode, type Place, withNode } from "./document";
+import { type FlowDocument, type FlowNode, freeName, type Place, withNode } from "./document";
 import { ExitBook } from "./exits";
 import { type Field, fieldsOf } from "./fields";
 import { begun, type History, redone, stepped, undone } from "./history";
 import { type Kept, Keeper } from "./keeper";
 import type { OneFlow, Version } from "./kept";
+import { grouped, membersOf, REMARK_SIZE, settledScenery } from "./grouping";
 import { arranged, placed } from "./layout";
+import { isThere, sceneryId, withScenery } from "./scenery";
 
 export interface Drawn {
   state: "loading" | "open" | "missing" | "away";
@@ -163,7 +165,7 @@ export class Designer {
 
   private drawn(history: History<FlowDocument>): void {
     if (history.now === this.document) return;
-    const chosen = new Set([...this.now.chosen].filter((name) => name in history.now.nodes));
+    const chosen = new Set([...this.now.chosen].filter((name) => isThere(history.now, name)));
     this.set({ history, chosen });
     this.exits.look(history.now);
     this.keeper.change(history.now);
@@ -187,11 +189,32 @@ export class Designer {
   }
 
   arrange(): void {
-    const places = arranged(this.document, this.shown);
-    this.change((document) => ({
-      ...document,
-      nodes: Object.fromEntries(Object.entries(document.nodes).map(([name, node]) => [name, { ...node, place: places.get(name) ?? node.place ?? null }])),
-    }));
+    const groupOf = new Map(Object.keys(this.document.groups ?? {}).flatMap((group) => this.members(group).filter((id) => id in this.document.nodes).map((id) => [id, sceneryId("groups", group)] as const)));
+    const places = arranged(this.document, this.shown, groupOf);
+    this.change((document) => {
+      const nodes = Object.fromEntries(Object.entries(document.nodes).map(([name, node]) => [name, { ...node, place: places.get(name) ?? node.place ?? null }]));
+      return settledScenery(document, { ...document, nodes }, this.shown);
+    });
+  }
+
+  /** A frame around what is chosen, else an empty one there; it is chosen then. */
+  group(place: Place | null): void {
+    const made = grouped(this.document, place ?? this.now.chosen, this.shown);
+    if (!made) return;
+    this.change(() => made.document);
+    this.choose([made.id]);
+  }
+
+  remark(place: Place): void {
+    const name = freeName(this.document.remarks ?? {}, "remark");
+    this.change((document) => withScenery(document, "remarks", name, { text: "…", place, size: REMARK_SIZE }));
+    this.choose([sceneryId("remarks", name)]);
+  }
+
+  /** What goes where this group goes, by its name. */
+  members(group: string): string[] {
+    const frame = this.document.groups?.[group];
+    return frame ? membersOf(this.document, frame, this.shown) : [];
   }
 
   /** How many exits a node shows. */

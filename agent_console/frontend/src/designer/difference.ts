@@ -17,7 +17,7 @@ export interface Difference {
 }
 
 const ASIDE = new Set(["place"]); // moved on the drawing is no change for callers
-const NOT_OF_FLOW = new Set(["nodes", "version", "format", "name"]);
+const NOT_OF_FLOW = new Set(["nodes", "version", "format", "name", "groups", "remarks"]);
 
 export function difference(before: FlowDocument, after: FlowDocument): Difference {
   const looks = new Map<string, Look>();

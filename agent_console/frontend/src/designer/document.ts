@@ -1,6 +1,7 @@
 // A flow's document and what may be done with it. Each act gives a new document and changes none.
 
 import type { Trial } from "../link/messages";
+import { sceneryMoved, withoutScenery } from "./scenery";
 
 export type Words = Record<string, string>;
 export type Kind = "text" | "number" | "flag" | "date" | "moment" | "list";
@@ -22,6 +23,16 @@ export interface FlowVariable {
   secret?: boolean;
   title?: Words;
 }
+export interface FlowGroup {
+  title?: Words;
+  place: Place;
+  size: Place;
+}
+export interface FlowRemark {
+  text: string;
+  place: Place;
+  size: Place;
+}
 export interface FlowDocument {
   format: 1;
   name: string;
@@ -35,6 +46,8 @@ export interface FlowDocument {
   default?: string | null;
   hang_up?: string | null;
   trials?: Trial[];
+  groups?: Record<string, FlowGroup>;
+  remarks?: Record<string, FlowRemark>;
   nodes: Record<string, FlowNode>;
 }
 
@@ -93,7 +106,7 @@ export function moved(document: FlowDocument, places: ReadonlyMap<string, Place>
     const node = nodes[name];
     if (node) nodes[name] = { ...node, place: [Math.round(x), Math.round(y)] };
   }
-  return { ...document, nodes };
+  return sceneryMoved({ ...document, nodes }, places);
 }
 
 /** Gone, with every arrow to them; the flow's start, default and hang-up way, if they led there, lead nowhere. */
@@ -109,7 +122,7 @@ export function removed(document: FlowDocument, names: Iterable<string>): FlowDo
       return [name, Object.keys(left).length > 0 ? { ...rest, exits: left } : rest];
     }),
   ) as Record<string, FlowNode>;
-  const kept: FlowDocument = { ...document, nodes };
+  const kept: FlowDocument = withoutScenery({ ...document, nodes }, gone);
   if (kept.start !== undefined && gone.has(kept.start)) {
     const next = Object.keys(nodes)[0];
     if (next === undefined) delete kept.start;

@@ -6,7 +6,7 @@ export type Shape =
   | { kind: "number"; whole: boolean; least?: number; most?: number }
   | { kind: "flag" }
   | { kind: "choice"; options: string[] }
-  | { kind: "words" } // a text for each language
+  | { kind: "words"; long?: boolean } // a text for each language
   | { kind: "part"; fields: Field[] }
   | { kind: "map"; key: { names?: string; digits: boolean }; value: Shape }
   | { kind: "list"; item: Shape }

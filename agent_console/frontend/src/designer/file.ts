@@ -11,6 +11,7 @@ const isNode = (value: unknown): boolean =>
 function isFlow(read: unknown): read is FlowDocument {
   return (
     isRecord(read) && isRecord(read.nodes) && Object.values(read.nodes).every(isNode) && isRecord(read.title ?? {}) &&
+    [...Object.values(read.groups ?? {}), ...Object.values(read.remarks ?? {})].every((one) => isRecord(one) && isPlace(one.place) && isPlace(one.size)) &&
     isRecord(read.variables ?? {}) && Object.values(read.variables ?? {}).every(isRecord) && Array.isArray(read.trials ?? [])
   );
 }

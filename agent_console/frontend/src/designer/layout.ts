@@ -10,18 +10,22 @@ export const GRID = 10;
 
 export const heightOf = (exits: number): number => HEAD + (exits > 0 ? exits * EXIT + 6 : 0);
 
-/** exitsOf: how many exits each node shows. */
-export function arranged(document: FlowDocument, exitsOf: (name: string) => number): Map<string, Place> {
-  const graph = new dagre.graphlib.Graph({ multigraph: true });
+/** exitsOf: how many exits each node shows; groupOf: nodes of one group stand together. */
+export function arranged(document: FlowDocument, exitsOf: (name: string) => number, groupOf: ReadonlyMap<string, string> = new Map()): Map<string, Place> {
+  const graph = new dagre.graphlib.Graph({ multigraph: true, compound: true });
   graph.setGraph({ rankdir: "LR", nodesep: 28, ranksep: 76, marginx: 20, marginy: 20 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const name of Object.keys(document.nodes)) graph.setNode(name, { width: WIDTH, height: heightOf(exitsOf(name)) });
   for (const [name, node] of Object.entries(document.nodes))
     for (const [exit, to] of Object.entries(node.exits ?? {}))
       if (to in document.nodes && to !== name) graph.setEdge(name, to, {}, exit);
+  for (const [name, group] of groupOf) {
+    graph.setNode(group, {});
+    graph.setParent(name, group);
+  }
   dagre.layout(graph);
   const places = new Map<string, Place>();
-  for (const name of graph.nodes()) {
+  for (const name of Object.keys(document.nodes)) {
     const { x, y, width, height } = graph.node(name);
     places.set(name, [snapped(x - width / 2), snapped(y - height / 2)]);
   }

@@ -2,22 +2,27 @@
 
 import { applyNodeChanges, Background, BackgroundVariant, type Connection, type Edge, type EdgeChange, MiniMap, type NodeChange, Panel, ReactFlow, useReactFlow } from "@xyflow/react";
 import { type DragEvent, type KeyboardEvent, type MouseEvent as PressEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { connected, type FlowDocument, moved, type Place, removed } from "../../designer/document";
+import { connected, type FlowDocument, moved, type Place, removed, worded } from "../../designer/document";
+import { carried } from "../../designer/grouping";
 import { GRID } from "../../designer/layout";
 import { arrowsOf, type Look, neighbour, Pictures } from "../../designer/picture";
 import { Icon } from "../../parts/Icon";
 import { lineWidth } from "../../state/flowLive";
+import { useFormat } from "../../parts/surroundings";
 import { t } from "../../words";
 import { useCallers } from "./callers/Calling";
-import { useDesigner, useDrawn, useNodeWord } from "./designing";
+import { useDesigner, useDrawn, useLanguage, useNodeWord } from "./designing";
 import { type CardNode, NodeCard } from "./NodeCard";
+import { GroupFrame, type GroupNode, RemarkCard, type RemarkNode, sceneryNodes } from "./Scenery";
 
 export const NODE_TYPE = "application/x-trunkline-node";
-const TYPES = { card: NodeCard };
+const TYPES = { card: NodeCard, frame: GroupFrame, remark: RemarkCard };
 const SMALL = { width: 132, height: 84 };
 const WHOLE = { padding: 0.08, maxZoom: 1 };
 const READABLE = 0.7; // smaller than this, nobody reads a node
 const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"] as const;
+
+type OnCanvas = CardNode | GroupNode | RemarkNode;
 
 export interface Shown {
   /** Another document than the one being drawn, to look at only. */
@@ -30,6 +35,19 @@ export interface Asks {
   add: (from: { node: string; exit: string } | null, at: Place | null) => void;
   connect: (node: string) => void;
   fill: (node: string) => void;
+}
+
+const miniature = ({ type, data }: OnCanvas) => (type === "card" ? (data.card.faults > 0 ? "mini-bad" : "mini") : "mini-beside");
+
+/** These go as far as a group that is dragged. */
+function along(nodes: OnCanvas[], changes: NodeChange<OnCanvas>[], members: string[]): NodeChange<OnCanvas>[] {
+  if (members.length === 0) return [];
+  const dragged = new Set(changes.flatMap((change) => (change.type === "position" ? [change.id] : [])));
+  const lead = changes.find((change) => change.type === "position" && change.id.startsWith("groups:") && change.position);
+  const before = lead?.type === "position" ? nodes.find(({ id }) => id === lead.id)?.position : undefined;
+  if (lead?.type !== "position" || !lead.position || !before) return [];
+  const [dx, dy] = [lead.position.x - before.x, lead.position.y - before.y];
+  return nodes.filter(({ id }) => members.includes(id) && !dragged.has(id)).map(({ id, position }) => ({ id, type: "position", position: { x: position.x + dx, y: position.y + dy } }));
 }
 
 interface Props {
@@ -45,10 +63,13 @@ export function Canvas({ shown, asks, place }: Props) {
   const fixed = shown.document !== undefined;
   const { screenToFlowPosition, fitView, setCenter, setViewport, getZoom } = useReactFlow();
   const word = useNodeWord();
+  const language = useLanguage();
+  const format = useFormat();
+  const onPaper = [document.name, drawn.kept.saved === "none" && drawn.flow?.live ? t("flow", "live: version {version}", { version: drawn.flow.live }) : t("flow", "Draft"), format.shortDay(new Date()), format.clock(new Date())].join(" · ");
   const callers = useCallers();
   const box = useRef<HTMLDivElement>(null);
   const pictures = useRef(new Pictures());
-  const [nodes, setNodes] = useState<CardNode[]>([]);
+  const [nodes, setNodes] = useState<OnCanvas[]>([]);
   const [arrow, setArrow] = useState<string | null>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: drawn.exits tells that the exits' book has grown
@@ -67,16 +88,17 @@ export function Canvas({ shown, asks, place }: Props) {
     setNodes((before) => {
       const old = new Map(before.map((node) => [node.id, node]));
       const first = document.start ?? cards[0]?.name;
-      return cards.map((card) => {
-        const is = old.get(card.name);
+      const drawnCards = cards.map((card): OnCanvas => {
+        const is = old.get(card.name) as CardNode | undefined;
         const [x, y] = card.node.place ?? [0, 0];
         const selected = drawn.chosen.has(card.name);
         const begins = drawn.chosen.size === 0 && card.name === first;
         if (is && is.data.card === card && is.data.first === begins && is.selected === selected && is.position.x === x && is.position.y === y) return is;
         return { ...is, id: card.name, type: "card" as const, position: { x, y }, data: { card, first: begins }, selected };
       });
+      return [...sceneryNodes(document, drawn.chosen, fixed, old), ...drawnCards];
     });
-  }, [cards, drawn.chosen, document.start]);
+  }, [cards, drawn.chosen, document, fixed]);
 
   const edges = useMemo<Edge[]>(
     () =>
@@ -87,9 +109,10 @@ export function Canvas({ shown, asks, place }: Props) {
     [document, shown.passed, arrow, callers.nodes, callers.most],
   );
 
+  const taken = useRef<string[]>([]); // what goes with the groups that are being dragged
   const changedNodes = useCallback(
-    (changes: NodeChange<CardNode>[]) => {
-      setNodes((now) => applyNodeChanges(changes, now));
+    (changes: NodeChange<OnCanvas>[]) => {
+      setNodes((now) => applyNodeChanges([...changes, ...along(now, changes, taken.current)], now));
       const picks = changes.filter((change) => change.type === "select");
       if (picks.length === 0) return;
       const chosen = new Set(designer.now.chosen);
@@ -202,7 +225,7 @@ export function Canvas({ shown, asks, place }: Props) {
       onDragOver={(event) => event.dataTransfer.types.includes(NODE_TYPE) && !fixed && event.preventDefault()}
       onDrop={drop}
     >
-      <ReactFlow<CardNode>
+      <ReactFlow<OnCanvas>
         nodes={nodes}
         edges={edges}
         nodeTypes={TYPES}
@@ -214,7 +237,12 @@ export function Canvas({ shown, asks, place }: Props) {
           const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
           asks.add({ node: fromNode.id, exit: fromHandle.id }, [x, y - 20]);
         }}
-        onNodeDragStop={(_, __, dragged) => designer.change((now) => moved(now, new Map(dragged.map(({ id, position }) => [id, [position.x, position.y] as Place]))))}
+        onNodeDragStart={(_, __, dragged) => { taken.current = dragged.flatMap(({ id }) => designer.members(id.replace("groups:", ""))); }}
+        onNodeDragStop={(_, __, dragged) => {
+          taken.current = [];
+          const places = new Map(dragged.map(({ id, position }) => [id, [position.x, position.y] as Place]));
+          designer.change((now) => moved(now, carried(now, places, designer.shown)));
+        }}
         onNodeClick={(event: PressEvent, { id }) => (event.currentTarget as HTMLElement).querySelector<HTMLElement>(`[data-node="${id}"]`)?.focus({ preventScroll: true })}
         nodesDraggable={!fixed}
         nodesConnectable={!fixed}
@@ -234,7 +262,8 @@ export function Canvas({ shown, asks, place }: Props) {
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} />
-        {nodes.length > 6 && <MiniMap pannable zoomable style={SMALL} ariaLabel={t("flow", "Overview of the drawing")} nodeClassName={({ data }) => ((data as CardNode["data"]).card.faults > 0 ? "mini-bad" : "mini")} />}
+        {nodes.length > 6 && <MiniMap pannable zoomable style={SMALL} ariaLabel={t("flow", "Overview of the drawing")} nodeClassName={miniature} />}
+        <Panel position="top-left" className="onpaper"><b>{worded(document.title, language) ?? document.name}</b> {onPaper}</Panel>
         <Panel position="bottom-left" className="zooms">
           <button type="button" className="btn s" onClick={() => void fitView({ ...WHOLE, duration: 160 })}>{t("flow", "Show all")}</button>
           {!fixed && (

@@ -85,9 +85,12 @@ function Page() {
   /** Beside the chosen node, at its first exit that is not drawn, unless something else is said. */
   const place = (type: string, at: Place | null, from: From) => {
     callers.show(false);
-    const name = freeName(designer.document.nodes, type);
-    designer.add(name, { type }, at ?? besides(designer.document, from?.node ?? one ?? null, designer.shown), from && from.exit !== "" ? from : null);
+    const free = () => at ?? besides(designer.document, from?.node ?? one ?? null, designer.shown);
     setTab("node");
+    if (type === "groups") return designer.group(at ?? (designer.now.chosen.size > 0 ? null : free()));
+    if (type === "remarks") { designer.remark(free()); return focusField("text"); }
+    const name = freeName(designer.document.nodes, type);
+    designer.add(name, { type }, free(), from && from.exit !== "" ? from : null);
   };
   const openExit = (name: string | undefined): From => {
     const node = name === undefined ? undefined : designer.document.nodes[name];
@@ -109,6 +112,8 @@ function Page() {
     N: () => drawn.state === "open" && add(openExit(alone()), null),
     C: () => { const name = alone(); if (name !== undefined) fill(name, "exits"); },
     E: () => { const name = alone(); if (name !== undefined) fill(name); },
+    G: () => designer.now.chosen.size > 0 && designer.group(null),
+    M: () => drawn.state === "open" && place("remarks", null, null),
     P: () => drawn.state === "open" && setPublishing(true),
     T: () => drawn.state === "open" && trying.show(!trying.now.open),
   });

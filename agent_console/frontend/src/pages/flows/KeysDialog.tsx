@@ -11,6 +11,8 @@ export function KeysDialog({ close }: { close: () => void }) {
     ["N", t("keys", "adds a node after the chosen one, by its first free exit")],
     ["C", t("keys", "connects: where each exit of the chosen node leads")],
     ["E, Enter", t("keys", "fills in the chosen node's form")],
+    ["G", t("keys", "puts the chosen nodes into a group")],
+    ["M", t("keys", "writes a remark on the drawing")],
     ["Delete", t("keys", "removes the chosen nodes, or the chosen arrow")],
     ["Ctrl Z, Ctrl Y", t("keys", "undoes, and does again")],
     ["Ctrl C, Ctrl X, Ctrl V", t("keys", "copies, cuts and pastes nodes, also from one flow into another")],

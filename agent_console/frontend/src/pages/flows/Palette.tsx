@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import type { FlowType } from "../../link/messages";
-import { Icon } from "../../parts/Icon";
+import { Icon, type IconName } from "../../parts/Icon";
 import { t } from "../../words";
 import { NODE_TYPE } from "./Canvas";
 import { useDrawn, useLanguage } from "./designing";
@@ -26,6 +26,7 @@ export function Palette({ add }: { add: (type: string) => void }) {
   const language = useLanguage();
   const [wanted, setWanted] = useState("");
   const all = found(types?.types ?? [], wanted, language);
+  const beside: [string, IconName, string][] = [["groups", "firm", t("flow", "Group")], ["remarks", "text", t("flow", "Remark")]];
   return (
     <aside className="pal" aria-label={t("flow", "Nodes")}>
       <div className="field quiet">
@@ -57,27 +58,38 @@ export function Palette({ add }: { add: (type: string) => void }) {
             <section key={group} aria-label={groupWord(group)}>
               <h2>{groupWord(group)}</h2>
               {here.map((type) => (
-                <button
-                  type="button"
-                  key={type.type}
-                  className="pi"
-                  draggable
-                  title={type.help[language] ?? ""}
-                  onDragStart={(event) => {
-                    event.dataTransfer.setData(NODE_TYPE, type.type);
-                    event.dataTransfer.effectAllowed = "copy";
-                  }}
-                  onClick={() => add(type.type)}
-                >
-                  <Icon name={iconOf(type.type)} size="s" />
-                  <span className="cut">{type.label[language] ?? type.type}</span>
-                </button>
+                <Item key={type.type} type={type.type} icon={iconOf(type.type)} word={type.label[language] ?? type.type} help={type.help[language]} add={add} />
               ))}
             </section>
           );
         })}
+        {wanted === "" && (
+          <section aria-label={t("flow", "Beside the nodes")}>
+            <h2>{t("flow", "Beside the nodes")}</h2>
+            {beside.map(([kind, icon, word]) => <Item key={kind} type={kind} icon={icon} word={word} add={add} />)}
+          </section>
+        )}
         {types && all.length === 0 && <p className="s13 mute2">{t("flow", "No node is called that")}</p>}
       </div>
     </aside>
+  );
+}
+
+function Item({ type, icon, word, help = "", add }: { type: string; icon: IconName; word: string; help?: string | undefined; add: (type: string) => void }) {
+  return (
+    <button
+      type="button"
+      className="pi"
+      draggable
+      title={help}
+      onDragStart={(event) => {
+        event.dataTransfer.setData(NODE_TYPE, type);
+        event.dataTransfer.effectAllowed = "copy";
+      }}
+      onClick={() => add(type)}
+    >
+      <Icon name={icon} size="s" />
+      <span className="cut">{word}</span>
+    </button>
   );
 }

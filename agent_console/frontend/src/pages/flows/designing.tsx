@@ -1,8 +1,9 @@
 // The designer for every part of its page, and how its parts speak of the flow.
 
 import { createContext, type ReactNode, use, useSyncExternalStore } from "react";
-import { titleOf } from "../../designer/document";
+import { type FlowDocument, titleOf, worded } from "../../designer/document";
 import type { Designer, Drawn } from "../../designer/designer";
+import { sceneryOf } from "../../designer/scenery";
 import { useSurroundings } from "../../parts/surroundings";
 import { t } from "../../words";
 import type { DesignerData } from "./data";
@@ -26,13 +27,19 @@ export function useDrawn(): Drawn {
 
 export const useLanguage = (): string => useSurroundings<DesignerData>().page.language;
 
+function sceneryWord(document: FlowDocument, id: string, language: string): string | null {
+  const scenery = sceneryOf(id);
+  if (!scenery) return null;
+  return scenery.kind === "remarks" ? t("flow", "Remark") : (worded(document.groups?.[scenery.name]?.title, language) ?? t("flow", "Group"));
+}
+
 /** What people call a node; its type's name where it has none. */
 export function useNodeWord(): (name: string) => string {
   const designer = useDesigner();
   const language = useLanguage();
   return (name) => {
     const node = designer.document.nodes[name];
-    if (!node) return name;
+    if (!node) return sceneryWord(designer.document, name, language) ?? name;
     const title = titleOf(designer.document, name, language);
     return title === name ? `${designer.typeOf(node.type)?.label[language] ?? node.type} (${name})` : title;
   };

@@ -7,6 +7,7 @@ import { removed } from "../../designer/document";
 import { useSurroundings } from "../../parts/surroundings";
 import { tn } from "../../words";
 import { useDesigner } from "./designing";
+import { usePrint } from "./usePrint";
 
 const FIELD = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], dialog[open]";
 const inField = (event: Event): boolean => event.target instanceof Element && event.target.closest(FIELD) !== null;
@@ -15,11 +16,12 @@ export function useEditKeys(): void {
   const designer = useDesigner();
   const { announce, toasts } = useSurroundings();
   const { fitView } = useReactFlow();
+  const print = usePrint();
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || inField(event)) return;
       const key = event.key.toLowerCase();
-      const act = key === "z" ? (event.shiftKey ? designer.redo : designer.undo) : key === "y" ? designer.redo : key === "a" ? () => designer.choose(Object.keys(designer.document.nodes)) : null;
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || (key !== "p" && inField(event))) return;
+      const act = key === "p" ? () => void print() : key === "z" ? (event.shiftKey ? designer.redo : designer.undo) : key === "y" ? designer.redo : key === "a" ? () => designer.choose(Object.keys(designer.document.nodes)) : null;
       if (!act) return;
       event.preventDefault();
       act();
@@ -52,7 +54,7 @@ export function useEditKeys(): void {
       removeEventListener("cut", copy);
       removeEventListener("paste", paste);
     };
-  }, [designer, announce, toasts, fitView]);
+  }, [designer, announce, toasts, fitView, print]);
 }
 
 /** The form's field of this path, or what stands nearest to it; null: the first one. */

@@ -95,7 +95,7 @@ export function ShapeEditor({ shape, path, label, value, usual, change }: ShapeP
       return document.languages.map((code) => (
         <div key={code} className="inlanguage">
           <span className="s12 mute2" aria-hidden="true">{languageWord(code)}</span>
-          <TextInput path={`${path}.${code}`} label={`${label}, ${languageWord(code)}`} value={text(record(value)[code])} change={(now) => change(put(record(value), code, now === "" ? undefined : now))} />
+          <TextInput path={`${path}.${code}`} long={shape.long ?? false} label={`${label}, ${languageWord(code)}`} value={text(record(value)[code])} change={(now) => change(put(record(value), code, now === "" ? undefined : now))} />
         </div>
       ));
     case "part":

@@ -1,18 +1,17 @@
 // A flow as a file, out and in, and on paper.
 
-import { useReactFlow } from "@xyflow/react";
 import { type ChangeEvent, useRef } from "react";
 import { readFlow } from "../../../designer/file";
 import { useSurroundings } from "../../../parts/surroundings";
 import { t } from "../../../words";
 import { useDesigner } from "../designing";
+import { usePrint } from "../usePrint";
 
 const LARGEST = 250_000; // bytes: what a draft may have on the server
 
 export function FileActs() {
   const designer = useDesigner();
   const { toasts } = useSurroundings();
-  const { fitView } = useReactFlow();
   const input = useRef<HTMLInputElement>(null);
   const save = () => {
     const link = document.createElement("a");
@@ -30,23 +29,13 @@ export function FileActs() {
     designer.change(() => designer.settled(read));
     toasts.done(t("flow", "{file} is drawn now; undo brings back what was there", { file: file.name }));
   };
-  const print = () => {
-    const root = document.documentElement;
-    root.classList.add("printing");
-    setTimeout(() => {
-      void fitView({ padding: 0.04, minZoom: 0.05 }).then(() => {
-        window.print();
-        root.classList.remove("printing");
-        void fitView({ padding: 0.08, maxZoom: 1 });
-      });
-    }, 150); // the drawing has the page's measures by then
-  };
+  const print = usePrint();
   return (
     <div className="row wrap">
       <button type="button" className="btn s" onClick={save}>{t("flow", "Save as a file")}</button>
       <button type="button" className="btn s" onClick={() => input.current?.click()}>{t("flow", "Take from a file")}</button>
       <input ref={input} type="file" accept="application/json,.json" hidden onChange={(event) => void load(event)} />
-      <button type="button" className="btn s" onClick={print}>{t("flow", "Print")}</button>
+      <button type="button" className="btn s" aria-keyshortcuts="Control+P" onClick={() => void print()}>{t("flow", "Print")}</button>
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { ForeignNames } from "./ForeignNames";
 import { Select, TextInput } from "./inputs";
 
 const TITLE = { kind: "words" as const };
+const SENTENCE = { kind: "words" as const, long: true };
 
 export function FlowForm() {
   const { page } = useSurroundings<DesignerData>();
@@ -37,7 +38,7 @@ export function FlowForm() {
       </fieldset>
       <fieldset className="formfield">
         <legend className="lab">{t("flow", "What it does, in a sentence")}</legend>
-        <ShapeEditor shape={TITLE} path="summary" label={t("flow", "What it does, in a sentence")} value={document.summary} change={(value) => put("summary", value as FlowDocument["summary"])} />
+        <ShapeEditor shape={SENTENCE} path="summary" label={t("flow", "What it does, in a sentence")} value={document.summary} change={(value) => put("summary", value as FlowDocument["summary"])} />
         <Faults path="summary" />
       </fieldset>
       <fieldset className="formfield">

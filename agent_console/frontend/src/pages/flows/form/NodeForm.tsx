@@ -2,6 +2,7 @@
 
 import { useEffect, useId, useState } from "react";
 import { NAME, removed, renamed, withField } from "../../../designer/document";
+import { sceneryOf } from "../../../designer/scenery";
 import { Icon } from "../../../parts/Icon";
 import { Tabs } from "../../../parts/Tabs";
 import { useSurroundings } from "../../../parts/surroundings";
@@ -14,6 +15,7 @@ import { Faults } from "./Faults";
 import { FieldEditor, ShapeEditor } from "./FieldEditor";
 import { FlowForm } from "./FlowForm";
 import { TextInput } from "./inputs";
+import { SceneryForm } from "./SceneryForm";
 import { VariablesForm } from "./VariablesForm";
 
 export type FormTab = "node" | "exits" | "flow" | "variables";
@@ -32,7 +34,10 @@ export function FormPanel({ tab, choose }: { tab: FormTab; choose: (tab: FormTab
     faults: drawn.judged?.faults.filter((fault) => fault.node === (node ? one : null)) ?? [],
     queues: new Map(page.queues.map(({ name, title }) => [name, title])),
   };
-  const tabs = node
+  const scenery = one !== undefined && second === undefined && sceneryOf(one) ? one : undefined;
+  const tabs = scenery !== undefined
+    ? [{ id: "node" as const, word: sceneryOf(scenery)?.kind === "groups" ? t("flow", "Group") : t("flow", "Remark") }]
+    : node
     ? [
         { id: "node" as const, word: typeWord(node.type) },
         { id: "exits" as const, word: t("flow", "Exits") },
@@ -51,6 +56,8 @@ export function FormPanel({ tab, choose }: { tab: FormTab; choose: (tab: FormTab
             <Several names={[...drawn.chosen]} />
           ) : node && one !== undefined ? (
             chosen === "exits" ? <ExitsForm name={one} /> : <OneNode name={one} />
+          ) : scenery !== undefined ? (
+            <SceneryForm id={scenery} />
           ) : chosen === "variables" ? (
             <VariablesForm />
           ) : (
@@ -132,6 +139,7 @@ function Several({ names }: { names: string[] }) {
       <b>{tn("flow", "{n} node is chosen", "{n} nodes are chosen", names.length)}</b>
       <p className="s13 mute1">{t("flow", "Ctrl C copies them, also into another flow; Delete removes them.")}</p>
       <div className="row">
+        <button type="button" className="btn s" aria-keyshortcuts="G" onClick={() => designer.group(null)}>{t("flow", "Put them into a group")}</button>
         <button type="button" className="btn s danger" onClick={() => designer.change((now) => removed(now, names))}>
           <Icon name="trash" size="s" />
           {t("flow", "Delete")}
