@@ -72,7 +72,8 @@ class Publishing:
             if here is not None and here.version == version:
                 continue
             try:
-                await self._take(flow, version)
+                async with self.turn:
+                    await self._take(flow, version)
                 log.warning("a flow was published and not taken yet", flow=flow, version=version)
             except (FlowRefused, Unknown, OSError) as fault:
                 log.error("a published flow cannot be taken", flow=flow, version=version, fault=str(fault))
@@ -185,13 +186,13 @@ class Publishing:
     async def _take(self, flow: str, version: int) -> None:
         """Spoken first: no caller waits for a prompt. Raises FlowRefused, OSError."""
         document = await self._document(flow, version)
-        services = self._services()
-        taken = await services.records.run(
-            "reading a flow", lambda: read({**document, "version": version}, self._flows.types)
+        services, flows = self._services(), self._flows
+        kept = await services.records.run(
+            "a flow's files", lambda: flows.keep({**document, "version": version})
         )
-        for speech in catalogue(taken):
+        for speech in catalogue(kept):
             await services.prompts.media([speech])
-        self._flows.put({**document, "version": version})
+        flows.take(kept)
         log.info("a flow is live", flow=flow, version=version)
 
     def _tell(self, flow: str, version: int, by: str) -> None:

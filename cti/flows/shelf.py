@@ -90,9 +90,9 @@ class Flows:
         """What is wrong with it, beside the flows that are live."""
         return check(document, self._beside(), self.types)
 
-    def put(self, document: Mapping[str, Any]) -> Flow:
-        """New callers take it from now on; who is in an older one goes on in that. Raises FlowRefused,
-        OSError; then nothing has changed."""
+    def keep(self, document: Mapping[str, Any]) -> Flow:
+        """Checked and written as files, ready to be taken. On a thread: a large one takes a good part of a
+        second. Raises FlowRefused, OSError; then callers take what they took."""
         flow = load(json.dumps(document), self._beside(), self.types)
         self._published.mkdir(parents=True, exist_ok=True)
         before = self._live.get(flow.name)
@@ -104,8 +104,11 @@ class Flows:
         _write(_file(self._published, flow.name, flow.version), document)
         _write(self._published / f"{flow.name}.json", document)
         self._forget_the_oldest(flow.name)
-        self._live[flow.name] = flow
         return flow
+
+    def take(self, kept: Flow) -> None:
+        """New callers take it from now on; who is in an older one goes on in that."""
+        self._live[kept.name] = kept
 
     def _beside(self) -> Known:
         flows = {name: flow.signature for name, flow in self._live.items()}

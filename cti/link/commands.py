@@ -462,8 +462,7 @@ async def unblock(self: Commands, client: LinkClient, asked: messages.BlocklistU
 async def flow_types(self: Commands, client: LinkClient, asked: messages.FlowsTypes) -> object:
     _designer(client)
     here = self.services.flows
-    sounds = await self.services.records.run("which sounds there are", here.library.names)
-    return flows.types(here, sounds)
+    return await self.services.records.run("what flows are drawn with", lambda: flows.types(here))
 
 
 @command("flows.document")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cti.flows.publishing import Judged
@@ -19,8 +19,8 @@ from ivr_flows.variables import CUSTOMER, GIVEN, Variables
 HIDDEN = "••"
 
 
-def types(here: Flows, sounds: Collection[str]) -> messages.FlowTypes:
-    """sounds: what the prompt library has now, as `language/name`."""
+def types(here: Flows) -> messages.FlowTypes:
+    """On a thread: it looks at the sound files, and describes every node type."""
     return messages.FlowTypes(
         types=tuple(
             messages.FlowType(
@@ -41,11 +41,11 @@ def types(here: Flows, sounds: Collection[str]) -> messages.FlowTypes:
             )
             for name, function in FUNCTIONS.items()
         ),
-        site=_site(here, sounds),
+        site=_site(here),
     )
 
 
-def _site(here: Flows, sounds: Collection[str]) -> messages.FlowSite:
+def _site(here: Flows) -> messages.FlowSite:
     known = here.known
     return messages.FlowSite(
         languages=tuple(known.languages),
@@ -56,7 +56,7 @@ def _site(here: Flows, sounds: Collection[str]) -> messages.FlowSite:
         sources=tuple(sorted(known.sources)),
         services=tuple(sorted(known.services)),
         dispositions=tuple(sorted(known.dispositions)),
-        sounds=tuple(sorted(sounds)),
+        sounds=tuple(sorted(here.library.names())),
         call={**GIVEN, **{CUSTOMER + field: "text" for field in sorted(known.fields)}},
         flows=tuple(_live(here.get(name)) for name in here.names),
     )

@@ -113,6 +113,8 @@ async def test_a_recording_is_heard_before_it_is_kept_and_a_text_is_spoken(house
 
     await page.get_by_role("button", name="From a text").click()
     await page.get_by_label("Name, as flows call it").fill("hours")
+    await page.get_by_role("button", name="Keep").click()
+    await expect(dialog.get_by_role("alert")).to_have_text("Write a text first.")
     await page.get_by_label("What the site's voice says").fill("We are open from nine to five.")
     await expect(dialog.get_by_text("It replaces the one of")).to_be_visible()
     await kept(page)

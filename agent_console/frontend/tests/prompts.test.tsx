@@ -1,8 +1,18 @@
-import { fireEvent, render, screen } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, expect, test, vi } from "vitest";
+import { makeFormat } from "../src/format";
+import type { PromptList } from "../src/link/messages";
+import { KeepDialog } from "../src/pages/prompts/KeepDialog";
 import { nameOf, PIECE, upload } from "../src/pages/prompts/upload";
 import { Waveform } from "../src/pages/prompts/Waveform";
+import type { PromptWatch, SoundName } from "../src/pages/prompts/watch";
+import { Surrounded } from "../src/parts/surroundings";
+import { makeToasts } from "../src/parts/toasts";
+import { settled } from "./centre";
 import { playedApi } from "./deskHouse";
+import { page } from "./people";
+
+afterEach(cleanup);
 
 test("a file goes in pieces, each where the one before ended", async () => {
   const asked: [string, number][] = [];
@@ -43,4 +53,47 @@ test("one moves in a sound by keys, and not beyond its ends", () => {
   for (const key of ["ArrowLeft", "ArrowRight", "Home", "x"]) fireEvent.keyDown(slider, { key });
   expect(sought).toEqual([2.5, 4, 0]);
   expect(document.querySelectorAll("rect.heard")).toHaveLength(4);
+});
+
+/** The dialog with two files. `arrives` lets what is being sent arrive. */
+function keeping() {
+  HTMLDialogElement.prototype.showModal = () => undefined;
+  URL.createObjectURL = () => "blob:sound";
+  URL.revokeObjectURL = () => undefined;
+  const taken: string[] = [];
+  const api = playedApi({ "POST /api/prompts/uploads": () => ({ upload: "ab" }) });
+  let arrives: () => void = () => undefined;
+  api.bytes = <Answer,>() => new Promise<Answer>((resolve) => (arrives = () => resolve({} as Answer)));
+  const watch = { take: async ({ name }: SoundName) => taken.push(name) } as unknown as PromptWatch;
+  const list: PromptList = { languages: ["en", "zh"], prompts: [], missing: [], deleted: [], longest: 300, largest: 1000 };
+  const clock = { now: () => 0, subscribe: () => () => undefined, stop: () => undefined };
+  const around = { page, api, format: makeFormat(page), clock, toasts: makeToasts(), announce: () => undefined };
+  const next = vi.fn();
+  const close = vi.fn();
+  const files = ["hello.wav", "hours.wav"].map((name) => new File(["sound"], name));
+  const { unmount } = render(
+    <Surrounded around={around}>
+      <KeepDialog wish={{ source: "file", files }} list={list} watch={watch} close={close} next={next} />
+    </Surrounded>,
+  );
+  const keep = () => act(async () => void fireEvent.click(screen.getByText("Keep")));
+  return { taken, next, close, keep, unmount, arrives: () => act(async () => (arrives(), await settled())) };
+}
+
+test("of two files the second comes when the first is kept", async () => {
+  const dialog = keeping();
+  await dialog.keep();
+  await dialog.arrives();
+  expect(dialog.taken).toEqual(["hello"]);
+  expect(dialog.next).toHaveBeenCalledWith({ source: "file", language: "en", files: [expect.objectContaining({ name: "hours.wav" })] });
+});
+
+test("who leaves while a file is sent keeps nothing, and is not called back for the other", async () => {
+  const dialog = keeping();
+  await dialog.keep();
+  dialog.unmount();
+  await dialog.arrives();
+  expect(dialog.taken).toEqual([]);
+  expect(dialog.next).not.toHaveBeenCalled();
+  expect(dialog.close).not.toHaveBeenCalled();
 });

@@ -146,24 +146,36 @@ def test_a_flow_has_one_name(home):
 # ---- published while people call -----------------------------------------------------------------------
 
 
+def put(flows: Flows, document: dict) -> None:
+    flows.take(flows.keep(document))
+
+
+def test_what_is_only_kept_is_taken_by_nobody_yet(home):
+    flows = published(home)
+    kept = flows.keep(document(version=2, note="second"))
+    assert flows.get("small").version == 1
+    flows.take(kept)
+    assert flows.get("small").note == "second"
+
+
 def published(home: Home, **changes) -> Flows:
     (home.flows / "small.json").write_text(json.dumps(document()))
     flows = load_flows(site(), home)
-    flows.put(document(version=1, **changes))
+    put(flows, document(version=1, **changes))
     return flows
 
 
 def test_new_callers_take_what_was_published_and_so_does_the_next_server(home):
     flows = published(home, note="first")
     assert flows.get("small").note == "first"
-    flows.put(document(version=2, note="second"))
+    put(flows, document(version=2, note="second"))
     assert flows.get("small").note == "second"
     assert load_flows(site(), home).get("small").note == "second"
 
 
 def test_a_version_that_is_live_no_more_is_found_by_who_began_in_it(home):
     flows = published(home, note="first")
-    flows.put(document(version=2, note="second"))
+    put(flows, document(version=2, note="second"))
     for shelf in (flows, load_flows(site(), home)):
         assert shelf.version("small", 1).note == "first"
         assert shelf.version("small", 2).note == "second"
@@ -174,14 +186,14 @@ def test_a_version_that_is_live_no_more_is_found_by_who_began_in_it(home):
 def test_what_lay_in_a_file_until_then_is_found_as_well(home):
     (home.flows / "small.json").write_text(json.dumps(document(note="as it came")))
     flows = load_flows(site(), home)
-    flows.put(document(version=2, note="second"))
+    put(flows, document(version=2, note="second"))
     assert load_flows(site(), home).version("small", 1).note == "as it came"
 
 
 def test_a_faulty_flow_is_not_published_and_the_live_one_stays(home):
     flows = published(home)
     with pytest.raises(FlowRefused):
-        flows.put(document(version=2, start="nowhere"))
+        put(flows, document(version=2, start="nowhere"))
     assert flows.get("small").version == 1
     assert [file.name for file in sorted(home.published_flows.iterdir())] == ["small.json", "small@1.json"]
 
@@ -189,16 +201,16 @@ def test_a_faulty_flow_is_not_published_and_the_live_one_stays(home):
 def test_only_so_many_versions_stay_as_files(home):
     flows = published(home)
     for version in range(2, KEPT + 5):
-        flows.put(document(version=version))
+        put(flows, document(version=version))
     assert len(list(home.published_flows.glob("small@*.json"))) == KEPT
     assert flows.version("small", KEPT + 3).version == KEPT + 3
 
 
 def test_a_flow_of_the_designers_own_may_be_entered_by_another(home):
     flows = published(home)
-    flows.put(document(name="inner", nodes={"end": {"type": "back"}}))
+    put(flows, document(name="inner", nodes={"end": {"type": "back"}}))
     enters = {"type": "flow", "flow": "inner", "exits": {"done": "end"}}
-    flows.put(document(version=2, nodes={"welcome": enters}))
+    put(flows, document(version=2, nodes={"welcome": enters}))
     assert load_flows(site(), home).named("inner") is not None
 
 

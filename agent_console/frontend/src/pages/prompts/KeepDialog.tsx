@@ -49,7 +49,18 @@ export function KeepDialog({ wish, list, watch, close, next }: Props) {
   const id = useId();
   const sound: SoundName = { language, name: name.trim() };
   const there = list.prompts.find((one) => one.language === sound.language && one.name === sound.name);
-  const ready = { file: file !== undefined, microphone: recorded !== null, text: text.trim() !== "" }[source] && sound.name !== "";
+  const lacks = {
+    file: file ? null : t("prompts", "Choose a file first."),
+    microphone: recorded ? null : t("prompts", "Record first."),
+    text: text.trim() ? null : t("prompts", "Write a text first."),
+  }[source];
+  const open = useRef(true);
+  useEffect(() => {
+    open.current = true;
+    return () => {
+      open.current = false;
+    };
+  }, []);
 
   const choose = (chosen: File[]) => {
     setFault(null);
@@ -59,16 +70,22 @@ export function KeepDialog({ wish, list, watch, close, next }: Props) {
   const keep = async (event: FormEvent) => {
     event.preventDefault();
     const sent = source === "file" ? file : recorded;
-    setFault(null);
+    setFault(lacks);
+    if (lacks) return;
     setShare(0);
     try {
       if (source === "text") await watch.speak(sound, text.trim());
       else if (sent && sent.size > list.largest) throw new Error(t("prompts", "The file is too large. Cut it, or save it as mp3."));
-      else if (sent) await watch.take(sound, await upload(api, sent, setShare));
+      else if (sent) {
+        const sentAs = await upload(api, sent, setShare);
+        if (!open.current) return; // cancelled
+        await watch.take(sound, sentAs);
+      }
       toasts.done(
         t("prompts", "Callers hear {name} from now on", { name: sound.name }),
         there && (() => void watch.back(sound).catch((error: unknown) => toasts.fault(refusalWords(error)))),
       );
+      if (!open.current) return;
       if (later.length > 0) next({ source: "file", language, files: later });
       else close();
     } catch (error) {
@@ -141,7 +158,7 @@ export function KeepDialog({ wish, list, watch, close, next }: Props) {
             {share !== null && (share < 1 && source !== "text" ? t("prompts", "Sending: {percent}%", { percent: Math.round(share * 100) }) : t("prompts", "Made fit for the telephone"))}
           </span>
           <button type="button" className="btn" onClick={close}>{t("prompts", "Cancel")}</button>
-          <button type="submit" className="btn p" disabled={!ready || share !== null}>{t("prompts", "Keep")}</button>
+          <button type="submit" className="btn p" disabled={share !== null}>{t("prompts", "Keep")}</button>
         </div>
         {share !== null && (
           <span className="bar" aria-hidden="true">

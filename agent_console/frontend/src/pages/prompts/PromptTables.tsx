@@ -27,13 +27,13 @@ export function MissingTable({ missing, wish }: { missing: PromptNeed[]; wish: (
       <tbody>
         {missing.map(({ language, name, flows, spoken }) => (
           <tr key={`${language}/${name}`}>
-            <td className="b cut">{name}</td>
+            <td className="b cut" title={name}>{name}</td>
             <td>{languageWord(language, page.language)}</td>
             <td className={spoken ? "mute1" : "c-danger"}>
               <Icon name={spoken ? "text" : "warn"} size="s" />
               {spoken ? t("prompts", "A voice reads the text") : t("prompts", "Nothing to hear")}
             </td>
-            <td className="only-wide cut mute1">{flows.join(", ")}</td>
+            <td className="only-wide cut mute1" title={flows.join(", ")}>{flows.join(", ")}</td>
             <td className="n acts">
               <button type="button" className="btn s" onClick={() => wish({ source: "microphone", language, name })}>
                 <Icon name="mic" size="s" />
@@ -119,7 +119,7 @@ function PromptRow({ prompt, player, playing, watch, wish }: RowProps) {
   const changed = new Date(prompt.changed);
   return (
     <tr>
-      <td className="b cut">{name}</td>
+      <td className="b cut" title={name}>{name}</td>
       <td className="sound">
         <span className="row">
           <button type="button" className="btn s sq" aria-pressed={plays} aria-label={t("prompts", "Play {sound}", { sound: called })} onClick={() => (plays ? player.stop() : player.play(url))}>
@@ -162,7 +162,7 @@ export function DeletedTable({ deleted, watch }: { deleted: SoundName[]; watch: 
       <tbody>
         {deleted.map((sound) => (
           <tr key={`${sound.language}/${sound.name}`}>
-            <td className="cut">{sound.name || NONE}</td>
+            <td className="cut" title={sound.name}>{sound.name || NONE}</td>
             <td>{languageWord(sound.language, page.language)}</td>
             <td className="n acts">
               <button type="button" className="btn s" onClick={() => void watch.back(sound).catch((error: unknown) => toasts.fault(refusalWords(error)))}>
