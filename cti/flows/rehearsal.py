@@ -32,9 +32,18 @@ from ivr_flows.variables import Value, WrongKind
 RINGS = 25.0  # seconds
 HARMLESS = (
     effects.Play, effects.Collect, effects.Wait, effects.AskOpen, effects.AskQueue, effects.CountCalls,
-    effects.Draw, effects.Note,
+    effects.Draw, effects.Note, effects.FindCustomer,
 )  # fmt: skip
 """What is carried out in every rehearsal; a Query that only reads and a GET are, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What the flow wanted and was not done. kind: the effect's name in small letters; what: in which poll,
+    source, service, mailbox; "" of the others."""
+
+    kind: str
+    what: str = ""
 
 
 class Unwritten(Journal):
@@ -67,7 +76,7 @@ class Rehearsal(CustomerCall):
         apart = replace(services, journal=Unwritten(), walks=Walks())
         super().__init__(apart, name, Caller(wanted.caller))
         self.wanted = wanted
-        self.left_out: list[str] = []
+        self.left_out: list[LeftOut] = []
         self.ended: str | None = None
         self.moved: Callable[[], None] = lambda: None
         self.trail = Trail(name, self.chronicle)
@@ -85,11 +94,13 @@ class Rehearsal(CustomerCall):
 
     # ---- what its director says --------------------------------------------------------------------------
 
-    def go_on(self, *, step: bool, stops: Collection[str] | None) -> None:
+    def pauses_before(self, nodes: Collection[str]) -> None:
+        self._stops = frozenset(nodes)
+
+    def go_on(self, *, step: bool) -> None:
         """Errors: illegal-move."""
         goes_on = self._in_pause()
         self._step = step
-        self._stops = self._stops if stops is None else frozenset(stops)
         self._goes_on = None
         goes_on.callback(None)
 
@@ -180,27 +191,27 @@ class RehearsedRun(FlowRun):
                 await self._rehearsal.pauses(self._channel)
                 return effects.Done()
             case effects.TakeMessage(prompts=prompts, mailbox=mailbox):
-                self._left_out(f"message into {mailbox}")
+                self._left_out(effect, mailbox)
                 await self._play(effects.Play(prompts))
                 return effects.MessageTaken(0.0)
         if self._rehearsal.wanted.changes or _only_asks(effect):
             return await super()._result_of(effect)
         match effect:
             case effects.Vote(poll=poll, choice=choice):
-                self._left_out(f"vote in {poll}: {choice}")
+                self._left_out(effect, f"{poll}: {choice}")
                 return effects.Voted(True)
             case effects.Query(source=source):
-                self._left_out(f"a change in {source}")
+                self._left_out(effect, source)
             case effects.Fetch(service=service, method=method, path=path):
-                self._left_out(f"{method} {service}{path}")
+                self._left_out(effect, f"{method} {service}{path}")
             case _:
-                self._left_out(type(effect).__name__.lower())
+                self._left_out(effect)
                 if effects.ANSWERS.get(type(effect)) is effects.Done:
                     return effects.Done()  # nothing of the flow hangs on it
         return effects.Failed("a test call changes nothing")
 
-    def _left_out(self, what: str) -> None:
-        self._rehearsal.left_out.append(what)
+    def _left_out(self, effect: effects.Effect, what: str = "") -> None:
+        self._rehearsal.left_out.append(LeftOut(type(effect).__name__.lower(), what))
         self._rehearsal.moved()
 
 
@@ -239,7 +250,7 @@ def _read(run: Run, value: str, kind: str) -> Value:
         case "flag" if value in ("true", "false"):
             return value == "true"
         case "list":
-            return tuple(part.strip() for part in value.split(","))
+            return tuple(part.strip() for part in value.split(",") if part.strip())
         case "number" | "date" | "moment" | "text":
             return run.variables.read(value, kind)
     raise WrongKind(f"write true or false for a {kind}")

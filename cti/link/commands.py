@@ -557,7 +557,13 @@ async def test_flow(self: Commands, client: LinkClient, asked: messages.FlowsTes
 
 @command("flows.test_go")
 async def test_goes_on(self: Commands, client: LinkClient, asked: messages.FlowsTestGo) -> object:
-    self.flow_tests.of(client, asked.test).go_on(step=asked.step, stops=asked.stops)
+    self.flow_tests.of(client, asked.test).go_on(step=asked.step)
+    return None
+
+
+@command("flows.test_stops")
+async def test_stops(self: Commands, client: LinkClient, asked: messages.FlowsTestStops) -> object:
+    self.flow_tests.of(client, asked.test).pauses_before(asked.stops)
     return None
 
 

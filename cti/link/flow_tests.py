@@ -86,6 +86,7 @@ class FlowTests:
         client.tell(
             messages.FlowsTested(
                 at=self._calls.services.clock.utc(), call=news, paused=test.paused,
-                left_out=tuple(test.left_out), ended=test.ended,
+                left_out=tuple(messages.LeftOut(kind=one.kind, what=one.what) for one in test.left_out),
+                ended=test.ended,
             )
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from cti.flows.publishing import Judged
@@ -14,7 +15,7 @@ from ivr_flows.flow import Flow
 from ivr_flows.functions import FUNCTIONS
 from ivr_flows.nodes import NodeTypes
 from ivr_flows.outline import exits_of
-from ivr_flows.variables import CUSTOMER, GIVEN, Variables
+from ivr_flows.variables import CUSTOMER, GIVEN, Value, Variables
 
 HIDDEN = "••"
 
@@ -157,4 +158,17 @@ def shown(variables: Variables) -> Iterator[tuple[str, str]]:
     """What is in them, as people may see it."""
     for name, value in sorted(variables.known().items()):
         if value is not None:
-            yield name, HIDDEN if variables.is_secret(name) else str(value)
+            yield name, HIDDEN if variables.is_secret(name) else _text(value)
+
+
+def _text(value: Value) -> str:
+    """As a test call takes it back (cti/flows/rehearsal.py)."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case datetime():
+            return value.isoformat(" ", "seconds")
+        case tuple():
+            return ", ".join(map(str, value))
+        case _:
+            return str(value)

@@ -274,6 +274,14 @@ class WalkedStep(Message):
     again: bool
 
 
+class LeftOut(Message):
+    """What a flow that is tested wanted and was not done. kind: vote, query, fetch, takemessage,
+    writecustomer …; what: in which poll, source, service or mailbox, if that is not said by the kind."""
+
+    kind: str
+    what: str
+
+
 class StandsIn(Message):
     flow: str
     version: int
@@ -613,12 +621,19 @@ class TestCommand(Command):
 
 
 class FlowsTestGo(TestCommand):
-    """On from a pause: to the next node (`step`), or to the next one of `stops`, which replace those before.
+    """On from a pause: to the next node (`step`), or to the next one where it is to pause.
     Errors: not-allowed, no-such-test, illegal-move."""
 
     command: Literal["flows.test_go"]
     step: bool = False
-    stops: Annotated[tuple[FlowNodeName, ...], Field(max_length=100)] | None = None
+
+
+class FlowsTestStops(TestCommand):
+    """From now on it pauses before these nodes, in place of those before.
+    Errors: not-allowed, no-such-test."""
+
+    command: Literal["flows.test_stops"]
+    stops: Annotated[tuple[FlowNodeName, ...], Field(max_length=100)]
 
 
 class FlowsTestSet(TestCommand):
@@ -692,7 +707,7 @@ AnyCommand = Annotated[
     | FlowsPublish | FlowsMakeLive
     | FlowsWatch | FlowsUnwatch | FlowsFollow | FlowsUnfollow
     | PromptsList | PromptsTake | PromptsSpeak | PromptsDelete | PromptsBack
-    | FlowsTest | FlowsTestGo | FlowsTestSet | FlowsTestEnd,
+    | FlowsTest | FlowsTestGo | FlowsTestStops | FlowsTestSet | FlowsTestEnd,
     Field(discriminator="command"),
 ]  # fmt: skip
 
@@ -1027,13 +1042,13 @@ class FlowsFollowed(Event):
 
 class FlowsTested(Event):
     """To whoever began the test call. `call`: as in `flows.followed`; `paused`: before the node where it
-    stands; `left_out`: what the flow wanted and was not done; `ended`: why it is over: hung-up, flow-over,
+    stands; `left_out`: what was not done; `ended`: why it is over: hung-up, flow-over,
     nobody-answered, failed, or where the caller would have gone, as "queue sales-en"."""
 
     event: Literal["flows.tested"] = "flows.tested"
     call: FollowedCall
     paused: bool
-    left_out: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
     ended: str | None
 
 

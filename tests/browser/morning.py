@@ -6,10 +6,12 @@ For pictures: a real house, whose tables hold what a few hours of work would hav
 from __future__ import annotations
 
 import random
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from config.home import SAMPLE_SITE
 from config.schema import Site
 from crm import facts
 from crm.database import Database
@@ -39,8 +41,9 @@ class Firm(House):
         table["site"]["name"] = "Lindqvist Pumps"
         table["ringing"]["seconds"] = 20
         table["wrap_up"]["seconds"] = 60
-        table["numbers"] = [one for one in table["numbers"] if one["flow"] == "hotline"]
-        table["flows"] = [one for one in table["flows"] if one["name"] == "hotline"]  # others are the tests'
+        sample = tomllib.loads(SAMPLE_SITE.read_text(encoding="utf-8"))
+        for kind in ("numbers", "flows", "sources"):  # others are the tests'
+            table[kind] = sample[kind]
         table["stations"] += [{"name": name, "kind": "sip"} for name in STATIONS]
         for queue in table["queues"]:
             queue["overflow_after"] = 600.0
@@ -118,6 +121,13 @@ def _call(
     )  # fmt: skip
     yield facts.CustomerAttached(at=at, interaction=name, customer=customer)
     yield facts.SegmentBegan(at=at, interaction=name, kind="ivr", detail="hotline")
+    if (gives_up := _gives_up(chance)) is not None:
+        way = _walked(chance, at, asked, language, area, gives_up)
+        yield facts.FlowWalked(at=asked, interaction=name, began=at, first=0, steps=way)
+        yield facts.InteractionEnded(at=asked, interaction=name, outcome="abandoned", by="customer")
+        return
+    way = _walked(chance, at, asked, language, area)
+    yield facts.FlowWalked(at=asked, interaction=name, began=at, first=0, steps=way)
     yield facts.SegmentBegan(at=asked, interaction=name, kind="queue", queue=queue)
     if taken - asked > timedelta(seconds=70) or chance.random() < 0.03:
         gone = asked + timedelta(seconds=chance.randrange(20, 70))
@@ -139,3 +149,33 @@ def _call(
     yield facts.NoteWritten(at=ended, interaction=name, agent=agent, text=note)
     yield facts.DispositionChosen(at=ended, interaction=name, agent=agent, disposition=reason)
     yield facts.AgentStateChanged(at=done, agent=agent, state="ready")
+
+
+GIVE_UP = {"choose-language": 0.02, "main-menu": 0.24}
+"""In which node of the hotline what share of the morning's callers hangs up: the main menu is too long."""
+
+
+def _gives_up(chance: random.Random) -> str | None:
+    return next((node for node, share in GIVE_UP.items() if chance.random() < share), None)
+
+
+def _walked(
+    chance: random.Random, at: datetime, asked: datetime, language: str, area: str, until: str | None = None
+) -> tuple[facts.FlowStep, ...]:
+    """Through the hotline until he asks for somebody, or hangs up in this node."""
+    way = (
+        ("greeting", "done", 0.15), ("choose-language", "1" if language == "en" else "2", 0.3),
+        ("in-english" if language == "en" else "in-chinese", "done", 0.3), ("open-now", "open", 0.3),
+        ("main-menu", "1" if area == "sales" else "2", 1.0), (area, facts.ONWARD, 1.0),
+    )  # fmt: skip
+    whole = (asked - at) / timedelta(milliseconds=1) * chance.uniform(0.6, 1.0)
+    entered, steps = 0, []
+    for node, exit_name, share in way:
+        left = round(whole * share)
+        steps.append(
+            facts.FlowStep("hotline", 1, node, facts.GAVE_UP if node == until else exit_name, entered, left)
+        )
+        if node == until:
+            break
+        entered = left
+    return tuple(steps)

@@ -282,6 +282,25 @@ async def call_us(photographer: Photographer) -> None:
     await page.context.close()
 
 
+async def flow_callers(photographer: Photographer) -> None:
+    """The hotline's morning over its drawing, and two who are in it now."""
+    firm = photographer.firm
+    callers = [await firm.caller(number, presses="1") for number in (MARGARET, STRANGER)]
+    page = await photographer.logs_in("priya.nair")
+    await page.goto("/flows/hotline")
+    await page.get_by_role("button", name="Callers", exact=True).click()
+    panel = page.get_by_role("complementary", name="Callers")
+    await expect(page.get_by_text("2 callers are here now")).to_be_attached()
+    await photographer.takes(page, "flow-callers-all")
+    await panel.get_by_role("button", name="Main menu").first.click()
+    await expect(panel.get_by_text("Half of them stay")).to_be_visible()
+    await page.wait_for_timeout(400)  # the drawing moves there
+    await photographer.takes(page, "flow-callers", always=True)
+    for caller in callers:
+        await caller.hangs_up()
+    await page.context.close()
+
+
 async def prompts_page(photographer: Photographer) -> None:
     """Some of what callers hear was recorded, and somebody draws a flow for the new year."""
     firm = photographer.firm
@@ -331,6 +350,7 @@ async def take_all(folder: Path, everything: bool) -> None:
 async def a_day(photographer: Photographer) -> None:
     firm = photographer.firm
     await log_in_page(photographer)
+    await flow_callers(photographer)
     await prompts_page(photographer)
     others = await the_others(firm)
     zhou = await photographer.desk("zhou.ting")

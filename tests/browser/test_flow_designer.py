@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import subprocess
 import sys
 import tomllib
@@ -104,8 +105,19 @@ async def test_a_flow_drawn_from_an_empty_canvas_with_the_mouse_is_tried_publish
     await expect(page.get_by_role("banner").get_by_text("live: version 1")).to_be_visible()
 
     await numbers(VOTE_LINE, DRAWN)
-    caller = await house.caller(newcomer(), called=VOTE_LINE, presses="1")
+    await page.get_by_role("button", name="Callers", exact=True).click()
+    callers = page.get_by_role("complementary", name="Callers")
+    caller = await house.caller(newcomer(), called=VOTE_LINE)
+    await expect(she.node("menu").get_by_text("1 caller is here now")).to_be_attached()
+    await callers.get_by_role("button", name="Follow").click()
+    await expect(she.node("menu")).to_have_class("node look-here")
+    await caller.presses("1")
+    await expect(callers.get_by_role("list", name="His steps").get_by_role("listitem").last).to_contain_text(
+        "Hang up"
+    )
     assert (await caller.is_hung_up(15))["by"] == "there"
+    await expect(callers.get_by_text("The call is over.")).to_be_visible()
+    await expect(page.locator('[data-id="menu|1"]')).to_have_class(re.compile("passed"))
     assert (await house.kept(caller.number)).outcome == "completed-in-ivr"
 
 

@@ -24,6 +24,7 @@ SAID = (
     messages.FlowJudged,
     messages.FlowTried,
     messages.FlowPublished,
+    messages.FlowTestBegun,
     messages.Reply,
     messages.Error,
 )

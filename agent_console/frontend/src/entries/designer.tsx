@@ -1,6 +1,7 @@
 import "@xyflow/react/dist/style.css";
 import "../pages/flows/flows.css";
 import "../pages/flows/callers/callers.css";
+import "../pages/flows/rehearsal/rehearsal.css";
 import { Designer } from "../designer/designer";
 import { openWatch } from "../parts/openWatch";
 import { DesignerPage } from "../pages/flows/DesignerPage";

@@ -4,8 +4,8 @@
 
 import { wait } from "./backoff";
 import type {
-  AgentLoggedIn, AnyCommand, AnyEvent, Blocklist, Board, FlowDocument, FlowExits, FlowJudged, FlowNow, FlowPublished, FlowTemplates, FlowTried,
-  FlowTypes, FollowedCall, PromptList, Reply, SessionOpened, StationChoice,
+  AgentLoggedIn, AnyCommand, AnyEvent, Blocklist, Board, FlowDocument, FlowExits, FlowJudged, FlowNow, FlowPublished, FlowTemplates,
+  FlowTestBegun, FlowTried, FlowTypes, FollowedCall, PromptList, Reply, SessionOpened, StationChoice,
 } from "./messages";
 
 export interface Answers {
@@ -27,6 +27,7 @@ export interface Answers {
   "prompts.list": PromptList;
   "flows.watch": FlowNow;
   "flows.follow": FollowedCall;
+  "flows.test": FlowTestBegun;
 }
 type AnswerTo<Name> = Name extends keyof Answers ? Answers[Name] : unknown;
 type Named<Name> = Extract<AnyCommand, { command: Name }>;

@@ -46,6 +46,7 @@ export type AnyCommand =
   | PromptsBack
   | FlowsTest
   | FlowsTestGo
+  | FlowsTestStops
   | FlowsTestSet
   | FlowsTestEnd;
 export type AnyEvent =
@@ -80,6 +81,7 @@ export type AnyAnswer =
   | FlowJudged
   | FlowTried
   | FlowPublished
+  | FlowTestBegun
   | Reply
   | Error;
 
@@ -617,14 +619,26 @@ export interface FlowsTest {
   version?: number | null;
 }
 /**
- * On from a pause: to the next node (`step`), or to the next one of `stops`, which replace those before.
+ * On from a pause: to the next node (`step`), or to the next one where it is to pause.
  * Errors: not-allowed, no-such-test, illegal-move.
  */
 export interface FlowsTestGo {
   command: "flows.test_go";
   id: number;
   step?: boolean;
-  stops?: string[] | null;
+  test: string;
+}
+/**
+ * From now on it pauses before these nodes, in place of those before.
+ * Errors: not-allowed, no-such-test.
+ */
+export interface FlowsTestStops {
+  command: "flows.test_stops";
+  id: number;
+  /**
+   * @maxItems 100
+   */
+  stops: string[];
   test: string;
 }
 /**
@@ -1100,7 +1114,7 @@ export interface WalkedStep {
 }
 /**
  * To whoever began the test call. `call`: as in `flows.followed`; `paused`: before the node where it
- * stands; `left_out`: what the flow wanted and was not done; `ended`: why it is over: hung-up, flow-over,
+ * stands; `left_out`: what was not done; `ended`: why it is over: hung-up, flow-over,
  * nobody-answered, failed, or where the caller would have gone, as "queue sales-en".
  */
 export interface FlowsTested {
@@ -1108,8 +1122,16 @@ export interface FlowsTested {
   call: FollowedCall;
   ended: string | null;
   event: "flows.tested";
-  left_out: string[];
+  left_out: LeftOut[];
   paused: boolean;
+}
+/**
+ * What a flow that is tested wanted and was not done. kind: vote, query, fetch, takemessage,
+ * writecustomer …; what: in which poll, source, service or mailbox, if that is not said by the kind.
+ */
+export interface LeftOut {
+  kind: string;
+  what: string;
 }
 /**
  * A sound is another one, or is no more; callers hear that from now on. what: kept, deleted, back. To
@@ -1424,6 +1446,12 @@ export interface TrialStep {
 export interface FlowPublished {
   flow: string;
   version: number;
+}
+/**
+ * Its name, for what is asked and told of it.
+ */
+export interface FlowTestBegun {
+  test: string;
 }
 export interface Reply {
   error: Error | null;

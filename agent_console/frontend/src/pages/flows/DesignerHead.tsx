@@ -21,6 +21,8 @@ interface Acts {
   publish: () => void;
   trying: boolean;
   tryIt: () => void;
+  testing: boolean;
+  testIt: () => void;
   versions: boolean;
   showVersions: () => void;
 }
@@ -53,6 +55,10 @@ export function DesignerHead({ goTo, acts }: Props & { acts: Acts }) {
         <button type="button" className="btn s" aria-pressed={acts.trying} aria-keyshortcuts="T" onClick={acts.tryIt}>
           <Icon name="play" size="s" />
           {t("flow", "Try it")}
+        </button>
+        <button type="button" className="btn s" aria-pressed={acts.testing} aria-keyshortcuts="R" onClick={acts.testIt}>
+          <Icon name="phone" size="s" />
+          {t("flow", "Test call")}
         </button>
         <button type="button" className="btn s" aria-pressed={acts.versions} onClick={acts.showVersions}>{t("flow", "Versions")}</button>
         <button type="button" className="btn s p" aria-keyshortcuts="P" disabled={drawn.state !== "open" || drawn.kept.saved === "none"} onClick={acts.publish}>{t("flow", "Publish")}</button>

@@ -28,6 +28,8 @@ import { KeysDialog } from "./KeysDialog";
 import { Palette } from "./Palette";
 import { PublishDialog } from "./PublishDialog";
 import { refusalWords } from "./faultWords";
+import { RehearsalPanel } from "./rehearsal/RehearsalPanel";
+import { Rehearsing, useTestCall, useTesting, useTestKeys } from "./rehearsal/Rehearsing";
 import { TryPanel } from "./TryPanel";
 import { focusField, useEditKeys } from "./useEditKeys";
 import { type Comparison, VersionsPanel } from "./VersionsPanel";
@@ -37,7 +39,9 @@ export function DesignerPage({ designer }: { designer: Designer }) {
     <Designing designer={designer}>
       <ReactFlowProvider>
         <Calling>
-          <Page />
+          <Rehearsing>
+            <Page />
+          </Rehearsing>
         </Calling>
       </ReactFlowProvider>
     </Designing>
@@ -63,14 +67,18 @@ function Page() {
   const tried = useSyncExternalStore(trying.subscribe, trying.get);
   const callers = useCallers().watch;
   const { open: callersOpen, followed } = useSeen();
+  const testCall = useTestCall();
+  const testing = useTesting();
   useAlarmsSaid();
   useEditKeys();
+  useTestKeys();
 
   const shown = useMemo<Shown>(() => {
     if (comparison) return { document: comparison.difference.document, looks: comparison.difference.looks, passed: NO_ARROWS };
+    if (testing.open && testing.call?.way) return wayOf(designer.flow, testing.call.way, testing.call.phase === "pauses" ? "paused" : "here");
     if (followed) return wayOf(designer.flow, followed);
     return pathOf(designer.flow, tried.open ? tried.result : null);
-  }, [comparison, followed, tried.open, tried.result, designer]);
+  }, [comparison, testing.open, testing.call, followed, tried.open, tried.result, designer]);
 
   const compare = async (version: number | null) => {
     if (version === null) return setComparison(null);
@@ -106,6 +114,9 @@ function Page() {
     setTab(to);
     focusField(null);
   };
+  /** One of the two stands under the drawing. */
+  const tryIt = () => { testCall.show(false); trying.show(!trying.now.open); };
+  const testIt = () => { trying.show(false); testCall.show(!testCall.now.open); };
   useKeys({
     "?": () => setHelp(true),
     "/": () => document.querySelector<HTMLElement>(".findnode")?.focus(),
@@ -115,7 +126,8 @@ function Page() {
     G: () => designer.now.chosen.size > 0 && designer.group(null),
     M: () => drawn.state === "open" && place("remarks", null, null),
     P: () => drawn.state === "open" && setPublishing(true),
-    T: () => drawn.state === "open" && trying.show(!trying.now.open),
+    T: () => drawn.state === "open" && tryIt(),
+    R: () => drawn.state === "open" && testIt(),
   });
 
   useEffect(() => {
@@ -134,7 +146,7 @@ function Page() {
         head={
           <DesignerHead
             goTo={(node, to, field) => { callers.show(false); setVersions(false); setComparison(null); designer.choose(node === null ? [] : [node]); setTab(to); focusField(field); }}
-            acts={{ publish: () => setPublishing(true), trying: tried.open, tryIt: () => trying.show(!tried.open), versions: versions && !callersOpen, showVersions: () => { callers.show(false); setVersions(callersOpen || !versions); setComparison(null); } }}
+            acts={{ publish: () => setPublishing(true), trying: tried.open, tryIt, testing: testing.open, testIt, versions: versions && !callersOpen, showVersions: () => { callers.show(false); setVersions(callersOpen || !versions); setComparison(null); } }}
           />
         }
         foot={
@@ -166,6 +178,7 @@ function Page() {
               <FormPanel tab={tab} choose={setTab} />
             )}
             {tried.open && <TryPanel trying={trying} goTo={(node) => designer.choose([node])} />}
+            {testing.open && <RehearsalPanel />}
           </div>
         ) : (
           <Closed />

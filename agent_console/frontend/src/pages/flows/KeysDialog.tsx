@@ -20,6 +20,9 @@ export function KeysDialog({ close }: { close: () => void }) {
     ["/", t("keys", "looks for a node type")],
     ["P", t("keys", "publishes")],
     ["T", t("keys", "tries the flow without a telephone")],
+    ["R", t("keys", "tests the flow at a telephone")],
+    ["B", t("keys", "the test call pauses before the chosen nodes, or does no more")],
+    ["S, G, X", t("keys", "in a test call: on to the next node, on, hang up")],
     ["?", t("keys", "this list. With Alt, letters count in fields, too")],
   ];
   return <HelpDialog rows={rows} close={close} />;

@@ -8,6 +8,7 @@ import { Icon } from "../../parts/Icon";
 import { t, tn } from "../../words";
 import { NodeCallers } from "./callers/NodeCallers";
 import { useDesigner, useLanguage, useTypeWord } from "./designing";
+import { Breakpoint } from "./rehearsal/Breakpoint";
 import { exitWord, iconOf, summaryOf } from "./words";
 
 export type CardNode = Node<{ card: Card; first: boolean }, "card">;
@@ -79,6 +80,7 @@ export const NodeCard = memo(function NodeCard({ data: { card, first }, selected
         </div>
       )}
       <NodeCallers name={name} />
+      <Breakpoint name={name} title={title} />
     </div>
   );
 });

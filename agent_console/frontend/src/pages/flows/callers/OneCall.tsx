@@ -44,7 +44,7 @@ export function Way({ followed: { call, steps }, pauses = false }: { followed: F
   const designer = useDesigner();
   const word = useNodeWord();
   const place = (flow: string, node: string): ReactNode =>
-    flow === designer.flow ? <button type="button" className="linklike" onClick={() => designer.choose([node])}>{word(node)}</button> : `${flow}: ${node}`;
+    flow === designer.flow ? <button type="button" className="linklike" onClick={({ currentTarget }) => { currentTarget.blur(); designer.choose([node]); }}>{word(node)}</button> : `${flow}: ${node}`;
   const here = call.stands.at(-1);
   return (
     <ol className="callersteps" aria-label={t("flow", "His steps")} ref={(list) => { if (list) list.scrollTop = list.scrollHeight; }}>
