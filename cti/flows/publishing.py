@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -187,7 +188,11 @@ class Publishing:
         )
         for speech in catalogue(taken):
             await services.prompts.media([speech])
-        self._flows.put({**document, "version": version})
+        flows: Flows | None = None
+        while flows is not self._flows:  # a reload meanwhile has others
+            flows = self._flows
+            put = partial(flows.put, {**document, "version": version})
+            await services.records.run("taking a flow", put)
         log.info("a flow is live", flow=flow, version=version)
 
     def _tell(self, flow: str, version: int, by: str) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from config.faults import Fault, Refused, nearest
@@ -23,7 +24,7 @@ from crm.records import Customer
 from cti.flows.node_types import load_node_types
 from cti.prompts import PLAYABLE
 from cti.sounds.library import Library
-from ivr_flows.check import Known, check, load
+from ivr_flows.check import LARGEST, Known, check, load
 from ivr_flows.effects import Speech
 from ivr_flows.faults import Fault as FlowFault
 from ivr_flows.faults import FlowRefused
@@ -62,6 +63,7 @@ class Flows:
     ) -> None:
         self._live, self._published = dict(live), published
         self.known, self.types, self.library = known, types, library
+        self._turn = Lock()
 
     def get(self, name: str) -> Flow:
         return self._live[name]
@@ -91,9 +93,14 @@ class Flows:
         return check(document, self._beside(), self.types)
 
     def put(self, document: Mapping[str, Any]) -> Flow:
-        """New callers take it from now on; who is in an older one goes on in that. Raises FlowRefused,
-        OSError; then nothing has changed."""
+        """New callers take it from now on; who is in an older one goes on in that. For a thread: a large one
+        takes a second. Raises FlowRefused, OSError; then nothing has changed."""
         flow = load(json.dumps(document), self._beside(), self.types)
+        with self._turn:
+            self._keep(flow, document)
+        return flow
+
+    def _keep(self, flow: Flow, document: Mapping[str, Any]) -> None:
         self._published.mkdir(parents=True, exist_ok=True)
         before = self._live.get(flow.name)
         if before is not None:  # it may have lain elsewhere until now
@@ -105,10 +112,9 @@ class Flows:
         _write(self._published / f"{flow.name}.json", document)
         self._forget_the_oldest(flow.name)
         self._live[flow.name] = flow
-        return flow
 
     def _beside(self) -> Known:
-        flows = {name: flow.signature for name, flow in self._live.items()}
+        flows = {name: flow.signature for name, flow in self._live.copy().items()}
         return replace(self.known, flows=flows, sounds=self.library.names())
 
     def _forget_the_oldest(self, name: str) -> None:
@@ -195,7 +201,7 @@ def _files(site: Site, home: Home, faults: list[Fault]) -> dict[str, tuple[Path,
             continue
         path = published if published.exists() or entry.file is None else home.flow_file(entry.file)
         try:
-            found[entry.name] = (path, path.read_bytes())
+            found[entry.name] = (path, _content(path))
         except FileNotFoundError:
             faults.append(Fault(path.name, "there is no such flow file", _other_files(path.name, home)))
         except OSError as error:
@@ -203,8 +209,14 @@ def _files(site: Site, home: Home, faults: list[Fault]) -> dict[str, tuple[Path,
     for path in sorted(home.published_flows.glob("[!.]*.json")):
         if "@" not in path.name and path.stem not in found:
             with suppress(OSError):
-                found[path.stem] = (path, path.read_bytes())
+                found[path.stem] = (path, _content(path))
     return found
+
+
+def _content(path: Path) -> bytes:
+    """Of a file that is larger than a flow may be, so much that the checker says so."""
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
 
 
 def _signatures(files: Mapping[str, tuple[Path, bytes]], types: NodeTypes) -> dict[str, Signature]:
