@@ -228,7 +228,7 @@ def assemble(
     stations = Stations(site, switch, secrets.session_key)
     recorder = Recorder(home.recordings, site.recording)
     agents = Agents(routing, stations, journal, clock, reactor)
-    web = WebServices(site, records, reactor)
+    web = WebServices(site, reactor)
     services = Services(
         site=site,
         clock=clock,

@@ -6,7 +6,7 @@ whole life; the next call gets the new ones. So nothing that a call relies on is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,6 +32,7 @@ from cti.flows.shelf import Flows, load_flows
 from cti.link.commands import Commands
 from cti.refused import Refused
 from cti.switch.ari import SwitchRefused
+from ivr_flows.nodes import NodeTypes
 
 log = structlog.get_logger("cti.reload")
 
@@ -90,6 +91,7 @@ class Reload:
             for name, entry in {flow.name: flow for flow in read.running.flows if flow in old.flows}.items()
             if services.flows.get(name) != read.flows.get(name)
         ]
+        told += [asdict(change) for change in _of_node_types(services.flows.types, read.flows.types)]
         if check:
             return {"changes": told, "applied": False}
         if (old.boards, old.stations) != (read.running.boards, read.running.stations):
@@ -160,3 +162,9 @@ class Reload:
         except CrmFault:
             return False
         return True
+
+
+def _of_node_types(old: NodeTypes, new: NodeTypes) -> Iterator[changes.Change]:
+    """The site's own, which came or went."""
+    for name in sorted(old.keys() ^ new.keys()):
+        yield changes.Change(f'node type "{name}"', "added" if name in new else "removed", "next-call")

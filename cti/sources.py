@@ -7,12 +7,15 @@ no log: they may be secret.
 
 from __future__ import annotations
 
+import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 from decimal import Decimal
+from itertools import islice
 from math import ceil
 from typing import Any
 from urllib.parse import quote
@@ -20,7 +23,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import URL, Connection, Engine, RowMapping, create_engine, make_url, text
+from sqlalchemy import URL, Connection, CursorResult, Engine, RowMapping, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from twisted.internet.defer import TimeoutError as GivenUp
 from twisted.internet.threads import deferToThreadPool
@@ -35,6 +38,8 @@ from ivr_flows.effects import Failed, Query, Result, Rows, TimedOut
 log = structlog.get_logger("cti.sources")
 
 MOST_ROWS = 200
+AT_ONCE = 10  # of them
+LARGEST = 1024 * 1024  # characters of an answer, and of one value of it
 OFTEN = 1000  # steps of SQLite's machine after which it looks at the clock
 
 
@@ -148,12 +153,15 @@ class Sources:
         try:
             with source.engine.connect() as connection:
                 self._bound(connection, query, until, left)
+                if not query.writes:  # its rows come as they are taken, not all of them at once
+                    connection = connection.execution_options(stream_results=True, max_row_buffer=AT_ONCE)
                 found = connection.execute(text(query.statement), dict(query.given))
                 rows: Sequence[tuple[Any, ...]] = ()
                 touched = found.rowcount
                 if found.returns_rows:
-                    kept = found.mappings().fetchmany(MOST_ROWS)
-                    rows, touched = [self._values(row, query.columns) for row in kept], len(kept)
+                    with closing(found):
+                        rows = list(self._rows(found, query.columns))
+                    touched = len(rows)
                 if query.writes:
                     connection.commit()
                 return Rows(tuple(rows), max(touched, 0))
@@ -167,12 +175,22 @@ class Sources:
         """It ends by itself, and changes nothing unless it may."""
         if connection.dialect.name == "sqlite":
             driver: Any = connection.connection.driver_connection
+            driver.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
             driver.set_progress_handler(lambda: time.monotonic() >= until, OFTEN)
             connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if query.writes else 'ON'}")
         else:
             if not query.writes:
                 connection.exec_driver_sql("SET TRANSACTION READ ONLY")
             connection.exec_driver_sql(f"SET LOCAL statement_timeout = {ceil(left * 1000)}")
+
+    def _rows(self, found: CursorResult[Any], columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        size = 0
+        for row in islice(found.mappings(), MOST_ROWS):
+            values = self._values(row, columns)
+            size += sum(len(value) for value in values if isinstance(value, str))
+            if size > LARGEST:
+                raise Bad(f"it answers more than {LARGEST // 1024} KB")
+            yield values
 
     def _values(self, row: RowMapping, columns: Sequence[str]) -> tuple[Any, ...]:
         for column in columns:

@@ -24,11 +24,11 @@ from twisted.web.client import Agent, HTTPConnectionPool, ResponseDone, Response
 from twisted.web.iweb import IResponse
 
 from config.schema import Site, WebService
+from cti.answer_reader import AnswerReader
 from cti.reactor import Reactor
-from cti.records import Records
 from cti.turnstile import KeptAnswers, Turnstile, values
 from ivr_flows.effects import Failed, Fetch, Fetched, Result, TimedOut
-from ivr_flows.picking import Unreadable, picked
+from ivr_flows.picking import Unreadable
 
 log = structlog.get_logger("cti.web_services")
 
@@ -52,8 +52,8 @@ class _Open:
 class WebServices:
     """Those of the site file. `use` takes over another; `ask` answers an effect and never fails otherwise."""
 
-    def __init__(self, site: Site, records: Records, reactor: Reactor) -> None:
-        self._records, self._reactor = records, reactor
+    def __init__(self, site: Site, reactor: Reactor) -> None:
+        self._reactor, self._reader = reactor, AnswerReader(reactor)
         self._open: dict[str, _Open] = {}
         self.use(site)
 
@@ -70,6 +70,7 @@ class WebServices:
         for service in self._open.values():
             service.pool.closeCachedConnections()
         self._open.clear()
+        self._reader.stop()
 
     def _opened(self, settings: WebService) -> _Open:
         pool = HTTPConnectionPool(self._reactor)
@@ -128,8 +129,7 @@ class WebServices:
             return Fetched(response.code)
         kind = _kind_of(response)
         text = content.decode(_encoding_of(response), errors="replace")
-        values = await self._records.run("reading an answer", lambda: picked(text, fetch.picks, kind))
-        return Fetched(response.code, values)
+        return Fetched(response.code, await self._reader.picked(text, fetch.picks, kind))
 
 
 class _Collects(Protocol):

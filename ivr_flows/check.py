@@ -27,6 +27,7 @@ from ivr_flows.variables import CUSTOMER, GIVEN, Kind
 
 #: Bytes. A thousand nodes with long texts in two languages need about two million.
 LARGEST = 5_000_000
+MOST_OF_FORMULAS = 100_000  # characters: a second or two to read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,9 @@ def check(document: object, known: Known, types: NodeTypes = NODE_TYPES) -> list
     frame = form.frame(document, faults)
     drafts = form.drafts(document, types, faults)
     drawing = Drawing.of(document, drafts)
+    if (written := _formulas_of(frame, drafts)) > MOST_OF_FORMULAS:  # they are read below
+        found = {"found": str(written), "unit": "characters of formulas", "most": str(MOST_OF_FORMULAS)}
+        return [*faults, Fault("too-large", drawing.flow, None, "nodes", found)]
     if frame is not None:
         faults.extend(_of_frame(frame, known))
         faults.extend(_of_trials(frame, drafts, known))
@@ -92,6 +96,13 @@ def check(document: object, known: Known, types: NodeTypes = NODE_TYPES) -> list
     if frame is not None:
         faults.extend(read_too_early(drawing, frame))
     return faults
+
+
+def _formulas_of(frame: Frame | None, drafts: Mapping[str, Draft]) -> int:
+    """Characters of all that are different."""
+    parts: list[Part] = [draft.node for draft in drafts.values() if draft.node is not None]
+    parts += frame.trials if frame is not None else ()
+    return sum(map(len, {text for part in parts for _, text, _ in formulas(part)}))
 
 
 def _of_frame(frame: Frame, known: Known) -> Iterator[Fault]:

@@ -23,7 +23,7 @@ from crm.records import Customer
 from cti.flows.node_types import load_node_types
 from cti.prompts import PLAYABLE
 from cti.sounds.library import Library
-from ivr_flows.check import Known, check, load
+from ivr_flows.check import LARGEST, Known, check, load
 from ivr_flows.effects import Speech
 from ivr_flows.faults import Fault as FlowFault
 from ivr_flows.faults import FlowRefused
@@ -111,13 +111,19 @@ class Flows:
         self._live[kept.name] = kept
 
     def _beside(self) -> Known:
-        flows = {name: flow.signature for name, flow in self._live.items()}
+        flows = {name: flow.signature for name, flow in self._live.copy().items()}
         return replace(self.known, flows=flows, sounds=self.library.names())
 
     def _forget_the_oldest(self, name: str) -> None:
         numbered = sorted(self._published.glob(f"{name}@*.json"), key=lambda file: file.stat().st_mtime)
         for old in numbered[:-KEPT]:
             old.unlink(missing_ok=True)
+
+
+def _content(path: Path) -> bytes:
+    """Of a file that is larger than a flow may be, so much that the checker says so."""
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
 
 
 def _write(file: Path, document: Mapping[str, Any]) -> None:
@@ -198,7 +204,7 @@ def _files(site: Site, home: Home, faults: list[Fault]) -> dict[str, tuple[Path,
             continue
         path = published if published.exists() or entry.file is None else home.flow_file(entry.file)
         try:
-            found[entry.name] = (path, path.read_bytes())
+            found[entry.name] = (path, _content(path))
         except FileNotFoundError:
             faults.append(Fault(path.name, "there is no such flow file", _other_files(path.name, home)))
         except OSError as error:
@@ -206,7 +212,7 @@ def _files(site: Site, home: Home, faults: list[Fault]) -> dict[str, tuple[Path,
     for path in sorted(home.published_flows.glob("[!.]*.json")):
         if "@" not in path.name and path.stem not in found:
             with suppress(OSError):
-                found[path.stem] = (path, path.read_bytes())
+                found[path.stem] = (path, _content(path))
     return found
 
 

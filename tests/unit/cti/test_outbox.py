@@ -133,7 +133,7 @@ def opened(
             mail=Mail(server="127.0.0.1", port=port, sender="centre@firm.example", tls=False),
         )
         records: Any = SimpleNamespace(run=lambda what, work, *more: deferToThread(work))
-        web = WebServices(site, records, reactor)
+        web = WebServices(site, reactor)
         outbox = Outbox(site, Home(tmp_path), web, records, reactor)
         made.append((outbox, web))
         return outbox

@@ -72,6 +72,13 @@ def test_a_flow_that_notepad_saved_is_read(home):
     assert load_flows(site(), home).get("small").name == "small"
 
 
+def test_of_a_file_of_gigabytes_no_more_is_read_than_a_flow_may_be_large(home):
+    with (home.flows / "small.json").open("wb") as file:
+        file.truncate(5 * 1024**3)
+    (fault,) = faults(home, site())
+    assert "5000001 bytes, more than 5000000" in fault
+
+
 def test_a_wrong_file_name_is_told_the_nearest(home):
     assert faults(home, site("hotlin.json")) == [
         'hotlin.json: there is no such flow file; did you mean "hotline.json"?'

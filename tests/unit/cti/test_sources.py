@@ -163,6 +163,16 @@ async def test_many_rows_are_cut(bank):
     assert (await asked(bank, many, "x")).touched == 200
 
 
+@pytest.mark.parametrize(("each", "rows"), [(400_000, 10**6), (2_000_000, 1)], ids=["rows", "a value"])
+async def test_an_answer_of_gigabytes_is_refused_before_it_is_here(bank, url, each, rows):
+    long = f"repeat('x', {each})" if url.startswith("postgresql") else f"hex(zeroblob({each // 2}))"
+    many = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows})"
+    answer = await asked(bank, f"{many} SELECT {long} AS x FROM n", "x", wait=10.0)
+    assert isinstance(answer, Failed)
+    assert "1024 KB" in answer.reason or "DataError" in answer.reason
+    assert (await asked(bank, "SELECT number FROM accounts", "number")).touched == 2
+
+
 async def test_a_source_that_nobody_knows(bank):
     assert "there is no source" in (await asked(bank, "SELECT 1 AS x", "x", source="bnak")).reason
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
+import resource
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -15,12 +17,18 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from twisted.internet import reactor
-from twisted.internet.threads import deferToThread
 
 from config.schema import WebService
+from cti import answer_reader
 from cti.web_services import LARGEST, WebServices
 from ivr_flows.effects import Failed, Fetch, Fetched, Pick, TimedOut
 from tests.reactor import carried_out
+
+
+def memory() -> int:
+    """Bytes that this process has at most had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
 
 ORDER = {"order": {"lines": [{"date": "2026-12-01"}, {"date": "2026-12-03"}], "sum": 12.10, "paid": False}}
 XML = "<?xml version='1.0'?><quote><price currency='CNY'>48.20</price></quote>"
@@ -113,6 +121,35 @@ class Answers(BaseHTTPRequestHandler):
             self.wfile.write(b" " * LARGEST)
         self.close_connection = True
 
+    def _gigabyte(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", str(1024**3))
+        self.end_headers()
+        for _ in range(1024):
+            self.wfile.write(b" " * LARGEST)
+
+    def _packed(self) -> None:
+        """A kilobyte that unfolds to a thousand."""
+        body = gzip.compress(b" " * 64 * LARGEST)
+        self._send(body, **{"Content-Encoding": "gzip"})
+
+    def _headers(self) -> None:
+        self.send_response(200)
+        for _ in range(10_000_000):
+            self.wfile.write(b"X-More: " + b"x" * 4000 + b"\r\n")
+
+    def _long_header(self) -> None:
+        self.send_response(200)
+        self.wfile.write(b"X-Long: ")
+        for _ in range(1024):
+            self.wfile.write(b"x" * LARGEST)
+
+    def _letters(self) -> None:
+        self._send(b"<a>" + b"a" * 60 + b"</a>", "text/html")
+
+    def _siblings(self) -> None:
+        self._send(b"<b>x</b>" * 40_000, "text/html")
+
     def _cut(self) -> None:
         self.send_response(200)
         self.send_header("Content-Length", "1000")
@@ -124,6 +161,7 @@ class Answers(BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def there() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    server.handle_error = lambda *where: None  # type: ignore[method-assign]
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/api"
@@ -139,8 +177,7 @@ async def services(on_the_reactor: Any, there: str) -> AsyncIterator[WebServices
     )
     gone = WebService(name="gone", url="http://127.0.0.1:1/", wait=1.0)
     site: Any = SimpleNamespace(services=(asked, gone))
-    records: Any = SimpleNamespace(run=lambda what, work: deferToThread(work))
-    services = WebServices(site, records, reactor)
+    services = WebServices(site, reactor)
     yield services
     services.stop()
 
@@ -212,8 +249,9 @@ async def test_who_answers_too_late_is_given_up_in_time(services, path):
     assert (await fetched(services)).status == 200
 
 
-async def test_an_answer_without_end_is_cut_off(services):
-    answer = await fetched(services, "/endless", wait=10.0, picks=by_json(x="y"))
+@pytest.mark.parametrize("path", ["/endless", "/gigabyte", "/packed"])
+async def test_an_answer_without_end_is_cut_off(services, path):
+    answer = await fetched(services, path, wait=10.0, picks=by_json(x="y"))
     assert isinstance(answer, Failed)
     assert "more than 1024 KB" in answer.reason
 
@@ -226,6 +264,34 @@ async def test_what_cannot_be_read_is_said(services, path, reason):
     answer = await fetched(services, path, picks=by_json(x="y"))
     assert isinstance(answer, Failed)
     assert reason in answer.reason
+
+
+@pytest.mark.parametrize("path", ["/headers", "/long_header"])
+async def test_headers_without_end_are_cut_off(services, path):
+    before = memory()
+    assert isinstance(await fetched(services, path, picks=by_json(x="y")), Failed | TimedOut)
+    assert memory() - before < 200 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("path", "pick"),
+    [
+        ("/letters", Pick("xpath", "//a[re:test(text(), '^(a+)+$b')]")),
+        ("/siblings", Pick("xpath", "//b/following-sibling::b")),
+        ("/order", Pick("json", " | ".join(["[@, @][]"] * 40))),
+    ],
+    ids=["a pattern that goes back", "an answer of siblings", "a path that doubles"],
+)
+async def test_what_takes_too_long_or_too_much_to_be_read_costs_nobody_else(
+    services, path, pick, monkeypatch
+):
+    monkeypatch.setattr(answer_reader, "LONGEST", 0.7)
+    answer = await fetched(services, path, wait=15.0, picks={"x": pick})
+    assert isinstance(answer, Failed)
+    assert "it answers what takes too" in answer.reason
+    assert (await fetched(services, wait=15.0, picks=by_json(sum="order.sum"))).values == {
+        "sum": Decimal("12.1")
+    }
 
 
 async def test_entities_of_xml_are_not_unfolded(services):

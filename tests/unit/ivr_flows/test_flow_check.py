@@ -7,7 +7,7 @@ from string import Formatter
 import pytest
 from flow_scene import HELLO, SITE, document
 
-from ivr_flows.check import LARGEST, check, load
+from ivr_flows.check import LARGEST, MOST_OF_FORMULAS, check, load
 from ivr_flows.faults import Fault, FlowRefused, nearest
 from ivr_flows.flow import MOST_NODES, Flow, read
 from ivr_flows.messages import CAUSES, MESSAGES
@@ -449,6 +449,19 @@ def test_a_flow_of_too_many_nodes_is_refused_before_anything_is_drawn():
     nodes = {f"n{i}": {"type": "hang-up"} for i in range(MOST_NODES + 1)}
     faults = check({"name": "big", "languages": ["en"], "start": "n0", "nodes": nodes}, SITE)
     assert [fault.code for fault in faults] == ["too-large"]
+
+
+def test_a_flow_whose_formulas_would_take_minutes_to_read_is_refused_unread():
+    long = "+".join(["1"] * 480)
+    nodes = {
+        f"n{i}": {"type": "condition", "holds": f"{long} == {i}"}
+        for i in range(MOST_OF_FORMULAS // len(long) + 1)
+    }
+    (fault,) = check(document(nodes=nodes), SITE)
+    assert (fault.code, fault.arguments["unit"]) == ("too-large", "characters of formulas")
+    once = {"type": "condition", "holds": f"{long} == 1"}
+    faults = check(document(nodes=dict.fromkeys(nodes, once)), SITE)
+    assert "too-large" not in {fault.code for fault in faults}, "the same one is read once"
 
 
 def test_a_thousand_nodes_in_a_row_are_checked_and_run():

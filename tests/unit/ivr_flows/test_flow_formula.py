@@ -173,6 +173,22 @@ def test_a_text_does_not_grow_beyond_all_bounds():
     assert len(str(value(doubled))) <= LONGEST_TEXT
 
 
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "9 ** 9 ** 9 ** 9", "(10 ** 900000) // 3", "1.0000001 ** 99999999999999", "balance ** 999999999",
+        "code[0:10 ** 99999]", "code[10 ** 99999]", "round(10 ** 99999, 9)", "to_text(10 ** 99999)",
+        'pad(code, 10 ** 99999, "x")', "days_after(now, 10 ** 99999)", 'to_number("1e999999999")',
+        'like(code, "*a*a*a*a*ab")', "not " * 240 + "true", "-" * 900 + "1", "(" * 400 + "1" + ")" * 400,
+        "true ? " * 60 + "1" + ": 2" * 60, "+".join(["code"] * 180), '"' + "\\x41" * 200 + '" * 1000',
+    ],
+)  # fmt: skip
+def test_a_bomb_is_a_small_value_or_a_refusal(bomb):
+    with suppress(BadFormula, CannotTell):
+        gives = read(bomb, KINDS).value(CALL | {"code": "a" * LONGEST_TEXT})
+        assert len(str(gives)) <= LONGEST_TEXT
+
+
 def test_a_formula_is_read_once():
     formulas = Formulas(KINDS)
     assert formulas.compiled("balance + 1") is formulas.compiled("balance + 1")

@@ -17,7 +17,7 @@ def test_the_manual_has_a_line_for_each_node_type_and_function(row):
 
 
 def test_the_manuals_own_node_type_can_be_used(tmp_path):
-    lines = MANUAL.partition("drawn, checked and run like them:\n")[2].partition("\nSuch a file")[0]
+    lines = MANUAL.partition("drawn, checked and run like them:\n")[2].partition("\n- **Fields.**")[0]
     text = "\n".join(line.removeprefix("    ") for line in lines.splitlines())
     (tmp_path / "known.py").write_text(text, encoding="utf-8")
     types, faults = load_node_types(tmp_path)
