@@ -119,7 +119,8 @@ def test_what_callers_would_miss_is_not_deleted(keeping, home):
     """The live flow plays it and has no text there."""
     for language in ("en", "zh"):
         outcome(keeping.speak(SoundName(language, "greeting"), "Hello.", "ada"))
-    keeping._services().flows.put(document(nodes={"welcome": GREETING}, version=2))
+    flows = keeping._services().flows
+    flows.take(flows.keep(document(nodes={"welcome": GREETING}, version=2)))
     assert outcome(keeping.delete(HELLO, "ada")) == "prompt-needed"
     assert (home.prompts / "en" / "greeting.wav").exists()
 

@@ -142,7 +142,7 @@ def test_a_new_sound_is_known_to_the_checker_without_a_reload(home, tmp_path):
     for language in ("en", "zh"):
         flows.library.keep(language, "greeting", sound(tmp_path, 1))
     assert flows.faults_of(wanted) == []
-    assert flows.put(wanted | {"version": 2}).version == 2
+    assert flows.keep(wanted | {"version": 2}).version == 2
 
 
 def test_what_is_missing_is_told_with_its_flows_and_whether_a_voice_stands_in(home, tmp_path):
