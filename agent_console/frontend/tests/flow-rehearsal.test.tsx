@@ -21,7 +21,7 @@ const AT = new Date(T0).toISOString();
 const STEP = { flow: "hotline", version: 3, node: "greeting", exit: "done", entered: AT, seconds: 4, again: false };
 const CALL: FollowedCall = {
   interaction: "test-1", number: null, first: 0, steps: [STEP], stands: [{ flow: "hotline", version: 3, node: "menu", since: AT }], does: "collect",
-  variables: { drink: "tea", caller: "" }, over: false,
+  variables: { drink: "tea", caller: "" }, failed: [], over: false,
 };
 const told = (more: Partial<FlowsTested> = {}): FlowsTested => ({ event: "flows.tested", at: AT, call: CALL, paused: false, left_out: [], ended: null, ...more });
 
