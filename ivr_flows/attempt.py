@@ -51,6 +51,7 @@ class Happening:
     node: str
     kind: str
     text: str = ""
+    prompt: effects.Prompt | None = None  # what he hears
 
 
 @dataclass(slots=True)
@@ -222,11 +223,12 @@ class Attempt:
     def _hears(self, prompts: tuple[effects.Prompt, ...]) -> None:
         for prompt in prompts:
             said = prompt.text or f"[{prompt.name}]" if isinstance(prompt, effects.Sound) else prompt.text
-            self._happens("hears", said)
+            self._happens("hears", said, prompt)
             self.at += len(said) / SPOKEN_A_SECOND.get(prompt.language, USUAL)
 
-    def _happens(self, kind: str, text: str = "") -> None:
-        self.happened.append(Happening(round(self.at, 1), self.run.flow.name, self.run.node, kind, text))
+    def _happens(self, kind: str, text: str = "", prompt: effects.Prompt | None = None) -> None:
+        run = self.run
+        self.happened.append(Happening(round(self.at, 1), run.flow.name, run.node, kind, text, prompt))
 
 
 def attempted(flow: Flow, trial: Trial, named: FlowNamed) -> Attempt:

@@ -1,4 +1,4 @@
-"""Sound files to and fro: what is uploaded, in pieces, and what is played on the page.
+"""Sound files to and fro: what is uploaded, in pieces, and what is played on the pages.
 
 Everything else about prompts the page asks over the link: only the server knows flows, and only it makes an
 upload a prompt (`prompts.take`). In pieces, because the public port refuses long bodies, whoever sends them,
@@ -25,6 +25,7 @@ MOST_WAITING = 16  # the oldest goes for a new one
 KEPT = 3600.0  # seconds; what nobody has taken by then is forgotten
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 UPLOAD = re.compile(r"[0-9a-f]{32}")
+SPOKEN = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*-[0-9a-f]{24}\.wav")
 
 
 @routes.post("/api/prompts/uploads")
@@ -71,6 +72,16 @@ def play(language: str, name: str) -> Response:
     response = send_file(path, mimetype="audio/wav", conditional=True)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+@routes.get("/api/prompts/spoken/<name>")
+@role(LEAD, ADMINISTRATOR)
+def spoken(name: str) -> Response:
+    """A text in the site's voice, as the link's `flows.hear` had it spoken."""
+    path = console().home.prompts / name
+    if not SPOKEN.fullmatch(name) or not path.is_file():
+        raise fault(Fault.NO_SUCH_PROMPT)
+    return send_file(path, mimetype="audio/wav", conditional=True)
 
 
 def _forget_the_old(folder: Path) -> None:

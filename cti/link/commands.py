@@ -502,6 +502,13 @@ async def try_flow(self: Commands, client: LinkClient, asked: messages.FlowsTry)
     return flows.tried(await self.publishing.attempt(document, asked.trial))
 
 
+@command("flows.hear")
+async def hear_flow(self: Commands, client: LinkClient, asked: messages.FlowsHear) -> object:
+    _designer(client)
+    heard = await self.keeping.listen(asked.language, asked.sound, asked.text)
+    return messages.FlowHeard(sound=heard.sound, spoken=heard.spoken)
+
+
 @command("flows.publish")
 async def publish_flow(self: Commands, client: LinkClient, asked: messages.FlowsPublish) -> object:
     who = _designer(client)

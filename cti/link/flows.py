@@ -121,7 +121,9 @@ def judged(found: Judged, language: str) -> messages.FlowJudged:
 def tried(attempt: Attempt) -> messages.FlowTried:
     return messages.FlowTried(
         happened=tuple(
-            messages.TrialHappening(at=one.at, flow=one.flow, node=one.node, kind=one.kind, text=one.text)
+            messages.TrialHappening(
+                at=one.at, flow=one.flow, node=one.node, kind=one.kind, text=one.text, heard=_audible(one.prompt)
+            )
             for one in attempt.happened
         ),
         passed=tuple(
@@ -134,6 +136,15 @@ def tried(attempt: Attempt) -> messages.FlowTried:
         variables=dict(shown(attempt.run.variables)),
         failed=tuple(attempt.run.faults),
     )
+
+
+def _audible(prompt: effects.Prompt | None) -> messages.Audible | None:
+    match prompt:
+        case effects.Sound(name=name, language=language, text=text) if language:
+            return messages.Audible(language=language, sound=name, text=text)
+        case effects.Speech(text=text, language=language):
+            return messages.Audible(language=language, sound=None, text=text)
+    return None
 
 
 def _wants(effect: effects.Effect | None) -> messages.Wanted | None:

@@ -551,6 +551,16 @@ class FlowsTry(Command):
     trial: Trial
 
 
+class FlowsHear(Command):
+    """What callers hear there, to be listened to: answers FlowHeard. Errors: not-allowed, unknown-language,
+    cannot-speak."""
+
+    command: Literal["flows.hear"]
+    language: str
+    sound: str | None = None
+    text: Annotated[str, Field(min_length=1, max_length=5000)] | None = None
+
+
 class FlowsPublish(Command):
     """This one's draft becomes the newest version, and new callers take it: answers FlowPublished. base: the
     version from which he began. in_spite_of: why, when trials disappoint. Errors: not-allowed, no-draft,
@@ -704,7 +714,7 @@ AnyCommand = Annotated[
     | BoardWatch | BoardUnwatch
     | BlocklistList | BlocklistBlock | BlocklistUnblock
     | FlowsTypes | FlowsDocument | FlowsTemplates | FlowsExits | FlowsJudge | FlowsTry
-    | FlowsPublish | FlowsMakeLive
+    | FlowsHear | FlowsPublish | FlowsMakeLive
     | FlowsWatch | FlowsUnwatch | FlowsFollow | FlowsUnfollow
     | PromptsList | PromptsTake | PromptsSpeak | PromptsDelete | PromptsBack
     | FlowsTest | FlowsTestGo | FlowsTestStops | FlowsTestSet | FlowsTestEnd,
@@ -823,6 +833,13 @@ class FlowTemplates(Message):
     templates: tuple[FlowTemplate, ...]
 
 
+class FlowHeard(Message):
+    """Where the console has it: a sound of the library, or the file of a text that was spoken."""
+
+    sound: str | None
+    spoken: str | None
+
+
 class FlowExits(Message):
     """By node; none where nothing can be told."""
 
@@ -855,6 +872,14 @@ class FlowJudged(Message):
     disappointed: tuple[TrialDisappointed, ...]
 
 
+class Audible(Message):
+    """What a caller hears: a sound of the site, or a text in its voice where there is no such sound."""
+
+    language: str
+    sound: str | None
+    text: str | None
+
+
 class TrialHappening(Message):
     """at: seconds since the call began; kind: hears, presses, says, speaks, waits, notes, queue, refused,
     fails, hangs-up, hang-up, ends, stuck."""
@@ -864,6 +889,7 @@ class TrialHappening(Message):
     node: str
     kind: str
     text: str
+    heard: Audible | None = None
 
 
 Wanted = Literal["keys", "words", "message", "queue", "rows", "status", "answer"]

@@ -17,7 +17,7 @@ from twisted.internet.defer import DeferredLock
 from crm.faults import DatabaseUnavailable
 from crm.unit import Unit
 from cti.calls.services import Services
-from cti.prompts import SpeechFailed
+from cti.prompts import SpeechFailed, is_playable
 from cti.refused import Refused
 from cti.sounds.library import Kept, Library
 from ivr_flows.flow import Flow, read
@@ -53,6 +53,14 @@ class Shelf:
     used: Mapping[SoundName, tuple[str, ...]]
     needs: tuple[Need, ...]
     deleted: tuple[SoundName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sound of the library, or the file of a text that was spoken."""
+
+    sound: str | None = None
+    spoken: str | None = None
 
 
 class Keeping:
@@ -110,6 +118,17 @@ class Keeping:
         except SpeechFailed as why:
             raise Refused("cannot-speak", str(why)) from None
         return await self._change("kept", sound, by, lambda: library.keep(*sound, file))
+
+    async def listen(self, language: str, sound: str | None, text: str | None) -> Heard:
+        """What callers hear there. Errors: cannot-speak, unknown-language, bad-name."""
+        if sound is not None and is_playable(self._library.file(language, sound)):
+            return Heard(sound=sound)
+        if text is None or language not in self._library.languages:
+            raise Refused("cannot-speak", "there is neither such a sound nor a text in a language of the site")
+        try:
+            return Heard(spoken=(await self._services().prompts.spoken(text, language)).name)
+        except SpeechFailed as why:
+            raise Refused("cannot-speak", str(why)) from None
 
     async def delete(self, sound: SoundName, by: str) -> None:
         """Errors: prompt-needed, no-such-prompt, unknown-language, bad-name."""

@@ -91,6 +91,9 @@ async def test_a_flow_drawn_from_an_empty_canvas_with_the_mouse_is_tried_publish
     await page.get_by_role("button", name="Try it").click()
     tried = page.get_by_role("region", name="Try it")
     await expect(tried.get_by_text("Press 1 for the prize.")).to_be_visible()
+    async with page.expect_response("**/api/prompts/spoken/en-*.wav") as spoken:
+        await tried.get_by_role("button", name="Listen: Press 1 for the prize.").click()
+    assert (await spoken.value).ok
     await tried.get_by_label("Keys he presses").fill("1")
     await tried.get_by_role("button", name="Press", exact=True).click()
     await expect(tried.get_by_text("You have won. Goodbye.")).to_be_visible()

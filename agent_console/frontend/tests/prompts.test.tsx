@@ -77,7 +77,7 @@ function keeping() {
     </Surrounded>,
   );
   const keep = () => act(async () => void fireEvent.click(screen.getByText("Keep")));
-  return { taken, next, close, keep, unmount, arrives: () => act(async () => (arrives(), await settled())) };
+  return { taken, next, close, keep, unmount, arrives: () => act(async () => { arrives(); await settled(); }) };
 }
 
 test("of two files the second comes when the first is kept", async () => {

@@ -23,6 +23,7 @@ SAID = (
     messages.FlowExits,
     messages.FlowJudged,
     messages.FlowTried,
+    messages.FlowHeard,
     messages.FlowPublished,
     messages.FlowTestBegun,
     messages.Reply,

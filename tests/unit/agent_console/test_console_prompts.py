@@ -91,6 +91,18 @@ def test_a_sound_is_played_as_callers_hear_it(lead: Visitor, home: Home) -> None
     assert (heard.status_code, heard.data, heard.mimetype) == (206, b"RIFF", "audio/wav")
 
 
+def test_a_text_that_was_spoken_is_played_and_nothing_else_of_that_folder(
+    lead: Visitor, agent: Visitor, home: Home
+) -> None:
+    name = f"zh-{'0' * 24}.wav"
+    home.prompts.mkdir(parents=True)
+    for file in (name, "notes.wav"):
+        (home.prompts / file).write_bytes(b"RIFF" + bytes(2000))
+    assert lead.opens(f"/api/prompts/spoken/{name}").status_code == 200
+    assert lead.opens("/api/prompts/spoken/notes.wav").status_code == 404
+    assert agent.opens(f"/api/prompts/spoken/{name}").status_code == 403
+
+
 @pytest.mark.parametrize("path", ["en/main-menu", "fr/x", "../prompts/en/x", "zh/..%2f..%2fsite", "zh/.x"])
 def test_what_is_no_sound_of_the_site_is_not_told(lead: Visitor, home: Home, path: str) -> None:
     home.path.mkdir(exist_ok=True)

@@ -21,7 +21,7 @@ from cti.flows.shelf import load_flows
 from cti.prompts import SpeechFailed
 from cti.refused import Refused
 from cti.sounds.control import orders
-from cti.sounds.keeping import Keeping, SoundName
+from cti.sounds.keeping import Heard, Keeping, SoundName
 from tests.unit.ivr_flows.flow_scene import document
 from tests.unit.ivr_flows.sound_files import voice, write
 
@@ -104,6 +104,15 @@ def test_a_text_is_spoken(keeping):
     assert outcome(keeping.speak(HELLO, "Hello.", "ada")).name == "greeting"
     assert outcome(keeping.speak(HELLO, "……", "ada")) == "cannot-speak"
     assert outcome(keeping.speak(SoundName("fr", "greeting"), "Hello.", "ada")) == "unknown-language"
+
+
+def test_who_tries_a_flow_listens_to_the_sound_or_to_the_text_where_there_is_none(keeping):
+    assert outcome(keeping.listen("en", "greeting", "Hello.")).spoken.endswith(".wav")
+    outcome(keeping.speak(HELLO, "Hello.", "ada"))
+    assert outcome(keeping.listen("en", "greeting", "Hello.")) == Heard(sound="greeting")
+    assert outcome(keeping.listen("en", "farewell", None)) == "cannot-speak"
+    assert outcome(keeping.listen("fr", None, "Bonjour.")) == "cannot-speak"
+    assert outcome(keeping.listen("en", None, "……")) == "cannot-speak"
 
 
 def test_what_is_deleted_comes_back(keeping):

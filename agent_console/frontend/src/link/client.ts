@@ -5,7 +5,7 @@
 import { wait } from "./backoff";
 import type {
   AgentLoggedIn, AnyCommand, AnyEvent, Blocklist, Board, FlowDocument, FlowExits, FlowJudged, FlowNow, FlowPublished, FlowTemplates,
-  FlowTestBegun, FlowTried, FlowTypes, FollowedCall, PromptList, Reply, SessionOpened, StationChoice,
+  FlowHeard, FlowTestBegun, FlowTried, FlowTypes, FollowedCall, PromptList, Reply, SessionOpened, StationChoice,
 } from "./messages";
 
 export interface Answers {
@@ -22,6 +22,7 @@ export interface Answers {
   "flows.exits": FlowExits;
   "flows.judge": FlowJudged;
   "flows.try": FlowTried;
+  "flows.hear": FlowHeard;
   "flows.publish": FlowPublished;
   "flows.make_live": FlowPublished;
   "prompts.list": PromptList;

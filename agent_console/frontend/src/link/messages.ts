@@ -33,6 +33,7 @@ export type AnyCommand =
   | FlowsExits
   | FlowsJudge
   | FlowsTry
+  | FlowsHear
   | FlowsPublish
   | FlowsMakeLive
   | FlowsWatch
@@ -80,6 +81,7 @@ export type AnyAnswer =
   | FlowExits
   | FlowJudged
   | FlowTried
+  | FlowHeard
   | FlowPublished
   | FlowTestBegun
   | Reply
@@ -492,6 +494,17 @@ export interface QueueLooks {
   longest?: number;
   ready?: number;
   waiting?: number;
+}
+/**
+ * What callers hear there, to be listened to: answers FlowHeard. Errors: not-allowed, unknown-language,
+ * cannot-speak.
+ */
+export interface FlowsHear {
+  command: "flows.hear";
+  id: number;
+  language: string;
+  sound?: string | null;
+  text?: string | null;
 }
 /**
  * This one's draft becomes the newest version, and new callers take it: answers FlowPublished. base: the
@@ -1431,9 +1444,18 @@ export interface FlowTried {
 export interface TrialHappening {
   at: number;
   flow: string;
+  heard: Audible | null;
   kind: string;
   node: string;
   text: string;
+}
+/**
+ * What a caller hears: a sound of the site, or a text in its voice where there is no such sound.
+ */
+export interface Audible {
+  language: string;
+  sound: string | null;
+  text: string | null;
 }
 /**
  * A node, and the exit by which it was left.
@@ -1442,6 +1464,13 @@ export interface TrialStep {
   exit: string | null;
   flow: string;
   node: string;
+}
+/**
+ * Where the console has it: a sound of the library, or the file of a text that was spoken.
+ */
+export interface FlowHeard {
+  sound: string | null;
+  spoken: string | null;
 }
 export interface FlowPublished {
   flow: string;

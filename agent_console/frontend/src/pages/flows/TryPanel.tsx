@@ -11,11 +11,13 @@ import { AnswerForm } from "./AnswerForm";
 import { CallerSettings } from "./CallerSettings";
 import { useDesigner, useDrawn, useNodeWord } from "./designing";
 import { refusalWords } from "./faultWords";
+import { type Hearing, useHearing } from "./hearing";
 import { SaveTrialDialog } from "./SaveTrialDialog";
 import { TrialsTab } from "./TrialsTab";
 import { LinkFault } from "../../link/client";
 
 type Tab = "try" | "trials";
+const NOTHING: TrialHappening[] = [];
 
 export function TryPanel({ trying, goTo }: { trying: Trying; goTo: (node: string) => void }) {
   const tried = useSyncExternalStore(trying.subscribe, trying.get);
@@ -25,6 +27,7 @@ export function TryPanel({ trying, goTo }: { trying: Trying; goTo: (node: string
   const [saving, setSaving] = useState(false);
   const { result, fault, trial } = tried;
   const answers = trial.answers ?? [];
+  const hearing = useHearing(result?.happened ?? NOTHING);
   return (
     <section className="tryit" aria-label={t("flow", "Try it")}>
       <div className="row tryhead">
@@ -41,6 +44,10 @@ export function TryPanel({ trying, goTo }: { trying: Trying; goTo: (node: string
               <button type="button" className="btn s" aria-expanded={settings} onClick={() => setSettings(!settings)}>
                 <Icon name="user" size="s" />
                 {t("flow", "Who calls, and when")}
+              </button>
+              <button type="button" className="btn s" aria-pressed={hearing.aloud} onClick={() => hearing.setAloud(!hearing.aloud)}>
+                <Icon name="head" size="s" />
+                {t("flow", "Aloud")}
               </button>
               <button type="button" className="btn s" disabled={answers.length === 0} onClick={() => trying.back()}>{t("flow", "One back")}</button>
               <button type="button" className="btn s" onClick={() => trying.again()}>{t("flow", "Again")}</button>
@@ -62,7 +69,7 @@ export function TryPanel({ trying, goTo }: { trying: Trying; goTo: (node: string
               <div>{fault.code === "faulty-flow" ? t("flow", "It cannot be tried before its form is right: see its faults. {why}", { why: fault.message }) : refusalWords(new LinkFault(fault.code, fault.message))}</div>
             </div>
           ) : (
-            <Steps happened={result?.happened ?? []} goTo={goTo} wants={result?.wants ?? null} here={result?.node ?? null} ended={result?.ended ?? null} />
+            <Steps happened={result?.happened ?? NOTHING} hearing={hearing} goTo={goTo} wants={result?.wants ?? null} here={result?.node ?? null} ended={result?.ended ?? null} />
           )}
           {settings ? <CallerSettings trying={trying} close={() => setSettings(false)} /> : <AnswerForm key={answers.length} trying={trying} />}
           <Values values={result?.variables ?? {}} failed={result?.failed ?? []} />
@@ -98,7 +105,7 @@ function happenedWord({ kind, text }: TrialHappening): string {
   return words[kind]?.() ?? `${kind} ${text}`;
 }
 
-function Steps({ happened, goTo, wants, here, ended }: { happened: TrialHappening[]; goTo: (node: string) => void; wants: string | null; here: string | null; ended: string | null }) {
+function Steps({ happened, hearing, goTo, wants, here, ended }: { happened: TrialHappening[]; hearing: Hearing; goTo: (node: string) => void; wants: string | null; here: string | null; ended: string | null }) {
   const designer = useDesigner();
   const word = useNodeWord();
   return (
@@ -107,7 +114,7 @@ function Steps({ happened, goTo, wants, here, ended }: { happened: TrialHappenin
         // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
         <li key={at}>
           <span className="num mute2 s12 at">{length(one.at)}</span>
-          <Icon name={ICONS[one.kind] ?? "info"} size="s" />
+          {one.heard ? <Ear line={at} text={one.text} hearing={hearing} /> : <Icon name={ICONS[one.kind] ?? "info"} size="s" />}
           <button type="button" className="linklike b" disabled={one.flow !== designer.flow} onClick={() => goTo(one.node)}>{one.flow === designer.flow ? word(one.node) : `${one.flow} / ${one.node}`}</button>
           <span className="mute1 grow">{happenedWord(one)}</span>
         </li>
@@ -121,7 +128,18 @@ function Steps({ happened, goTo, wants, here, ended }: { happened: TrialHappenin
         </li>
       )}
       {ended && !wants && <li className="mute2 s13">{t("flow", "The call is over.")}</li>}
+      {hearing.failed && <li className="c-danger s13" role="alert">{t("flow", "It cannot be played; is the server there?")}</li>}
     </ol>
+  );
+}
+
+/** Plays what is heard there, as callers hear it. */
+function Ear({ line, text, hearing }: { line: number; text: string; hearing: Hearing }) {
+  const sounds = hearing.now === line;
+  return (
+    <button type="button" className="ear" aria-pressed={sounds} aria-label={t("flow", "Listen: {text}", { text })} title={t("flow", "Listen")} onClick={() => (sounds ? hearing.hush() : hearing.listen(line))}>
+      <Icon name={sounds ? "pause" : "play"} size="s" />
+    </button>
   );
 }
 

@@ -13,9 +13,13 @@ export class Player {
   private readers = new Set<() => void>();
   private frame = 0;
 
-  constructor(private readonly failed: () => void) {
+  /** ended: it was heard to its end. */
+  constructor(private readonly failed: () => void, private readonly ended: () => void = () => undefined) {
     this.audio.preload = "none";
-    this.audio.addEventListener("ended", () => this.stop());
+    this.audio.addEventListener("ended", () => {
+      this.stop();
+      this.ended();
+    });
     this.audio.addEventListener("error", () => {
       if (this.now.url === null) return;
       this.stop();
