@@ -122,7 +122,12 @@ def tried(attempt: Attempt) -> messages.FlowTried:
     return messages.FlowTried(
         happened=tuple(
             messages.TrialHappening(
-                at=one.at, flow=one.flow, node=one.node, kind=one.kind, text=one.text, heard=_audible(one.prompt)
+                at=one.at,
+                flow=one.flow,
+                node=one.node,
+                kind=one.kind,
+                text=one.text,
+                heard=_audible(one.prompt),
             )
             for one in attempt.happened
         ),

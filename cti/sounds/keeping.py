@@ -124,7 +124,9 @@ class Keeping:
         if sound is not None and is_playable(self._library.file(language, sound)):
             return Heard(sound=sound)
         if text is None or language not in self._library.languages:
-            raise Refused("cannot-speak", "there is neither such a sound nor a text in a language of the site")
+            raise Refused(
+                "cannot-speak", "there is neither such a sound nor a text in a language of the site"
+            )
         try:
             return Heard(spoken=(await self._services().prompts.spoken(text, language)).name)
         except SpeechFailed as why:
