@@ -32,12 +32,16 @@ PROGRAM = (sys.executable, "-m", "cti.answer_worker")
 
 
 class AnswerReader:
-    """One process, begun when it is needed. Answers are read in turn."""
+    """One process, begun anew when it is needed and gone. Answers are read in turn."""
 
     def __init__(self, reactor: Reactor, program: tuple[str, ...] = PROGRAM) -> None:
         self._reactor, self._program = reactor, program
         self._turn = DeferredLock()
         self._worker: _Worker | None = None
+
+    def get_ready(self) -> None:
+        """So that nobody waits until it is loaded, most of a second."""
+        self._living_worker()
 
     async def picked(
         self, answer: str, picks: Mapping[str, Pick], kind: Literal["xml", "html"]

@@ -65,6 +65,8 @@ class WebServices:
         for name, settings in wanted.items():
             if name not in self._open:
                 self._open[name] = self._opened(settings)
+        if wanted:
+            self._reader.get_ready()
 
     def stop(self) -> None:
         for service in self._open.values():

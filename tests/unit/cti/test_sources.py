@@ -67,8 +67,8 @@ async def bank(on_the_reactor: Any, url: str, tmp_path: Path) -> AsyncIterator[S
     """Two names of one database: "bank" may only be read, "ledger" may be written."""
     sources = Sources(
         site(
-            Source(name="bank", url=url, wait=2.0, connections=2),
-            Source(name="ledger", url=url, wait=2.0, writes=True),
+            Source(name="bank", url=url, wait=5.0, connections=2),
+            Source(name="ledger", url=url, wait=5.0, writes=True),
         ),
         Home(tmp_path),
         reactor,

@@ -173,7 +173,7 @@ def there() -> Iterator[str]:
 async def services(on_the_reactor: Any, there: str) -> AsyncIterator[WebServices]:
     Answers.seen.clear()
     asked = WebService(
-        name="orders", url=there, wait=1.0, connections=2, headers={"Authorization": "Bearer s3cret"}
+        name="orders", url=there, wait=4.0, connections=2, headers={"Authorization": "Bearer s3cret"}
     )
     gone = WebService(name="gone", url="http://127.0.0.1:1/", wait=1.0)
     site: Any = SimpleNamespace(services=(asked, gone))
