@@ -67,6 +67,8 @@ async def test_who_is_where_who_hangs_up_and_what_one_of_them_does(house, office
     await expect(menu.get_by_text("2 callers are here now")).to_be_attached()
     await expect(menu.get_by_text(f"{before + 2} came")).to_be_visible()
     assert await violations(page) == []
+    live = panel.get_by_label("Version").get_by_role("option", name=re.compile("live now"))
+    await expect(live).to_have_count(1)
     assert await panel.get_by_role("list", name="In the flow now").get_by_role("listitem").count() == 2
     await panel.get_by_role("listitem").last.get_by_role("button", name="Follow").click()
     steps = panel.get_by_role("list", name="His steps")
