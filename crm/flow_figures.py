@@ -7,13 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from crm.dwell import percentile
 from crm.facts import GAVE_UP, LOST, ONWARD
-from crm.models import FlowHalfHourRow, FlowStepRow
-
-Row = FlowHalfHourRow
+from crm.models import FlowExitRow, FlowStayRow, FlowStepRow
 
 NO_EXITS = (GAVE_UP, ONWARD, LOST, "")
 
@@ -60,37 +58,40 @@ class FlowFigures:
     def of(
         self, flow: str, since: datetime, until: datetime, version: int | None = None
     ) -> tuple[NodeFigures, ...]:
-        """Of one version, or of all together; by name of the node. One statement, over the key."""
-        row = Row
-        query = (
-            select(row.node, row.exit, row.dwell, func.sum(row.came), func.sum(row.left))
-            .where(row.flow == flow, row.begins >= since, row.begins < until)
-            .group_by(row.node, row.exit, row.dwell)
-        )
-        if version is not None:
-            query = query.where(row.version == version)
-        came: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        """Of one version, or of all together; by name of the node. Two statements, over the keys."""
+        came: Counter[str] = Counter()
         left: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for node, exit_name, dwell, many_came, many_left in self._connection.execute(query):
-            came[node][dwell] += int(many_came)  # PostgreSQL sums integers into a decimal
+        stays: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        exits, stay = FlowExitRow, FlowStayRow
+        counted = select(exits.node, exits.exit, func.sum(exits.came), func.sum(exits.left))
+        within = _within(exits, flow, since, until, version)
+        for node, exit_name, many_came, many_left in self._connection.execute(
+            counted.where(*within).group_by(exits.node, exits.exit)
+        ):
+            came[node] += int(many_came)  # PostgreSQL sums integers into a decimal
             left[node][exit_name] += int(many_left)
-        return tuple(_figures(node, came[node], left[node]) for node in sorted(left))
+        lengths = select(stay.node, stay.dwell, func.sum(stay.came))
+        within = _within(stay, flow, since, until, version)
+        for node, dwell, many in self._connection.execute(
+            lengths.where(*within).group_by(stay.node, stay.dwell)
+        ):
+            stays[node][dwell] += int(many)
+        return tuple(_figures(node, came[node], left[node], stays[node]) for node in sorted(left))
 
     def versions(self, flow: str, since: datetime, until: datetime) -> tuple[int, ...]:
         """Those in which anybody was, the newest first."""
-        query = (
-            select(Row.version).where(Row.flow == flow, Row.begins >= since, Row.begins < until).distinct()
-        )
+        query = select(FlowExitRow.version).where(*_within(FlowExitRow, flow, since, until)).distinct()
         return tuple(sorted(self._connection.scalars(query), reverse=True))
 
     def counts(
         self, flow: str, since: datetime, until: datetime
     ) -> dict[tuple[int, str], tuple[int, Counter[str]]]:
         """Of each version and node: how many came in, and by which exit they left. One statement."""
+        row = FlowExitRow
         query = (
-            select(Row.version, Row.node, Row.exit, func.sum(Row.came), func.sum(Row.left))
-            .where(Row.flow == flow, Row.begins >= since, Row.begins < until)
-            .group_by(Row.version, Row.node, Row.exit)
+            select(row.version, row.node, row.exit, func.sum(row.came), func.sum(row.left))
+            .where(*_within(row, flow, since, until))
+            .group_by(row.version, row.node, row.exit)
         )
         found: dict[tuple[int, str], tuple[int, Counter[str]]] = {}
         for version, node, exit_name, came, left in self._connection.execute(query):
@@ -113,15 +114,26 @@ class FlowFigures:
         return tuple(StepTaken(*found) for found in self._connection.execute(query))
 
 
-def _figures(node: str, came: Counter[int], left: Counter[str]) -> NodeFigures:
+def _within(
+    row: type[FlowExitRow | FlowStayRow],
+    flow: str,
+    since: datetime,
+    until: datetime,
+    version: int | None = None,
+) -> list[ColumnElement[bool]]:
+    wanted = [row.flow == flow, row.begins >= since, row.begins < until]
+    return wanted if version is None else [*wanted, row.version == version]
+
+
+def _figures(node: str, came: int, left: Counter[str], stays: Counter[int]) -> NodeFigures:
     return NodeFigures(
         node,
-        came.total(),
+        came,
         exits={name: left[name] for name in sorted(left) if name not in NO_EXITS},
         gave_up=left[GAVE_UP],
         onward=left[ONWARD],
         ended=left[""],
         lost=left[LOST],
-        median=percentile(came, 0.5),
-        p90=percentile(came, 0.9),
+        median=percentile(stays, 0.5),
+        p90=percentile(stays, 0.9),
     )

@@ -5,7 +5,7 @@ from sqlalchemy.orm import configure_mappers
 from crm.models.accounts import AccountRow, AccountSkillRow
 from crm.models.base import Base
 from crm.models.customers import CustomerChangeRow, CustomerRow, NumberRow
-from crm.models.flow_steps import FlowHalfHourRow, FlowStepRow
+from crm.models.flow_steps import FlowExitRow, FlowStayRow, FlowStepRow
 from crm.models.flows import FlowDraftRow, FlowVersionRow, LiveFlowRow, VoteRow
 from crm.models.interactions import (
     DispositionChosenRow,
@@ -33,7 +33,8 @@ __all__ = [
     "DispositionRow",
     "FactRow",
     "FlowDraftRow",
-    "FlowHalfHourRow",
+    "FlowExitRow",
+    "FlowStayRow",
     "FlowStepRow",
     "FlowVersionRow",
     "InteractionRow",

@@ -27,18 +27,31 @@ class FlowStepRow(Base):
     kept: Mapped[dict[str, str] | None]  # "values" is a word of SQL
 
 
-class FlowHalfHourRow(Base):
-    """How many entered a node in half an hour, left it by one exit and were there for about as long. Half
-    hours, because days begin at half past in some zones; a million steps are a few thousand of these rows a
-    day at most, so that figures of a year are summed up while somebody looks."""
+class FlowExitRow(Base):
+    """How many entered a node in half an hour and left it by one exit. Half hours, because days begin at half
+    past in some zones; a node has few exits, so that the counts of today are read in no time, however many
+    called."""
 
-    __tablename__ = "flow_half_hours"
+    __tablename__ = "flow_exits"
 
     flow: Mapped[str] = mapped_column(Plain(60), primary_key=True)
     begins: Mapped[datetime] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     node: Mapped[str] = mapped_column(Plain(60), primary_key=True)
     exit: Mapped[str] = mapped_column(Plain(60), primary_key=True)  # "" where the flow ended
-    dwell: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # see crm.dwell
     came: Mapped[int]  # without those who only came back
     left: Mapped[int]
+
+
+class FlowStayRow(Base):
+    """How many of those who entered a node in half an hour were there for about as long. Apart from the
+    exits: together they would be several times as many rows, each for hardly more than one caller."""
+
+    __tablename__ = "flow_stays"
+
+    flow: Mapped[str] = mapped_column(Plain(60), primary_key=True)
+    begins: Mapped[datetime] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    node: Mapped[str] = mapped_column(Plain(60), primary_key=True)
+    dwell: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # see crm.dwell
+    came: Mapped[int]

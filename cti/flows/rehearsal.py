@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from twisted.internet.defer import CancelledError, Deferred
 
 from crm.facts import Fact
-from cti.calls.caller import Caller
+from cti.calls.caller import Caller, Found
 from cti.calls.flow_run import MUSIC, FlowRun
 from cti.calls.journey import CustomerCall
 from cti.calls.services import Services
 from cti.calls.session import Ending
 from cti.calls.steps import Step, ToAgent, ToFlow, ToMailbox, ToNumber, ToQueue, ToStation
 from cti.calls.trail import Trail
+from cti.flows.shelf import customer_values
 from cti.flows.walks import Walks
 from cti.journal import Journal
 from cti.refused import Refused
@@ -141,6 +142,7 @@ class Rehearsal(CustomerCall):
 
     async def _played(self) -> str | None:
         services, station = self.services, self.wanted.station
+        self.look_up()
         leg = await services.stations.node_of(station).call(
             f"PJSIP/station-{station}",
             arguments="test",
@@ -153,16 +155,19 @@ class Rehearsal(CustomerCall):
             return "nobody-answered"
         self.end_with(leg)
         self.moved()
-        run = Run(self._flow, self._values(), services.flows.named)
+        run = Run(self._flow, self._values(await self.known_by_now()), services.flows.named)
         run.stops = lambda flow, node: self._step or node in self._stops
         return where(await RehearsedRun(self, leg, run).carry_out())
 
-    def _values(self) -> dict[str, Value]:
+    def _values(self, found: Found) -> dict[str, Value]:
+        """As a caller's with this number."""
+        known = customer_values(found.customers[0]) if len(found.customers) == 1 else {}
         return {
             "language": self.wanted.language or self._flow.languages[0],
             "caller": self.wanted.caller or "",
             "called": "",
             "now": self.services.clock.utc().astimezone(self.services.site.zone),
+            **known,
         }
 
     async def pauses(self, leg: Channel) -> None:

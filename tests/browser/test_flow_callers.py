@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert
 
 from crm.dwell import dwell_class
 from crm.facts import GAVE_UP
-from crm.models import FlowHalfHourRow
+from crm.models import FlowExitRow, FlowStayRow
 from tests.browser.axe import violations
 from tests.browser.flow_page import FlowPage
 from tests.live.house import House
@@ -26,22 +26,25 @@ async def yesterday(house: House):
     """In the main menu: a hundred callers, of whom a quarter hung up."""
     zone = house.site.zone
     noon = datetime.combine(datetime.now(zone) - timedelta(days=1), time(12), zone)
-    row = {"flow": FLOW, "version": 1, "node": "main-menu", "begins": noon}
-    rows = [
-        row | {"exit": exit_name, "dwell": dwell_class(seconds), "came": many, "left": many}
-        for exit_name, many, seconds in (("1", 75, 4.0), (GAVE_UP, 25, 70.0))
-    ]
-    there = (FlowHalfHourRow.flow == FLOW) & (FlowHalfHourRow.begins == noon)
+    node = {"flow": FLOW, "version": 1, "node": "main-menu", "begins": noon}
 
-    def write(wanted: list[dict[str, object]]) -> None:
+    def forget() -> None:
         with house.database.durable() as connection:
-            connection.execute(delete(FlowHalfHourRow).where(there))
-            if wanted:
-                connection.execute(insert(FlowHalfHourRow), wanted)
+            for row in (FlowExitRow, FlowStayRow):
+                connection.execute(delete(row).where(row.flow == FLOW, row.begins == noon))
 
-    await asyncio.to_thread(write, rows)
+    def write() -> None:
+        forget()
+        with house.database.durable() as connection:
+            for exit_name, many, seconds in (("1", 75, 4.0), (GAVE_UP, 25, 70.0)):
+                counts = {"exit": exit_name, "came": many, "left": many}
+                connection.execute(insert(FlowExitRow), [node | counts])
+                stay = {"dwell": dwell_class(seconds), "came": many}
+                connection.execute(insert(FlowStayRow), [node | stay])
+
+    await asyncio.to_thread(write)
     yield
-    await asyncio.to_thread(write, [])
+    await asyncio.to_thread(forget)
 
 
 async def came(node: Locator) -> int:
@@ -64,6 +67,8 @@ async def test_who_is_where_who_hangs_up_and_what_one_of_them_does(house, office
     await expect(menu.get_by_text("2 callers are here now")).to_be_attached()
     await expect(menu.get_by_text(f"{before + 2} came")).to_be_visible()
     assert await violations(page) == []
+    live = panel.get_by_label("Version").get_by_role("option", name=re.compile("live now"))
+    await expect(live).to_have_count(1)
     assert await panel.get_by_role("list", name="In the flow now").get_by_role("listitem").count() == 2
     await panel.get_by_role("listitem").last.get_by_role("button", name="Follow").click()
     steps = panel.get_by_role("list", name="His steps")

@@ -6,6 +6,7 @@ import pytest
 import pytest_asyncio
 
 from tests.live.link import LinkRefused
+from tests.live.people import ZHANG_WEI
 
 HELLO = {"text": {"en": "Welcome to the draft.", "zh": "欢迎试听。"}}
 DRAFT = {
@@ -67,8 +68,9 @@ async def director(house):
 
 
 async def test_step_by_step_with_a_variable_changed_on_the_way_and_nothing_done_to_the_world(house, director):
-    await director.begins(step=True)
+    await director.begins(step=True, caller=ZHANG_WEI)
     seen = await director.pauses("mark")
+    assert seen["call"]["variables"]["customer.name"] == "张伟"
     assert (seen["call"]["variables"]["drink"], seen["call"]["variables"]["pin"]) == ("tea", "••")
     await director.phone.hears_sound(0.6)  # music, while he looks
     await director.says("set", variable="drink", value="juice")

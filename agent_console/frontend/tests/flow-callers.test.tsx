@@ -168,9 +168,13 @@ it("of the chosen node it is said how they left it and how long they stay", asyn
   expect(screen.queryByRole("table")).toBeNull();
 });
 
-it("a flow that nobody can be in is said to be so", async () => {
+it("a flow that nobody can be in is said to be so, until it is published", async () => {
   centre.answers["flows.watch"] = () => ({ refused: "no-such-flow" });
   await drawn();
   await press("Callers");
   expect(screen.getByRole("alert").textContent).toBe("Nobody can be in it yet: it is not published.");
+  centre.answers["flows.watch"] = () => FLOW;
+  await tell({ event: "flows.changed", at: AT, flow: "hotline", version: 1, by: "priya" });
+  expect(screen.queryByRole("alert")).toBeNull();
+  expect(screen.getByText("10 came")).toBeTruthy();
 });

@@ -15,7 +15,7 @@ from crm.dwell import LAST, begins_at, dwell_class, percentile
 from crm.facts import GAVE_UP, LOST, ONWARD, FlowStep, FlowWalked, new_id
 from crm.flow_figures import NodeFigures
 from crm.journal_store import JournalStore
-from crm.models import FlowHalfHourRow, FlowStepRow
+from crm.models import FlowExitRow, FlowStayRow, FlowStepRow
 
 DAY = (MORNING, MORNING + timedelta(days=1))
 
@@ -127,24 +127,41 @@ def test_many_callers_leave_few_rows_and_figures_are_read_from_those_by_their_ke
         store.append([*Call(name, at=number).facts, walked(name, *ways, at=number)])
     with database.durable() as connection:
         assert connection.scalar(select(func.count()).select_from(FlowStepRow)) == 2 * callers
-        assert (connection.scalar(select(func.count()).select_from(FlowHalfHourRow)) or 0) < 60
+        assert (connection.scalar(select(func.count()).select_from(FlowExitRow)) or 0) <= 4
+        assert (connection.scalar(select(func.count()).select_from(FlowStayRow)) or 0) < 20
     assert figures(database)["menu"].came_in == callers
 
 
-def test_the_figures_of_one_flow_do_not_read_those_of_another(database: Database):
-    row = {"version": 1, "node": "menu", "exit": "1", "dwell": 1, "came": 1, "left": 1}
+@pytest.mark.parametrize("table", ["flow_exits", "flow_stays"])
+def test_the_figures_of_one_flow_do_not_read_those_of_another(database: Database, table: str):
+    row = {"version": 1, "node": "menu", "came": 1}
     with database.durable() as connection:
         for flow in range(60):
-            connection.execute(
-                insert(FlowHalfHourRow),
-                [row | {"flow": f"flow-{flow}", "begins": later(1800 * half)} for half in range(48)],
-            )
-    query = "SELECT node, sum(came) FROM flow_half_hours WHERE flow = 'flow-7' AND begins >= '2026-11-23' AND begins < '2026-11-24' GROUP BY node"
+            rows = [row | {"flow": f"flow-{flow}", "begins": later(1800 * half)} for half in range(48)]
+            connection.execute(insert(FlowExitRow), [{**one, "exit": "1", "left": 1} for one in rows])
+            connection.execute(insert(FlowStayRow), [{**one, "dwell": 1} for one in rows])
+    query = f"SELECT node, sum(came) FROM {table} WHERE flow = 'flow-7' AND begins >= '2026-11-23' AND begins < '2026-11-24' GROUP BY node"
     with database.durable() as connection:
         connection.exec_driver_sql("ANALYZE")
         explain = "EXPLAIN " if database.on_postgresql else "EXPLAIN QUERY PLAN "
         plan = " ".join(str(found) for found in connection.exec_driver_sql(explain + query))
-    assert "pk_flow_half_hours" in plan or "autoindex_flow_half_hours" in plan, plan
+    assert f"pk_{table}" in plan or f"autoindex_{table}" in plan, plan
+
+
+def test_the_version_of_the_tables_before_has_the_same_figures(database: Database):
+    calls = Calls(JournalStore(database))
+    for number, (exit_name, seconds) in enumerate([("1", 2), ("1", 2), ("2", 9), (GAVE_UP, 70)]):
+        name = f"call-{number}"
+        calls.tell(Call(name), walked(name, step("menu", exit_name, 0, seconds)))
+    calls.tell(walked("call-0", step("menu", "2", 10, 12, again=True), first=1))
+    before = figures(database)
+    database.downgrade("0008")
+    sums = 'SELECT {}, sum(came), sum("left") FROM flow_half_hours GROUP BY {} ORDER BY {}'
+    with database.durable() as connection:
+        found = connection.exec_driver_sql(sums.format("exit", "exit", "exit")).all()
+        assert [tuple(row) for row in found] == [("1", 2, 2), ("2", 1, 2), (GAVE_UP, 1, 1)]
+    database.migrate()
+    assert figures(database) == before
 
 
 @given(st.floats(0, 7000))

@@ -47,6 +47,7 @@ export function useNodeWord(): (name: string) => string {
 
 export function useTypeWord(): (type: string) => string {
   const designer = useDesigner();
+  useSyncExternalStore(designer.subscribe, () => designer.now.types); // they may come after the drawing
   const language = useLanguage();
   return (type) => designer.typeOf(type)?.label[language] ?? t("flow", "{type} (unknown here)", { type });
 }

@@ -28,7 +28,7 @@ function OfAll({ nodes }: { nodes: ReadonlyMap<string, Overlay> }) {
     <>
       <p className="s13" role="status">
         <b className="num">{tn("flow", "{n} caller came in", "{n} callers came in", came, { n: format.count(came) })}</b>
-        {", "}
+        {" · "}
         <span className="num">{tn("flow", "{n} hung up on the way", "{n} hung up on the way", all, { n: format.count(all) })}</span>
       </p>
       {worst.length > 0 && (
@@ -95,7 +95,7 @@ function OfNode({ name, here }: { name: string; here: Overlay | undefined }) {
               ))}
             </tbody>
           </table>
-          <p className="s13 mute2 num">{here.median === null || here.p90 === null ? t("flow", "How long they stay is known when some have left.") : t("flow", "Half of them stay up to {median}, nine of ten up to {p90}.", { median: stay(here.median), p90: stay(here.p90) })}</p>
+          <p className="s13 mute2 num">{here.median === null || here.p90 === null ? t("flow", "How long they stay is known when some have left.") : stayWords(here.median, here.p90)}</p>
         </>
       ) : (
         <p className="s13 mute2" role="status">{t("flow", "Nobody came into this node in this time.")}</p>
@@ -103,6 +103,9 @@ function OfNode({ name, here }: { name: string; here: Overlay | undefined }) {
     </>
   );
 }
+
+/** Both in seconds. */
+export const stayWords = (median: number, p90: number): string => t("flow", "Half of them stay up to {median}, nine of ten up to {p90}.", { median: stay(median), p90: stay(p90) });
 
 const MINUTE = 60; // seconds
 

@@ -6,6 +6,7 @@ import { useFormat } from "../../../parts/surroundings";
 import { losesCallers } from "../../../state/flowLive";
 import { t, tn } from "../../../words";
 import { useCallers } from "./Calling";
+import { stayWords } from "./Figures";
 
 export function NodeCallers({ name }: { name: string }) {
   const { nodes } = useCallers();
@@ -13,7 +14,7 @@ export function NodeCallers({ name }: { name: string }) {
   const here = nodes.get(name);
   if (!here) return null;
   return (
-    <span className="callers">
+    <span className="callers" title={here.median !== null && here.p90 !== null ? stayWords(here.median, here.p90) : undefined}>
       {here.now > 0 && (
         <span className="now num" title={tn("flow", "{n} caller is here now", "{n} callers are here now", here.now)}>
           <Icon name="user" size="s" />

@@ -27,15 +27,21 @@ export function OneCall({ followed, letGo }: { followed: Followed; letGo: () => 
           ))}
         </dl>
       )}
-      {call.failed.length > 0 && (
-        <ul className="callerfaults" aria-label={t("flow", "What did not work")}>
-          {call.failed.map((why, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the same may fail again
-            <li key={at} className="c-danger">{why}</li>
-          ))}
-        </ul>
-      )}
+      <DidNotWork failed={call.failed} />
     </>
+  );
+}
+
+/** What the flow asked for and did not get. */
+export function DidNotWork({ failed }: { failed: readonly string[] }) {
+  if (failed.length === 0) return null;
+  return (
+    <ul className="callerfaults" aria-label={t("flow", "What did not work")}>
+      {failed.map((why, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the same may fail again
+        <li key={at} className="c-danger">{why}</li>
+      ))}
+    </ul>
   );
 }
 

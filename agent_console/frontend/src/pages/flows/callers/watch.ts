@@ -59,6 +59,7 @@ export class CallersWatch {
       opened: () => void this.begin(),
       event: (event) => {
         if (event.event === "flows.now" && event.flow.flow === this.flow) this.takes(event.flow);
+        if (event.event === "flows.changed" && event.flow === this.flow && this.now.fault?.of === "flow") void this.begin(); // published just now
         if (event.event === "flows.followed" && this.now.followed?.call.interaction === event.call.interaction)
           this.set({ followed: takeCall(this.now.followed, event.call) });
       },

@@ -5,7 +5,7 @@ import { Icon, Key } from "../../../parts/Icon";
 import { useSurroundings } from "../../../parts/surroundings";
 import type { Rehearsed } from "../../../state/rehearsal";
 import { t } from "../../../words";
-import { Way } from "../callers/OneCall";
+import { DidNotWork, Way } from "../callers/OneCall";
 import { useDesigner, useDrawn, useNodeWord } from "../designing";
 import { endWords, leftOutWord, placeWord } from "./phaseWords";
 import { useTestCall, useTesting } from "./Rehearsing";
@@ -57,6 +57,7 @@ function Acts({ call }: { call: Rehearsed }) {
           {call.leftOut.map((one, at) => <li key={at}>{leftOutWord(one)}</li>)}
         </ul>
       )}
+      <DidNotWork failed={call.way?.call.failed ?? []} />
     </div>
   );
 }
