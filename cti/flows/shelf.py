@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from config.faults import Fault, Refused, nearest
 from config.home import FLOW_LIBRARY, Home
@@ -29,9 +31,12 @@ from ivr_flows.faults import Fault as FlowFault
 from ivr_flows.faults import FlowRefused
 from ivr_flows.flow import Flow, read
 from ivr_flows.nodes import NodeTypes
+from ivr_flows.nodes.flow import OF_THE_OTHER, SubFlow
 from ivr_flows.nodes.node import Signature
 from ivr_flows.speech.catalogue import catalogue
 from ivr_flows.variables import CUSTOMER
+
+log = structlog.get_logger("cti.flows")
 
 SPOKEN_FIELDS = (
     "name", "latin_name", "form_of_address", "firm", "position", "address", "email", "wishes", "code",
@@ -166,19 +171,42 @@ def load_flows(site: Site, home: Home) -> Flows:
     )
     files = _files(site, home, faults)
     known = replace(known, flows=_signatures(files, types))
+    published = {name for name, (path, _) in files.items() if path.parent == home.published_flows}
     live: dict[str, Flow] = {}
     for name, (path, content) in files.items():
         try:
             live[name] = load(content, known, types)
         except FlowRefused as refused:
-            faults += [Fault(f"{path}: {fault.where}", fault.what, fault.hint) for fault in refused.faults]
-            continue
+            flow = _outgrown(content, refused.faults, published, types)
+            if flow is None:
+                faults += [
+                    Fault(f"{path}: {fault.where}", fault.what, fault.hint) for fault in refused.faults
+                ]
+                continue
+            live[name] = flow
         if live[name].name != name:
             what = f'the flow calls itself "{live[name].name}", and the site file "{name}"'
             faults.append(Fault(str(path), what, "give it one name: other flows and callers' notes use it"))
     if faults:
         raise Refused(faults)
     return Flows(live, home.published_flows, known, types, library)
+
+
+def _outgrown(
+    content: bytes, faults: Sequence[FlowFault], published: Collection[str], types: NodeTypes
+) -> Flow | None:
+    """This flow, if nothing is wrong with it but that a flow which it enters was published anew since.
+    Callers leave such a node by `error`, or know less; that must not keep the server from starting."""
+    try:
+        flow = read(json.loads(content), types)
+    except (ValueError, RecursionError):
+        return None
+    for fault in faults:
+        node = flow.nodes.get(fault.node or "")
+        if not isinstance(node, SubFlow) or node.flow not in published or fault.code not in OF_THE_OTHER:
+            return None
+    log.warning("a flow fits one that it enters no more", fault=str(faults[0]), others=len(faults) - 1)
+    return flow
 
 
 def readable_flows(site: Site, home: Home) -> tuple[list[Flow], NodeTypes]:
