@@ -32,7 +32,7 @@ from ivr_flows.faults import FlowRefused
 from ivr_flows.flow import Flow, read
 from ivr_flows.nodes import NodeTypes
 from ivr_flows.nodes.flow import OF_THE_OTHER, SubFlow
-from ivr_flows.nodes.node import Signature
+from ivr_flows.nodes.node import Node, Signature
 from ivr_flows.speech.catalogue import catalogue
 from ivr_flows.variables import CUSTOMER
 
@@ -94,6 +94,18 @@ class Flows:
     def faults_of(self, document: object) -> list[FlowFault]:
         """What is wrong with it, beside the flows that are live."""
         return check(document, self._beside(), self.types)
+
+    def outgrown_by(self, flow: Flow) -> list[FlowFault]:
+        """What would be wrong with others that callers take and that enter this one, once it is live."""
+        beside = self._beside()
+        beside = replace(beside, flows={**beside.flows, flow.name: flow.signature})
+        return [
+            fault
+            for other in self._live.values()
+            if other.name != flow.name and any(_enters(node, {flow.name}) for node in other.nodes.values())
+            for fault in check(other, beside, self.types)
+            if _is_of_the_other(other, fault, {flow.name})
+        ]
 
     def keep(self, document: Mapping[str, Any]) -> Flow:
         """Checked and written as files, ready to be taken. On a thread: a large one takes a good part of a
@@ -201,12 +213,19 @@ def _outgrown(
         flow = read(json.loads(content), types)
     except (ValueError, RecursionError):
         return None
-    for fault in faults:
-        node = flow.nodes.get(fault.node or "")
-        if not isinstance(node, SubFlow) or node.flow not in published or fault.code not in OF_THE_OTHER:
-            return None
+    if not all(_is_of_the_other(flow, fault, published) for fault in faults):
+        return None
     log.warning("a flow fits one that it enters no more", fault=str(faults[0]), others=len(faults) - 1)
     return flow
+
+
+def _is_of_the_other(flow: Flow, fault: FlowFault, others: Collection[str]) -> bool:
+    """Whether this fault of a flow is that it enters one of the others as that was before."""
+    return fault.code in OF_THE_OTHER and _enters(flow.nodes.get(fault.node or ""), others)
+
+
+def _enters(node: Node | None, others: Collection[str]) -> bool:
+    return isinstance(node, SubFlow) and node.flow in others
 
 
 def readable_flows(site: Site, home: Home) -> tuple[list[Flow], NodeTypes]:

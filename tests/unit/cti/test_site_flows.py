@@ -12,6 +12,7 @@ from config.faults import Refused
 from config.home import SAMPLE_SITE, Home
 from config.load import load_site
 from config.schema import FlowFile, Site
+from cti.flows.publishing import judge
 from cti.flows.shelf import KEPT, Flows, load_flows
 from cti.prompts import is_playable
 from ivr_flows.faults import FlowRefused
@@ -243,8 +244,14 @@ def test_a_flow_that_entered_one_as_it_was_before_stops_no_start(home):
     }
     price = {"price": {"type": "number", "default": 0}}
     put(flows, document(version=2, nodes={"welcome": asks}, variables=price))
-    other = {"end": {"type": "back", "end": "closed"}}
-    put(flows, rates(version=2, nodes=other, variables={}))
+    other = rates(version=2, nodes={"end": {"type": "back", "end": "closed"}}, variables={})
+    assert [(fault.flow, fault.node, fault.code) for fault in judge(flows, other).elsewhere] == [
+        ("small", "welcome", "unknown-result"),
+        ("small", "welcome", "end-missing"),
+        ("small", "welcome", "unknown-end"),
+    ]
+    assert judge(flows, rates(version=2)).elsewhere == []
+    put(flows, other)
     again = load_flows(site(), home)
     assert (again.get("small").version, again.get("rates").version) == (2, 2)
     run = Run(again.get("small"), {}, again.named)
