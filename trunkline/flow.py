@@ -78,6 +78,7 @@ def publish(file: Path, note: str, in_spite_of: str | None, home: Path) -> None:
         in_spite_of=in_spite_of,
     )
     click.echo(say("flow-live", language, flow=name, version=answer["version"]))
+    _show_elsewhere(found, language)
 
 
 @command.command("live")
@@ -147,10 +148,16 @@ def _order(home: Home, language: Language, name: str, **asked: object) -> Any:
         raise click.ClickException(say("no-server", language, log=home.log / "cti.log")) from None
 
 
+def _show_elsewhere(found: Judged, language: Language) -> None:
+    for fault in found.elsewhere:
+        click.echo(say("flow-outgrown", language, where=fault.where, what=fault.sentences(language).what))
+
+
 def _show(found: Judged, file: Path, language: Language) -> None:
     for fault in found.faults:
         what, hint = fault.sentences(language)
         click.echo(f"{file}: {fault.where}: {what}; {hint}")
+    _show_elsewhere(found, language)
     for one in found.disappointed:
         click.echo(
             say(

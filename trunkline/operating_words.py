@@ -36,6 +36,8 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
                   "zh": "没有问题；{trials} 个测试全部符合预期。"},
     "flow-disappoints": {"en": 'trial "{trial}": {of}: "{expected}" was expected, there was "{found}"',
                          "zh": "测试“{trial}”：{of}：预期“{expected}”，实际“{found}”"},
+    "flow-outgrown": {"en": "{where} fits it no more: {what}; publish that flow next",
+                      "zh": "{where} 与它不再相符：{what}；请接着发布该流程"},
     "flow-live": {"en": "New callers take version {version} of {flow}; who is in another finishes there.",
                   "zh": "新来电使用 {flow} 的版本 {version}；进行中的来电仍按原版本完成。"},
     "flow-unknown": {"en": "no version of {flow} was published", "zh": "{flow} 尚未发布过版本"},

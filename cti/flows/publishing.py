@@ -45,10 +45,12 @@ class Disappointed:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What there is to say about a document. Trials are not played while there are faults."""
+    """What there is to say about a document. Trials are not played while there are faults. elsewhere: what
+    would be wrong with other live flows that enter it. They are checked against it, so they come after it."""
 
     faults: Sequence[Fault] = ()
     disappointed: Sequence[Disappointed] = ()
+    elsewhere: Sequence[Fault] = ()
 
 
 class Publishing:
@@ -219,6 +221,7 @@ def judge(flows: Flows, document: Document) -> Judged:
             for trial in flow.trials
             for wrong in disappointments(attempted(flow, trial, flows.named))
         ],
+        flows.outgrown_by(flow),
     )
 
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from config.faults import Fault, Refused, nearest
 from config.home import FLOW_LIBRARY, Home
@@ -29,9 +31,12 @@ from ivr_flows.faults import Fault as FlowFault
 from ivr_flows.faults import FlowRefused
 from ivr_flows.flow import Flow, read
 from ivr_flows.nodes import NodeTypes
-from ivr_flows.nodes.node import Signature
+from ivr_flows.nodes.flow import OF_THE_OTHER, SubFlow
+from ivr_flows.nodes.node import Node, Signature
 from ivr_flows.speech.catalogue import catalogue
 from ivr_flows.variables import CUSTOMER
+
+log = structlog.get_logger("cti.flows")
 
 SPOKEN_FIELDS = (
     "name", "latin_name", "form_of_address", "firm", "position", "address", "email", "wishes", "code",
@@ -89,6 +94,18 @@ class Flows:
     def faults_of(self, document: object) -> list[FlowFault]:
         """What is wrong with it, beside the flows that are live."""
         return check(document, self._beside(), self.types)
+
+    def outgrown_by(self, flow: Flow) -> list[FlowFault]:
+        """What would be wrong with others that callers take and that enter this one, once it is live."""
+        beside = self._beside()
+        beside = replace(beside, flows={**beside.flows, flow.name: flow.signature})
+        return [
+            fault
+            for other in self._live.values()
+            if other.name != flow.name and any(_enters(node, {flow.name}) for node in other.nodes.values())
+            for fault in check(other, beside, self.types)
+            if _is_of_the_other(other, fault, {flow.name})
+        ]
 
     def keep(self, document: Mapping[str, Any]) -> Flow:
         """Checked and written as files, ready to be taken. On a thread: a large one takes a good part of a
@@ -166,19 +183,49 @@ def load_flows(site: Site, home: Home) -> Flows:
     )
     files = _files(site, home, faults)
     known = replace(known, flows=_signatures(files, types))
+    published = {name for name, (path, _) in files.items() if path.parent == home.published_flows}
     live: dict[str, Flow] = {}
     for name, (path, content) in files.items():
         try:
             live[name] = load(content, known, types)
         except FlowRefused as refused:
-            faults += [Fault(f"{path}: {fault.where}", fault.what, fault.hint) for fault in refused.faults]
-            continue
+            flow = _outgrown(content, refused.faults, published, types)
+            if flow is None:
+                faults += [
+                    Fault(f"{path}: {fault.where}", fault.what, fault.hint) for fault in refused.faults
+                ]
+                continue
+            live[name] = flow
         if live[name].name != name:
             what = f'the flow calls itself "{live[name].name}", and the site file "{name}"'
             faults.append(Fault(str(path), what, "give it one name: other flows and callers' notes use it"))
     if faults:
         raise Refused(faults)
     return Flows(live, home.published_flows, known, types, library)
+
+
+def _outgrown(
+    content: bytes, faults: Sequence[FlowFault], published: Collection[str], types: NodeTypes
+) -> Flow | None:
+    """This flow, if nothing is wrong with it but that a flow which it enters was published anew since.
+    Callers leave such a node by `error`, or know less; that must not keep the server from starting."""
+    try:
+        flow = read(json.loads(content), types)
+    except (ValueError, RecursionError):
+        return None
+    if not all(_is_of_the_other(flow, fault, published) for fault in faults):
+        return None
+    log.warning("a flow fits one that it enters no more", fault=str(faults[0]), others=len(faults) - 1)
+    return flow
+
+
+def _is_of_the_other(flow: Flow, fault: FlowFault, others: Collection[str]) -> bool:
+    """Whether this fault of a flow is that it enters one of the others as that was before."""
+    return fault.code in OF_THE_OTHER and _enters(flow.nodes.get(fault.node or ""), others)
+
+
+def _enters(node: Node | None, others: Collection[str]) -> bool:
+    return isinstance(node, SubFlow) and node.flow in others
 
 
 def readable_flows(site: Site, home: Home) -> tuple[list[Flow], NodeTypes]:

@@ -115,6 +115,12 @@ def judged(found: Judged, language: str) -> messages.FlowJudged:
             )
             for one in found.disappointed
         ),
+        elsewhere=tuple(
+            messages.FaultElsewhere(
+                flow=fault.flow, node=fault.node or "", what=fault.sentences(language).what
+            )
+            for fault in found.elsewhere
+        ),
     )
 
 

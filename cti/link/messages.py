@@ -865,11 +865,21 @@ class TrialDisappointed(Message):
     found: str
 
 
+class FaultElsewhere(Message):
+    """What a node of another live flow, which enters this one, would have wrong with it, in the account's
+    language."""
+
+    flow: str
+    node: str
+    what: str
+
+
 class FlowJudged(Message):
-    """Trials are not played while there are faults."""
+    """Trials are not played while there are faults. elsewhere: these flows are to be published next."""
 
     faults: tuple[FlowFault, ...]
     disappointed: tuple[TrialDisappointed, ...]
+    elsewhere: tuple[FaultElsewhere, ...]
 
 
 class Audible(Message):

@@ -23,6 +23,14 @@ from ivr_flows.nodes.node import (
 )
 from ivr_flows.variables import Variables
 
+OF_THE_OTHER = frozenset(
+    {
+        "not-given", "unknown-given", "formula-gives", "unknown-result", "result-differs", "end-missing",
+        "unknown-end",
+    }
+)  # fmt: skip
+"""Doubts that a node may come to have without being touched: the other flow was published anew."""
+
 
 class SubFlow(Node):
     """Sends the caller through another flow, as it is published then, and takes him back by one of its ends.

@@ -57,7 +57,9 @@ test("one moves in a sound by keys, and not beyond its ends", () => {
 
 /** The dialog with two files. `arrives` lets what is being sent arrive. */
 function keeping() {
-  HTMLDialogElement.prototype.showModal = () => undefined;
+  HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) {
+    this.open = true;
+  };
   URL.createObjectURL = () => "blob:sound";
   URL.revokeObjectURL = () => undefined;
   const taken: string[] = [];
@@ -83,6 +85,9 @@ function keeping() {
 test("of two files the second comes when the first is kept", async () => {
   const dialog = keeping();
   await dialog.keep();
+  const said = screen.getByRole("status");
+  expect(said.textContent).toBe("Sending 0%");
+  expect(screen.getByRole("progressbar", { name: "Sending" }).getAttribute("aria-valuenow")).toBe("0");
   await dialog.arrives();
   expect(dialog.taken).toEqual(["hello"]);
   expect(dialog.next).toHaveBeenCalledWith({ source: "file", language: "en", files: [expect.objectContaining({ name: "hours.wav" })] });

@@ -12,9 +12,11 @@ from config.faults import Refused
 from config.home import SAMPLE_SITE, Home
 from config.load import load_site
 from config.schema import FlowFile, Site
+from cti.flows.publishing import judge
 from cti.flows.shelf import KEPT, Flows, load_flows
 from cti.prompts import is_playable
 from ivr_flows.faults import FlowRefused
+from ivr_flows.runner import Run
 from tests.unit.ivr_flows.flow_scene import document
 
 GIVE = "give an 8 kHz mono 16-bit wav, or add it by: trunkline prompts add"
@@ -219,6 +221,44 @@ def test_a_flow_of_the_designers_own_may_be_entered_by_another(home):
     enters = {"type": "flow", "flow": "inner", "exits": {"done": "end"}}
     put(flows, document(version=2, nodes={"welcome": enters}))
     assert load_flows(site(), home).named("inner") is not None
+
+
+RATES = {"format": 1, "name": "rates", "languages": ["en", "zh"], "start": "end"}
+
+
+def rates(**more: object) -> dict:
+    """A flow that others enter: it comes back by "done", with a price."""
+    price = {"type": "number", "role": "result", "default": 1}
+    return RATES | {"nodes": {"end": {"type": "back"}}, "variables": {"price": price}} | more
+
+
+def test_a_flow_that_entered_one_as_it_was_before_stops_no_start(home):
+    """The other was published since; callers leave that node by `error` until this one is published, too."""
+    flows = published(home)
+    put(flows, rates())
+    asks = {
+        "type": "flow",
+        "flow": "rates",
+        "take": {"price": "price"},
+        "exits": {"done": "end", "error": "end"},
+    }
+    price = {"price": {"type": "number", "default": 0}}
+    put(flows, document(version=2, nodes={"welcome": asks}, variables=price))
+    other = rates(version=2, nodes={"end": {"type": "back", "end": "closed"}}, variables={})
+    assert [(fault.flow, fault.node, fault.code) for fault in judge(flows, other).elsewhere] == [
+        ("small", "welcome", "unknown-result"),
+        ("small", "welcome", "end-missing"),
+        ("small", "welcome", "unknown-end"),
+    ]
+    assert judge(flows, rates(version=2)).elsewhere == []
+    put(flows, other)
+    again = load_flows(site(), home)
+    assert (again.get("small").version, again.get("rates").version) == (2, 2)
+    run = Run(again.get("small"), {}, again.named)
+    run.begin()
+    assert ("welcome", "error") in [(step.node, step.exit) for step in run.trace]
+    with pytest.raises(FlowRefused, match="price"):
+        again.keep(document(version=3, nodes={"welcome": asks}, variables=price))
 
 
 def test_a_published_flow_that_fits_the_site_no_more_is_named_with_its_file(home):

@@ -1396,10 +1396,11 @@ export interface FlowExits {
   };
 }
 /**
- * Trials are not played while there are faults.
+ * Trials are not played while there are faults. elsewhere: these flows are to be published next.
  */
 export interface FlowJudged {
   disappointed: TrialDisappointed[];
+  elsewhere: FaultElsewhere[];
   faults: FlowFault[];
 }
 /**
@@ -1410,6 +1411,15 @@ export interface TrialDisappointed {
   found: string;
   of: string;
   trial: string;
+}
+/**
+ * What a node of another live flow, which enters this one, would have wrong with it, in the account's
+ * language.
+ */
+export interface FaultElsewhere {
+  flow: string;
+  node: string;
+  what: string;
 }
 /**
  * One thing wrong, in the account's language. `node` none: the flow itself.

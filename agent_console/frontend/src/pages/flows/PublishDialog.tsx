@@ -20,6 +20,7 @@ export function PublishDialog({ close }: { close: () => void }) {
   const [fault, setFault] = useState<string | null>(null);
   const faults = judged?.faults.length ?? 0;
   const disappointed = judged?.disappointed ?? [];
+  const elsewhere = judged?.elsewhere ?? [];
   const ready = judged !== null && !judging && kept.saved === "saved" && faults === 0 && (disappointed.length === 0 || why.trim().length >= 3);
 
   useEffect(() => {
@@ -54,6 +55,19 @@ export function PublishDialog({ close }: { close: () => void }) {
           <div className="notice st-danger" role="alert">
             <Icon name="warn" size="s" />
             <div>{tn("flow", "{n} fault has to be mended first. It stands in the list above the drawing.", "{n} faults have to be mended first. They stand in the list above the drawing.", faults)}</div>
+          </div>
+        )}
+        {elsewhere.length > 0 && (
+          <div className="notice st-warn" role="alert">
+            <Icon name="warn" size="s" />
+            <div>
+              {t("flow", "Other flows enter this one and will fit it no more. Publish them next.")}
+              {elsewhere.map((one) => (
+                <div key={`${one.flow} ${one.node} ${one.what}`}>
+                  <b>{one.flow}, {one.node}</b>: {one.what}
+                </div>
+              ))}
+            </div>
           </div>
         )}
         {disappointed.length > 0 && (

@@ -62,6 +62,8 @@ export function KeepDialog({ wish, list, watch, close, next }: Props) {
     };
   }, []);
 
+  const sending = share !== null && share < 1 && source !== "text";
+
   const choose = (chosen: File[]) => {
     setFault(null);
     setFiles(chosen);
@@ -155,13 +157,14 @@ export function KeepDialog({ wish, list, watch, close, next }: Props) {
         <div className="row">
           <span className="grow s13 mute1" role="status">
             {share === null && later.length > 0 && tn("prompts", "Then {n} more file", "Then {n} more files", later.length)}
-            {share !== null && (share < 1 && source !== "text" ? t("prompts", "Sending: {percent}%", { percent: Math.round(share * 100) }) : t("prompts", "Made fit for the telephone"))}
+            {share !== null && (sending ? t("prompts", "Sending") : t("prompts", "Made fit for the telephone"))}
+            {sending && <span className="num" aria-hidden="true"> {Math.round(share * 100)}%</span>}
           </span>
           <button type="button" className="btn" onClick={close}>{t("prompts", "Cancel")}</button>
           <button type="submit" className="btn p" disabled={share !== null}>{t("prompts", "Keep")}</button>
         </div>
         {share !== null && (
-          <span className="bar" aria-hidden="true">
+          <span className="bar" role="progressbar" aria-label={t("prompts", "Sending")} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share * 100)}>
             <i style={{ width: `${share * 100}%` }} />
           </span>
         )}
