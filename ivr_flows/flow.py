@@ -205,6 +205,7 @@ class Flow(Frame):
             ),
             results=by_role["result"],
             ends=frozenset(node.end for node in self.nodes.values() if isinstance(node, Back)),
+            secrets=frozenset(name for name, one in self.variables.items() if one.secret),
         )
 
 

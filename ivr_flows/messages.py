@@ -257,6 +257,12 @@ MESSAGES: Mapping[str, Mapping[str, Sentences]] = {
         ),
         "zh": Sentences("“{name}”是保密变量，不能在此显示", "请去掉它，或取消保密"),
     },
+    "opens-secret": {
+        "en": Sentences(
+            '"{name}" is secret, and "{into}", into which it goes, is not', 'mark "{into}" as secret, too'
+        ),
+        "zh": Sentences("“{name}”是保密变量，而存入的“{into}”不保密", "请把“{into}”也设为保密"),
+    },
     "keeps-secret": {
         "en": Sentences(
             'an answer that has to do with "{name}", which is secret, would be kept for others',

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from ivr_flows.effects import Failed, OpenMatter, Outcome
-from ivr_flows.nodes.node import ERROR, Exit, Formula, Node, QueueName, Steps, TextFormula
+from ivr_flows.nodes.node import ERROR, Doubt, Exit, Formula, Node, QueueName, Scope, Steps, TextFormula
 from ivr_flows.variables import Variables
 
 KIND = "callback"
@@ -45,3 +46,8 @@ class Callback(Node):
             return ERROR
         assert isinstance(answer, Outcome)
         return EXITS.get(answer.how, ERROR)
+
+    def doubts(self, scope: Scope) -> Iterator[Doubt]:
+        for name, formula in (("number", self.number), ("at", self.at)):
+            if formula is not None:
+                yield from scope.tells_secret(formula, name)

@@ -86,6 +86,8 @@ class SubFlow(Node):
                 )
             elif not scope.gives(formula, other.given[name]):
                 yield Doubt("formula-gives", f"give.{name}", {"field": formula, "wanted": other.given[name]})
+            elif name not in other.secrets:
+                yield from scope.opens_secret(formula, f"{self.flow}: {name}", f"give.{name}")
         for name, result in self.take.items():
             if result not in other.results:
                 wrong = {"name": result, "flow": self.flow}
@@ -93,6 +95,9 @@ class SubFlow(Node):
             elif scope.variables.get(name) not in (None, other.results[result]):
                 kinds = {"name": result, "kind": other.results[result], "wanted": scope.variables[name]}
                 yield Doubt("result-differs", f"take.{name}", kinds)
+            elif result in other.secrets and name not in scope.secrets:
+                opened = {"name": f"{self.flow}: {result}", "into": name}
+                yield Doubt("opens-secret", f"take.{name}", opened)
         for end in sorted(other.ends - set(self.returns)):
             yield Doubt("end-missing", "returns", {"name": end, "flow": self.flow})
         for end in self.returns:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
 from ivr_flows.effects import AddToList, Failed, Outcome
-from ivr_flows.nodes.node import ERROR, NODE_NAME, Exit, Node, Steps, TextFormula
+from ivr_flows.nodes.node import ERROR, NODE_NAME, Doubt, Exit, Node, Scope, Steps, TextFormula
 from ivr_flows.variables import Variables
 
 
@@ -35,3 +36,7 @@ class ListNode(Node):
             return ERROR
         assert isinstance(answer, Outcome)
         return answer.how
+
+    def doubts(self, scope: Scope) -> Iterator[Doubt]:
+        if self.number is not None:
+            yield from scope.tells_secret(self.number, "number")

@@ -158,12 +158,14 @@ class Exit:
 @dataclass(frozen=True, slots=True)
 class Signature:
     """A flow as another one sees it. `given`: what it can be given, and of what kind; `needed`: what of that
-    must be; `results`: what it hands back; `ends`: the exits by which it comes back."""
+    must be; `results`: what it hands back; `ends`: the exits by which it comes back; `secrets`: what of the
+    given and the results is secret."""
 
     given: Mapping[str, Kind]
     needed: frozenset[str]
     results: Mapping[str, Kind]
     ends: frozenset[str]
+    secrets: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,14 @@ class Scope:
         with suppress(BadFormula):
             for name in sorted(self.formulas.compiled(formula).names & self.secrets):
                 yield Doubt("tells-secret", where, {"name": name})
+
+    def opens_secret(self, formula: str, into: str, where: str) -> Iterator[Doubt]:
+        """For a formula whose value goes into a variable that is not secret. Yes or no tells nothing."""
+        with suppress(BadFormula):
+            compiled = self.formulas.compiled(formula)
+            if compiled.kind != "flag":
+                for name in sorted(compiled.names & self.secrets):
+                    yield Doubt("opens-secret", where, {"name": name, "into": into})
 
     def gives(self, formula: str, kind: Kind) -> bool:
         """Whether a value of this kind may come of it. A formula that cannot be read is said elsewhere."""

@@ -37,7 +37,11 @@ class Set(Node):
     def run(self, call: Variables) -> Steps:
         yield from ()
         for one in self.values:
-            call.set(one.variable, call.work_out(one.value))
+            value = call.work_out(one.value)
+            opened = not call.is_secret(one.variable) and call.reads_secret(one.value)
+            if opened and not isinstance(value, bool):
+                return ERROR
+            call.set(one.variable, value)
         return "done"
 
     def doubts(self, scope: Scope) -> Iterator[Doubt]:
@@ -45,3 +49,5 @@ class Set(Node):
             kind = scope.variables.get(one.variable)
             if kind is not None and not scope.gives(one.value, kind):
                 yield Doubt("formula-gives", f"values.{place}.value", {"field": one.value, "wanted": kind})
+            if one.variable not in scope.secrets:
+                yield from scope.opens_secret(one.value, one.variable, f"values.{place}.value")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from playwright.async_api import expect
 
+from crm.pins import PinRules
 from tests.browser.axe import violations
 from tests.live.people import PASSWORD
 
@@ -77,3 +80,24 @@ async def test_an_agent_does_not_see_the_page(office):
     office.expects("403")
     page = await opened(office, "wang.wei")
     await expect(page.get_by_text("Your role does not allow this")).to_be_visible()
+
+
+async def test_a_customer_locked_after_wrong_pins_is_let_in_again(house, office, administrators):
+    def lock(unit) -> int:
+        kept = unit.customers.add(name="王芳", code="8801")
+        unit.pins.choose(kept.id, "648213", by="test")
+        unit.pins.try_for(kept.id, "8801", None, PinRules(wrong=1), datetime.now(UTC))
+        unit.commit()
+        return kept.id
+
+    customer = await house.ask(lock)
+    page = await opened(office, "bao")
+    row = page.get_by_role("table", name="密码输错后锁定").get_by_role("row", name="王芳")
+    await expect(row).to_be_visible()
+    assert await violations(page) == []
+    await row.get_by_role("button", name="解锁 王芳").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("王芳 可重新尝试")).to_be_visible()
+    await expect(row).to_have_count(0)
+    locked = await house.ask(lambda unit: unit.pins.locked(datetime.now(UTC)))
+    assert f"customer {customer}" not in {one.who for one in locked}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from decimal import Decimal
@@ -15,6 +16,13 @@ from tests.live.site_for_tests import BALANCE_LINE, BALANCES
 from tests.live.written import written
 
 GUESSES = ("192837", "558209")
+
+
+def is_free(unit, account: str) -> None:
+    """Whatever was tried before, a run of this test too, does not count."""
+    (holder,) = unit.customers.named("code", account)
+    unit.pins.lift(customer=holder.id, by="test")
+    unit.commit()
 
 
 async def enters(house, key: str, *entries: str):
@@ -43,10 +51,20 @@ async def test_the_balance_is_read_out(house, key, language, account):
     assert kept.customer == holder.id, "the history has it as his call"
 
 
+async def follows(lead, flow: str) -> None:
+    """From now on the next caller who enters this flow is followed."""
+    await lead.ask("flows.watch", flow=flow)
+    told = await lead.events.next(10, lambda told: told["flow"]["callers"], event="flows.now")
+    (caller,) = told["flow"]["callers"]
+    await lead.ask("flows.follow", interaction=caller["interaction"])
+
+
 async def test_two_wrong_pins_learn_nothing_and_lock_the_right_one_out(house):
     account, (pin, _) = "4713", BALANCES["4713"]
+    await house.ask(lambda unit: is_free(unit, account))
+    lead = await house.link("priya.nair")
     tries = [entry for guess in GUESSES for entry in (account, guess)]
-    caller = await enters(house, "1", *tries)
+    _, caller = await asyncio.gather(follows(lead, "balance"), enters(house, "1", *tries))
     said = await heard(caller)
     assert said.likeness(spoken(house, "These do not belong together.", "en")) > SURE
     assert said.likeness(spoken(house, "Your balance is", "en")) < OTHER
@@ -54,7 +72,12 @@ async def test_two_wrong_pins_learn_nothing_and_lock_the_right_one_out(house):
 
     said = await heard(await enters(house, "2", account, pin))
     assert said.likeness(spoken(house, "您的账户已暂时锁定。", "zh")) > SURE
-    assert not [secret for secret in (pin, *GUESSES) if secret in written(house)], "secrets stand nowhere"
+    await lead.events.next(5, lambda told: told["call"]["over"], event="flows.followed")
+    told = str(lead.events.all)
+    assert "'node': 'prove', 'exit': 'wrong'" in told, "he was followed through it"
+    for secret in (pin, *GUESSES):
+        assert secret not in written(house), "secrets stand nowhere"
+        assert secret not in told, "and are told to nobody"
 
 
 async def test_a_database_that_is_locked_is_waited_for_with_music_and_then_he_goes_on(house):

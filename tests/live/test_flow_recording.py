@@ -12,9 +12,10 @@ THANKS, AFTER = "Thank you for your order.", "This is not kept any more."
 
 
 async def orders(house):
-    """Who talks all the time and has heard that he is to order."""
+    """Who talks all the time and has heard to its end that he is to order."""
     caller = await house.caller(newcomer(), called=ORDER_LINE)
-    await caller.hears_sound(1.0)
+    await caller.hears_sound(0.4)
+    await caller.hears_silence(0.6)
     return caller
 
 

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+SOUNDS = frozenset({".wav", ".opus", ".flac", ".so", ".1"})
+OURS = ("flows", "phone-")
+"""What tests put into the house: flows with a PIN in a formula, the logs of telephones that press it."""
+
 
 def written(house) -> str:
-    """Logs, what runs, and the database with all its facts, as far as they are text."""
-    folders = (house.home.log, house.home.run)
-    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
-    files += house.home.path.glob("trunkline.db*")
-    return "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in files)
+    """Logs, Asterisk's own and its database, what runs, the recordings' names, and our database with all its
+    facts, as far as they are text."""
+    home = house.home.path
+    files = [
+        file
+        for file in home.rglob("*")
+        if file.is_file() and not file.relative_to(home).as_posix().startswith(OURS)
+    ]
+    names = [str(file) for file in files]
+    texts = [
+        file.read_text(encoding="utf-8", errors="replace") for file in files if file.suffix not in SOUNDS
+    ]
+    return "\n".join(names + texts)

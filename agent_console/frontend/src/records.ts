@@ -36,6 +36,13 @@ export interface Matter {
   opened: string;
   interaction: string;
 }
+/** A customer, or a number that calls, that is locked after wrong PINs. */
+export interface PinLock {
+  customer: number | null;
+  name: string | null;
+  number: string | null;
+  until: string;
+}
 /** What an agent may change of it. */
 export type CustomerFields = Omit<CustomerRecord, "id" | "version" | "firm" | "firm_id" | "kind">;
 

@@ -21,7 +21,7 @@ from tests.unit.ivr_flows.flow_scene import document
 CHANGES = {
     "a vote": effects.Vote("colour", "red"),
     "a statement that writes": effects.Query("bank", "UPDATE accounts SET sum = 0", writes=True),
-    "a request that is no GET": effects.Fetch("orders", "DELETE", "/orders/7"),
+    "a request that is no GET": effects.Fetch("orders", "DELETE", "/orders/1234"),
     "a PIN that is tried": effects.Authenticate("number", "+8613855501182", "1234"),
     "a PIN that is chosen": effects.ChoosePin("1234"),
 }

@@ -16,6 +16,7 @@ import { useKeys } from "../../parts/useKeys";
 import type { WorkData } from "../../page";
 import { t, tn } from "../../words";
 import { leavePages } from "../desk/useLogOut";
+import { PinLocks } from "./PinLocks";
 import type { BlockWatch } from "./watch";
 import { offenceWords, refusalWords } from "./words";
 
@@ -90,6 +91,7 @@ export function SecurityPage({ watch }: { watch: BlockWatch }) {
               </div>
             </section>
           )}
+          <PinLocks />
         </div>
       </Shell>
       <ToastStack />
