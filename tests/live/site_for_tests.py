@@ -30,7 +30,7 @@ VOTE_LINE = "+86 512 5550 0103"
 """Which colour, 1 or 2; once a caller."""
 SURVEY_LINE = "+86 512 5550 0102"
 """Straight to an agent of sales; who is served is asked afterwards whether he is content."""
-SHARE_LINE = "+86 512 5550 0101"
+SHARE_LINE = "+86 512 5550 0107"
 """Hears the code of a share, and tells its price."""
 BALANCES = {"4711": ("2468", "1250.50"), "4712": ("1357", "-3.05"), "4713": ("837201", "7.00")}
 """A customer's number with the firm → his PIN and what is on his account."""
