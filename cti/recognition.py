@@ -30,6 +30,7 @@ log = structlog.get_logger("cti.recognition")
 
 ANSWERS = 4.0  # seconds after the end of what was said, of which 0.1 are usual
 AGAIN = 60.0  # seconds until a recogniser that could not be loaded is tried again
+MOST_UNASKED = 4  # recognisers for a language whose number the site file does not say: each holds a model
 MOST_WAITING = 3  # utterances for each recogniser; who comes then is not listened to
 RESULTS = ("understood", "unclear", "failed", "deaf")
 """What comes of listening. unclear: none of the words, or not surely; failed: the recogniser, or all were
@@ -115,7 +116,7 @@ class Recognition:
         models: dict[str, Path] = {
             language: self._home.path / folder for language, folder in settings.models.items()
         }
-        most = settings.at_once or os.cpu_count() or 1
+        most = settings.at_once or min(MOST_UNASKED, os.cpu_count() or 1)
         pools: dict[str, _Pool] = {}
         for language in site.languages:
             name = chosen(language, models)

@@ -266,7 +266,7 @@ def _quality(heard: Sequence[Heard], busy: str) -> list[Row]:
 def _load(held: int, steps: Sequence[str], busy: str) -> Row:
     how = (
         f"The most callers who say codes of three digits at once, {TURNS} each, one after another without a rest, so that 99 "
-        f"of 100 are known within {1000 * LATE:g} ms of the silence that ends them; as many recognisers as cores, beside the "
+        f"of 100 are known within {1000 * LATE:g} ms of the silence that ends them; one recogniser for each core, at most 4, beside the "
         f"bench's own work for the lines. Steps: {', '.join(steps)}. {busy}"
     )  # fmt: skip
     return Row(name=NAMES[4], value=held, unit="callers", how=how)
