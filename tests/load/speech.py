@@ -57,6 +57,7 @@ SPEAKERS = 6  # at once, while it is measured how well and how soon
 STEPS = (4, 8, 12, 16, 24, 32, 48, 64)  # callers
 TURNS = 4  # codes that each of them says
 LATE = 0.3  # seconds after the silence that ends what is said: later is too late
+UNHEARD = 12.0  # seconds after what was said, by which it is known, or that it is not
 BEHIND = 0.5  # seconds by which the bench may be late with the sound of the lines
 SILENT_LOG = structlog.wrap_logger(structlog.testing.ReturnLogger())
 
@@ -109,12 +110,14 @@ class Line:
         """20 ms of the line."""
         if self._hearing is None:
             return
+        if self._place + FRAME_BYTES > len(self._saying.sound):
+            self._place = self._saying.said  # what the line is like when nobody speaks, once more
         frame = self._saying.sound[self._place : self._place + FRAME_BYTES]
         self._place += FRAME_BYTES
         if self._ended is None and self._place >= self._saying.said:
             self._ended = now
-        if len(frame) < FRAME_BYTES:
-            raise RuntimeError(f"{self._saying.kind} {self._saying.means}: was not heard to its end")
+        if self._ended is not None and now - self._ended > UNHEARD:
+            raise RuntimeError(f"{self._saying.kind} {self._saying.means}: nobody heard it")
         self._hearing.sound(frame)
 
     def _begin(self) -> None:
