@@ -163,7 +163,7 @@ class SpeechSettings(Record):
     )
     at_once: Annotated[int, Field(strict=True, ge=1, le=64)] | None = Field(
         None,
-        description="recognisers that listen at once, for each language; none: as many as there are cores",
+        description="recognisers that listen at once, for each language; none: one for each core, at most 4",
     )
     memory: Annotated[int, Field(strict=True, ge=200, le=32000)] = Field(
         2000, description="MB that each of them may have"

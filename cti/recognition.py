@@ -1,8 +1,9 @@
 """Who understands what callers say: processes that hear one utterance at a time, a few for each language.
 
-A process is started when somebody is about to speak and none is free, and stays. One that dies, or does not
-answer in time, is replaced by the next who needs it. While all are busy, what is said waits; when too many
-wait, nobody listens, and keys alone are left to the caller. A recogniser that decodes at the end of what was
+A process is started when somebody is about to speak and none is free, and stays. One that dies is replaced by
+the next who needs it; one that does not answer in time is left alone for some seconds, for the machine may be
+slow, and then killed. While all are busy, what is said waits; when too many wait, nobody listens, and keys
+alone are left to the caller. A recogniser that decodes at the end of what was
 said is taken only then: it serves many who speak at once. What was said stands in no log.
 """
 
@@ -29,7 +30,9 @@ from ivr_flows.speech.recognisers import AT_THE_END, chosen
 log = structlog.get_logger("cti.recognition")
 
 ANSWERS = 4.0  # seconds after the end of what was said, of which 0.1 are usual
+HANGS = 15.0  # seconds after which it will not answer any more
 AGAIN = 60.0  # seconds until a recogniser that could not be loaded is tried again
+MOST_UNASKED = 4  # recognisers for a language whose number the site file does not say: each holds a model
 MOST_WAITING = 3  # utterances for each recogniser; who comes then is not listened to
 RESULTS = ("understood", "unclear", "failed", "deaf")
 """What comes of listening. unclear: none of the words, or not surely; failed: the recogniser, or all were
@@ -54,6 +57,7 @@ class Utterance:
         self.worker: RecogniserProcess | None = None
         self._lines: list[dict[str, object]] = []
         self._patience: Alarm | None = None
+        self._over = False
 
     def hear(self, sound: bytes) -> None:
         self._tell({"sound": b64encode(sound).decode()})
@@ -67,7 +71,8 @@ class Utterance:
 
     def drop(self, why: str) -> None:
         """It will not be heard to its end."""
-        self.answered(Outcome(fault=why))
+        if not self.done.happened:
+            self.answered(Outcome(fault=why))
 
     def given(self, worker: RecogniserProcess) -> None:
         """It waited until now; what was heard meanwhile is told at once."""
@@ -79,9 +84,12 @@ class Utterance:
             worker.tell(self.number, line)
 
     def answered(self, outcome: Outcome) -> None:
+        """In time, or later: then it counts for nothing but that the recogniser is free."""
         if self._patience is not None and self._patience.active():
             self._patience.cancel()
-        if self.done.fire(outcome):
+        self.done.fire(outcome)
+        if not self._over:
+            self._over = True
             self._pool.over(self)
 
     def _tell(self, line: dict[str, object]) -> None:
@@ -96,7 +104,8 @@ class Utterance:
         if self.worker is None:
             self.answered(Outcome(fault="all recognisers are busy"))
         else:
-            self.worker.hangs()
+            self._patience = self._pool.reactor.callLater(HANGS - ANSWERS, self.worker.hangs)
+            self.done.fire(Outcome(fault="the recogniser did not answer in time"))
 
 
 class Recognition:
@@ -115,7 +124,7 @@ class Recognition:
         models: dict[str, Path] = {
             language: self._home.path / folder for language, folder in settings.models.items()
         }
-        most = settings.at_once or os.cpu_count() or 1
+        most = settings.at_once or min(MOST_UNASKED, os.cpu_count() or 1)
         pools: dict[str, _Pool] = {}
         for language in site.languages:
             name = chosen(language, models)
@@ -256,6 +265,6 @@ class _Pool:
     def stop(self) -> None:
         self._stopped = True
         for utterance in list(self._begun):
-            utterance.drop("the recognisers were stopped")
+            utterance.answered(Outcome(fault="the recognisers were stopped"))
         for worker in list(self.workers):
             worker.close()

@@ -118,7 +118,7 @@ async def test_a_server_that_dies_while_he_is_listened_to_leaves_nothing_behind(
     assert (await heard(caller)).likeness(spoken(house, PRICE, "en")) > SURE
 
 
-async def test_a_recogniser_that_hangs_is_replaced_and_the_caller_has_his_keys(line):
+async def test_a_recogniser_that_hangs_leaves_the_caller_his_keys(line):
     house = line
     caller = await house.caller(newcomer(), called=SHARE_LINE, says=0)
     await caller.hears_sound(0.4)
@@ -140,5 +140,4 @@ async def test_a_recogniser_that_hangs_is_replaced_and_the_caller_has_his_keys(l
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGCONT)
     assert (await heard(caller)).likeness(spoken(house, PRICE, "en")) > SURE
-    assert "keys alone: the recogniser died" in written(house)
-    assert recognisers(house) != hung
+    assert "keys alone: the recogniser did not answer in time" in written(house)

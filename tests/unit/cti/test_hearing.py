@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 import structlog
 from structlog.testing import capture_logs
+from test_recognition import CODE as CHINESE
 from test_recognition import SPOKEN, Machine, Process, ready, site_with
 
 from config.home import Home
 from cti.calls.hearing import LOST, Hearing
-from cti.recognition import Recognition
+from cti.recognition import MOST_WAITING, Recognition
 from ivr_flows.speech.ear import FRAME_BYTES
 from tests.live.recorded_voice import RATE, speech
 
@@ -107,3 +108,14 @@ async def test_after_it_is_closed_nothing_comes_any_more(hearing, process, recog
     process.understands("four two seven")
     assert (hearing.heard.happened, hearing.deaf, recognition.counts) == (False, None, {})
     assert machine.getDelayedCalls() == []
+
+
+async def test_while_all_are_busy_nobody_listens_and_the_leg_is_left_alone(machine, tmp_path):
+    recognition = Recognition(site_with(at_once=1, models={"zh": "vosk-cn"}), Home(tmp_path), machine)
+    for _ in range(MOST_WAITING):
+        recognition.utterance(CHINESE)
+    hearing = Hearing(recognition, CHINESE, structlog.get_logger())
+    await hearing.open(object())
+    assert hearing.deaf == "all recognisers are busy"
+    assert recognition.counts == {"deaf": 1}
+    await hearing.close()

@@ -16,7 +16,7 @@ from config.home import SAMPLE_SITE, Home
 from config.load import load_site
 from config.schema import Site
 from cti.recogniser import LOADS, LONGEST_ANSWER
-from cti.recognition import AGAIN, ANSWERS, MOST_WAITING, Outcome, Recognition
+from cti.recognition import AGAIN, ANSWERS, HANGS, MOST_WAITING, Outcome, Recognition
 from ivr_flows.effects import Words
 
 CODE, SPOKEN = Words("zh", least=3, most=3), Words("en", least=3, most=3)
@@ -172,12 +172,39 @@ def test_one_that_hangs_is_killed_and_replaced(recognition, machine, language):
     utterance = recognition.utterance(words)
     utterance.end()
     machine.advance(ANSWERS)
-    assert utterance.done.value.fault == "the recogniser died"
+    assert utterance.done.value.fault == "the recogniser did not answer in time"
+    utterance.drop("nobody wants to know any more")
+    assert recognition.busy == 1, "it has a little more time"
+    machine.advance(HANGS - ANSWERS)
+    assert recognition.busy == 0
     assert ready(recognition, machine, language) is not process
     after = recognition.utterance(words)
     after.end()
     machine.started[-1].understands("one two three")
     assert after.done.value.text == "one two three"
+
+
+def test_one_that_is_slow_serves_the_next_when_it_has_answered(recognition, machine):
+    process = ready(recognition, machine)
+    slow = recognition.utterance(CODE)
+    slow.end()
+    machine.advance(ANSWERS)
+    process.understands("四二七")
+    assert slow.done.value.fault == "the recogniser did not answer in time"
+    after = recognition.utterance(CODE)
+    assert after.worker is slow.worker
+    after.end()
+    process.understands("一二三")
+    assert after.done.value.text == "一二三"
+    assert machine.getDelayedCalls() == []
+
+
+def test_stopping_ends_also_what_was_answered_too_late(recognition, machine):
+    ready(recognition, machine)
+    recognition.utterance(CODE).end()
+    machine.advance(ANSWERS)
+    recognition.stop()
+    assert machine.getDelayedCalls() == []
 
 
 @pytest.mark.parametrize(

@@ -81,10 +81,18 @@ def test_a_phrase_is_understood(english, word, stands_for):
     assert answer["sure"] > 0.5
 
 
-@pytest.mark.parametrize("said", ["please-try-again", "activated", "hello-world"])
-def test_something_else_is_not_taken_surely(english, said):
-    answer = english.hears(CODE, speech(said))
-    assert answer["sure"] < 0.5 or meaning(CODE, answer["text"]) is None
+@pytest.mark.parametrize("code", ["567", "616"])
+def test_a_six_is_understood_though_a_telephone_leaves_little_of_it(english, code):
+    answer = english.hears(CODE, speech(*(f"digits/{digit}" for digit in code)))
+    assert meaning(CODE, answer["text"]) == code
+    assert answer["sure"] > 0.5
+
+
+@pytest.mark.parametrize("words", [CODE, TOPICS])
+@pytest.mark.parametrize("said", ["please-try-again", "disabled", "pls-hold-while-try", "vm-nobodyavail"])
+def test_something_else_is_not_taken_surely(english, said, words):
+    answer = english.hears(words, speech(said))
+    assert answer["sure"] < 0.3 or meaning(words, answer["text"]) is None
 
 
 def test_what_one_caller_said_changes_nothing_for_the_next(english):
