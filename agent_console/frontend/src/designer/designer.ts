@@ -230,6 +230,12 @@ export class Designer {
     });
   }
 
+  /** What is drawn is the draft that the server has, changed or not; whether it is. Before it was read there is
+   *  nothing to be kept. */
+  async insist(): Promise<boolean> {
+    return this.now.state === "open" && this.keeper.insist(this.document);
+  }
+
   private savedNow(): void {
     void this.judge();
     for (const told of this.whenSaved) told();
@@ -270,7 +276,7 @@ export class Designer {
 
   /** Errors: LinkFault; ApiFault "conflict" when this draft was drawn on elsewhere. */
   async publish(note: string, inSpiteOf: string | null): Promise<number> {
-    if (!(await this.keeper.insist(this.document)))
+    if (!(await this.insist()))
       throw new ApiFault("not-saved", this.keeper.now.fault ?? "", 0);
     const { version } = await this.link.ask("flows.publish", { flow: this.flow, base: this.keeper.base, note, in_spite_of: inSpiteOf });
     this.keeper.startAgain(version);

@@ -5,7 +5,7 @@ import { type DragEvent, type KeyboardEvent, type MouseEvent as PressEvent, useC
 import { connected, type FlowDocument, moved, type Place, removed } from "../../designer/document";
 import { carried } from "../../designer/grouping";
 import { GRID } from "../../designer/layout";
-import { arrowsOf, type Look, neighbour, Pictures } from "../../designer/picture";
+import { arrowsOf, leadsBack, type Look, neighbour, Pictures } from "../../designer/picture";
 import { Icon } from "../../parts/Icon";
 import { lineWidth } from "../../state/flowLive";
 import { t } from "../../words";
@@ -19,7 +19,7 @@ export const NODE_TYPE = "application/x-trunkline-node";
 const TYPES = { card: NodeCard, frame: GroupFrame, remark: RemarkCard };
 const SMALL = { width: 132, height: 84 };
 const WHOLE = { padding: 0.08, maxZoom: 1 };
-const READABLE = 0.7; // smaller than this, nobody reads a node
+const READABLE = 0.85; // smaller than this, nobody reads a node
 const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"] as const;
 
 type OnCanvas = CardNode | GroupNode | RemarkNode;
@@ -104,8 +104,9 @@ export function Canvas({ shown, asks, place }: Props) {
     return arrowsOf(document, shown.passed).map(({ id, from, exit, to, passed }) => {
       const strokeWidth = callers.nodes.size > 0 ? lineWidth(callers.nodes.get(from)?.exits[exit] ?? 0, callers.most) : undefined;
       const is = before.get(id);
-      const same = is && is.target === to && is.selected === (id === arrow) && is.className === (passed ? "passed" : "") && is.style?.strokeWidth === strokeWidth;
-      const edge = same ? is : { id, source: from, sourceHandle: exit, target: to, selected: id === arrow, className: passed ? "passed" : "", focusable: false, ...(strokeWidth !== undefined && { style: { strokeWidth } }) };
+      const type = leadsBack(document, from, to) ? "smoothstep" : "default"; // around the nodes, not behind them
+      const same = is && is.type === type && is.target === to && is.selected === (id === arrow) && is.className === (passed ? "passed" : "") && is.style?.strokeWidth === strokeWidth;
+      const edge: Edge = same ? is : { id, type, source: from, sourceHandle: exit, target: to, selected: id === arrow, className: passed ? "passed" : "", focusable: false, ...(strokeWidth !== undefined && { style: { strokeWidth } }) };
       arrows.current.set(id, edge);
       return edge;
     });

@@ -52,11 +52,11 @@ export function DesignerHead({ goTo, acts }: Props & { acts: Acts }) {
         </span>
         <FaultsButton goTo={goTo} />
         <CallersButton />
-        <button type="button" className="btn s" aria-pressed={acts.trying} aria-keyshortcuts="T" onClick={acts.tryIt}>
+        <button type="button" className="btn s" aria-pressed={acts.trying} aria-keyshortcuts="T" disabled={drawn.state !== "open"} onClick={acts.tryIt}>
           <Icon name="play" size="s" />
           {t("flow", "Try it")}
         </button>
-        <button type="button" className="btn s" aria-pressed={acts.testing} aria-keyshortcuts="R" onClick={acts.testIt}>
+        <button type="button" className="btn s" aria-pressed={acts.testing} aria-keyshortcuts="R" disabled={drawn.state !== "open"} onClick={acts.testIt}>
           <Icon name="phone" size="s" />
           {t("flow", "Test call")}
         </button>
