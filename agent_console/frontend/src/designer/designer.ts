@@ -10,7 +10,7 @@ import { type Field, fieldsOf } from "./fields";
 import { begun, type History, redone, stepped, undone } from "./history";
 import { type Kept, Keeper } from "./keeper";
 import type { OneFlow, Version } from "./kept";
-import { grouped, membersOf, REMARK_SIZE, settledScenery } from "./grouping";
+import { grouped, membersOf, REMARK_SIZE, settledScenery, UNWRITTEN } from "./grouping";
 import { arranged, placed } from "./layout";
 import { isThere, sceneryId, withScenery } from "./scenery";
 
@@ -207,7 +207,7 @@ export class Designer {
 
   remark(place: Place): void {
     const name = freeName(this.document.remarks ?? {}, "remark");
-    this.change((document) => withScenery(document, "remarks", name, { text: "…", place, size: REMARK_SIZE }));
+    this.change((document) => withScenery(document, "remarks", name, { text: UNWRITTEN, place, size: REMARK_SIZE }));
     this.choose([sceneryId("remarks", name)]);
   }
 

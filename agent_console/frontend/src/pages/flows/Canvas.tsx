@@ -3,7 +3,7 @@
 import { applyNodeChanges, Background, BackgroundVariant, type Connection, type Edge, type EdgeChange, MiniMap, type NodeChange, Panel, ReactFlow, useReactFlow } from "@xyflow/react";
 import { type DragEvent, type KeyboardEvent, type MouseEvent as PressEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { connected, type FlowDocument, moved, type Place, removed } from "../../designer/document";
-import { carried } from "../../designer/grouping";
+import { boxOf, carried } from "../../designer/grouping";
 import { GRID } from "../../designer/layout";
 import { arrowsOf, leadsBack, type Look, neighbour, Pictures } from "../../designer/picture";
 import { Icon } from "../../parts/Icon";
@@ -146,7 +146,7 @@ export function Canvas({ shown, asks, place }: Props) {
     (name: string, more = false) => {
       designer.choose(more ? [...designer.now.chosen, name] : [name]);
       box.current?.querySelector<HTMLElement>(`[data-node="${name}"]`)?.focus({ preventScroll: true });
-      const spot = designer.document.nodes[name]?.place;
+      const spot = boxOf(designer.document, name, designer.shown)?.place;
       const frame = box.current?.getBoundingClientRect();
       const card = box.current?.querySelector(`[data-node="${name}"]`)?.getBoundingClientRect();
       const inside = frame && card && card.left >= frame.left && card.right <= frame.right && card.top >= frame.top && card.bottom <= frame.bottom;

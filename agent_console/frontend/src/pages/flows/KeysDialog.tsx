@@ -28,9 +28,9 @@ export function KeysDialog({ close }: { close: () => void }) {
   ];
   return (
     <Dialog title={t("keys", "Keys of the designer")} wide close={close}>
-      <dl className="keylist">
+      <dl className="flowkeys">
         {rows.map(([keys, does]) => (
-          <div key={keys} className="contents">
+          <div key={keys}>
             <dt>{keys.split(", ").map((one) => <kbd key={one} className="key plain">{one}</kbd>)}</dt>
             <dd>{does}</dd>
           </div>
