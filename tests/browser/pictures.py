@@ -301,6 +301,45 @@ async def flow_callers(photographer: Photographer) -> None:
     await page.context.close()
 
 
+async def flow_designer(photographer: Photographer) -> None:
+    """A team lead tries the hotline; in Chinese and dark, a text is missing in another flow."""
+    firm, lead = photographer.firm, "priya.nair"
+    page = await photographer.logs_in(lead)
+    await page.goto("/flows/hotline")
+    await page.get_by_role("button", name="Try it").click()
+    tried = page.get_by_role("region", name="Try it")
+    await tried.get_by_label("Keys he presses").fill("1")
+    await tried.get_by_role("button", name="Press", exact=True).click()
+    await expect(page.locator('[data-node="main-menu"]')).to_have_class(re.compile("look-here"))
+    await page.locator('[data-node="main-menu"]').focus()
+    await page.keyboard.press("Space")
+    await page.wait_for_timeout(400)  # the drawing moves there
+    await photographer.takes(page, "flow-designer", always=True)
+    await page.context.close()
+
+    def prefer(unit: Unit, language: str, theme: str) -> None:
+        unit.accounts.set_language(lead, language)
+        unit.accounts.set_preferences(lead, {"theme": theme})
+        unit.commit()
+
+    await firm.ask(lambda unit: prefer(unit, "zh", "dark"))
+    page = await photographer.logs_in(lead)
+    await page.goto("/flows/repair")
+    await page.locator('[data-node="stands"]').focus()
+    await page.keyboard.press("Space")
+    await page.locator('.form [data-path="prompt.text.zh"]').fill("")
+    await expect(page.locator('[data-node="stands"] .bad')).to_be_visible()
+    await photographer.takes(page, "flow-designer-zh-dark", always=True)
+    await page.context.close()
+
+    def forget(unit: Unit) -> None:
+        for draft in unit.flows.drafts():
+            unit.flows.forget_draft(draft.flow, draft.author)
+        prefer(unit, "en", "light")
+
+    await firm.ask(forget)
+
+
 async def prompts_page(photographer: Photographer) -> None:
     """Some of what callers hear was recorded, and somebody draws a flow for the new year."""
     firm = photographer.firm
@@ -351,6 +390,7 @@ async def a_day(photographer: Photographer) -> None:
     firm = photographer.firm
     await log_in_page(photographer)
     await flow_callers(photographer)
+    await flow_designer(photographer)
     await prompts_page(photographer)
     others = await the_others(firm)
     zhou = await photographer.desk("zhou.ting")

@@ -30,19 +30,26 @@ export function initials(name: string): string {
 export function makeFormat({ language, site }: Pick<PageData, "language" | "site">) {
   const zone = site.timeZone;
   const locale: Record<Language, string> = { en: "en-GB", zh: "zh-CN" };
+  const made = new Map<string, Intl.DateTimeFormat>(); // to make one takes a hundred times as long as to use it
+  const formatter = (of: string, options: Intl.DateTimeFormatOptions = {}) => {
+    const key = `${of} ${JSON.stringify(options)}`;
+    const one = made.get(key) ?? new Intl.DateTimeFormat(of, { timeZone: zone, ...options });
+    made.set(key, one);
+    return one;
+  };
   const parts = (at: Date, options: Intl.DateTimeFormatOptions) => {
-    const found = new Intl.DateTimeFormat(locale[language], { timeZone: zone, ...options }).formatToParts(at);
+    const found = formatter(locale[language], options).formatToParts(at);
     return (type: Intl.DateTimeFormatPartTypes) => found.find((part) => part.type === type)?.value ?? "";
   };
-  const dayKey = (at: Date) => new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(at);
+  const dayKey = (at: Date) => formatter("sv-SE").format(at);
 
   return {
     /** 24-hour clock: 09:41. */
     clock(at: Date): string {
-      return new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(at);
+      return formatter("en-GB", { hour: "2-digit", minute: "2-digit" }).format(at);
     },
     clockWithSeconds(at: Date): string {
-      return new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeStyle: "medium" }).format(at);
+      return formatter("en-GB", { timeStyle: "medium" }).format(at);
     },
     /** The same for all moments of one day of the site. */
     dayKey,

@@ -1,17 +1,21 @@
 // What the designer does to a document, without a canvas.
 
 import { describe, expect, it } from "vitest";
+import type { Api } from "../src/api";
 import { copied, pasted, readCopied } from "../src/designer/clipboard";
 import { difference } from "../src/designer/difference";
 import { connected, type FlowDocument, type FlowGroup, freeName, moved, removed, renamed, withField, withNode } from "../src/designer/document";
 import { type Foreign, foreignNames, settledOn } from "../src/designer/foreign";
+import { Designer } from "../src/designer/designer";
 import { readFlow } from "../src/designer/file";
 import { fieldsOf } from "../src/designer/fields";
 import { carried, grouped, membersOf, settledScenery } from "../src/designer/grouping";
 import { begun, redone, stepped, undone } from "../src/designer/history";
 import { arranged, placed } from "../src/designer/layout";
 import { arrowsOf, neighbour, Pictures } from "../src/designer/picture";
+import type { LinkClient } from "../src/link/client";
 import type { FlowFault } from "../src/link/messages";
+import type { Drafts } from "../src/state/drafts";
 
 const flow = (): FlowDocument => ({
   format: 1,
@@ -248,6 +252,17 @@ describe("names of another house", () => {
 
   it("are told no more when they were settled since it was judged", () => {
     expect(foreignNames(template(), faults, (of, name) => of === "queues" && name === "sales.en").map(({ name }) => name)).toEqual(["office"]);
+  });
+});
+
+describe("a flow that is not read yet", () => {
+  it("is never kept as a draft: there is nothing of it", async () => {
+    const nothing = () => {
+      throw new Error("nothing is sent or kept");
+    };
+    const designer = new Designer({} as LinkClient, { get: nothing, send: nothing } as unknown as Api, { keep: nothing, read: nothing, forget: nothing } as unknown as Drafts, "prize");
+    expect(await designer.insist()).toBe(false);
+    expect(designer.now.kept.saved).toBe("none");
   });
 });
 

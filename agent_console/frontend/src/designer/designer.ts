@@ -10,7 +10,7 @@ import { type Field, fieldsOf } from "./fields";
 import { begun, type History, redone, stepped, undone } from "./history";
 import { type Kept, Keeper } from "./keeper";
 import type { OneFlow, Version } from "./kept";
-import { grouped, membersOf, REMARK_SIZE, settledScenery } from "./grouping";
+import { grouped, membersOf, REMARK_SIZE, settledScenery, UNWRITTEN } from "./grouping";
 import { arranged, placed } from "./layout";
 import { isThere, sceneryId, withScenery } from "./scenery";
 
@@ -207,7 +207,7 @@ export class Designer {
 
   remark(place: Place): void {
     const name = freeName(this.document.remarks ?? {}, "remark");
-    this.change((document) => withScenery(document, "remarks", name, { text: "…", place, size: REMARK_SIZE }));
+    this.change((document) => withScenery(document, "remarks", name, { text: UNWRITTEN, place, size: REMARK_SIZE }));
     this.choose([sceneryId("remarks", name)]);
   }
 
@@ -228,6 +228,12 @@ export class Designer {
       const node = document.nodes[name];
       return node ? this.exits.of(name, node).length : 0;
     });
+  }
+
+  /** What is drawn is the draft that the server has, changed or not; whether it is. Before it was read there is
+   *  nothing to be kept. */
+  async insist(): Promise<boolean> {
+    return this.now.state === "open" && this.keeper.insist(this.document);
   }
 
   private savedNow(): void {
@@ -270,7 +276,7 @@ export class Designer {
 
   /** Errors: LinkFault; ApiFault "conflict" when this draft was drawn on elsewhere. */
   async publish(note: string, inSpiteOf: string | null): Promise<number> {
-    if (!(await this.keeper.insist(this.document)))
+    if (!(await this.insist()))
       throw new ApiFault("not-saved", this.keeper.now.fault ?? "", 0);
     const { version } = await this.link.ask("flows.publish", { flow: this.flow, base: this.keeper.base, note, in_spite_of: inSpiteOf });
     this.keeper.startAgain(version);

@@ -8,7 +8,15 @@ const ASIDE = new Set(["title", "note", "place", "exits"]); // of no matter to t
 const LARGEST = 40_000; // letters in one question
 const SOON = 60; // ms
 
-const keyOf = (node: FlowNode): string => JSON.stringify(node, (name, value: unknown) => (ASIDE.has(name) ? undefined : value));
+const keys = new WeakMap<FlowNode, string>(); // nodes are never changed; of three hundred one is new
+
+function keyOf(node: FlowNode): string {
+  const known = keys.get(node);
+  if (known !== undefined) return known;
+  const key = JSON.stringify(node, (name, value: unknown) => (ASIDE.has(name) ? undefined : value));
+  keys.set(node, key);
+  return key;
+}
 
 /** Keys as on a telephone: JavaScript puts names that look like numbers into an order of its own. */
 export const KEYS = [..."1234567890*#"];

@@ -15,6 +15,7 @@ const AROUND = 20; // pixels between a frame and what is in it
 const TITLE = 36; // above them, for the frame's name
 const EMPTY_FRAME: Place = [320, 220];
 export const REMARK_SIZE: Place = [200, 60];
+export const UNWRITTEN = "…"; // the text of a remark that has none yet
 
 /** null: it stands nowhere. */
 export function boxOf(document: FlowDocument, id: string, exitsOf: ExitsOf): Box | null {

@@ -1,6 +1,7 @@
 // What the canvas shows of a flow: a card for each node, an arrow for each exit that is drawn.
 
 import type { FlowDocument, FlowNode } from "./document";
+import { WIDTH } from "./layout";
 
 export type Mark = "start" | "default" | "hang-up";
 export type Look = "" | "passed" | "here" | "paused" | "added" | "removed" | "changed";
@@ -72,6 +73,12 @@ export function arrowsOf(document: FlowDocument, passed: ReadonlySet<string>): A
       .filter(([, to]) => to in document.nodes)
       .map(([exit, to]) => ({ id: `${from}|${exit}`, from, exit, to, passed: passed.has(`${from}|${exit}`) })),
   );
+}
+
+/** To the left, where the node stands that it comes from. */
+export function leadsBack(document: FlowDocument, from: string, to: string): boolean {
+  const [here, there] = [document.nodes[from]?.place, document.nodes[to]?.place];
+  return Boolean(here && there && there[0] < here[0] + WIDTH);
 }
 
 /** The nearest node in that direction, as one would point to it; null: none there. */

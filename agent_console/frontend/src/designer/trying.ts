@@ -26,6 +26,7 @@ export class Trying {
   /** What is drawn on while it is open is tried again by itself. */
   constructor(private readonly designer: Designer) {
     designer.whenSaved.add(() => this.now.open && void this.play());
+    designer.link.listen({ opened: () => this.now.open && this.now.fault && void this.play() });
   }
 
   get = (): Tried => this.now;
@@ -69,7 +70,7 @@ export class Trying {
     const mine = ++this.asked;
     this.set({ busy: true });
     try {
-      if (!(await this.designer.keeper.insist(this.designer.document))) throw new LinkFault("not-saved", "");
+      if (!(await this.designer.insist())) throw new LinkFault("not-saved", "");
       const { expect: _, ...trial } = this.now.trial;
       const result = await this.designer.link.ask("flows.try", { flow: this.designer.flow, trial });
       if (mine === this.asked) this.set({ result, busy: false, fault: null });

@@ -38,7 +38,7 @@ export function AddDialog({ from, add, close }: Props) {
   };
   const node = from ? designer.document.nodes[from.node] : undefined;
   return (
-    <Dialog title={t("flow", "Add a node")} close={close}>
+    <Dialog title={t("flow", "Add a node")} wide close={close}>
       <div className="s13 mute1">
         {from && from.exit !== "" && node
           ? t("flow", "After “{node}”, by “{exit}”", { node: word(from.node), exit: exitWord(from.exit, node, language) })

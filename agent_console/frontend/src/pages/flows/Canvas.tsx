@@ -2,24 +2,24 @@
 
 import { applyNodeChanges, Background, BackgroundVariant, type Connection, type Edge, type EdgeChange, MiniMap, type NodeChange, Panel, ReactFlow, useReactFlow } from "@xyflow/react";
 import { type DragEvent, type KeyboardEvent, type MouseEvent as PressEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { connected, type FlowDocument, moved, type Place, removed, worded } from "../../designer/document";
-import { carried } from "../../designer/grouping";
+import { connected, type FlowDocument, moved, type Place, removed } from "../../designer/document";
+import { boxOf, carried } from "../../designer/grouping";
 import { GRID } from "../../designer/layout";
-import { arrowsOf, type Look, neighbour, Pictures } from "../../designer/picture";
+import { arrowsOf, leadsBack, type Look, neighbour, Pictures } from "../../designer/picture";
 import { Icon } from "../../parts/Icon";
 import { lineWidth } from "../../state/flowLive";
-import { useFormat } from "../../parts/surroundings";
 import { t } from "../../words";
 import { useCallers } from "./callers/Calling";
-import { useDesigner, useDrawn, useLanguage, useNodeWord } from "./designing";
+import { useDesigner, useDrawn, useNodeWord } from "./designing";
 import { type CardNode, NodeCard } from "./NodeCard";
+import { OnPaper } from "./OnPaper";
 import { GroupFrame, type GroupNode, RemarkCard, type RemarkNode, sceneryNodes } from "./Scenery";
 
 export const NODE_TYPE = "application/x-trunkline-node";
 const TYPES = { card: NodeCard, frame: GroupFrame, remark: RemarkCard };
 const SMALL = { width: 132, height: 84 };
 const WHOLE = { padding: 0.08, maxZoom: 1 };
-const READABLE = 0.7; // smaller than this, nobody reads a node
+const READABLE = 0.85; // smaller than this, nobody reads a node
 const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"] as const;
 
 type OnCanvas = CardNode | GroupNode | RemarkNode;
@@ -63,9 +63,6 @@ export function Canvas({ shown, asks, place }: Props) {
   const fixed = shown.document !== undefined;
   const { screenToFlowPosition, fitView, setCenter, setViewport, getZoom } = useReactFlow();
   const word = useNodeWord();
-  const language = useLanguage();
-  const format = useFormat();
-  const onPaper = [document.name, drawn.kept.saved === "none" && drawn.flow?.live ? t("flow", "live: version {version}", { version: drawn.flow.live }) : t("flow", "Draft"), format.shortDay(new Date()), format.clock(new Date())].join(" · ");
   const callers = useCallers();
   const box = useRef<HTMLDivElement>(null);
   const pictures = useRef(new Pictures());
@@ -100,14 +97,20 @@ export function Canvas({ shown, asks, place }: Props) {
     });
   }, [cards, drawn.chosen, document, fixed]);
 
-  const edges = useMemo<Edge[]>(
-    () =>
-      arrowsOf(document, shown.passed).map(({ id, from, exit, to, passed }) => ({
-        id, source: from, sourceHandle: exit, target: to, selected: id === arrow, className: passed ? "passed" : "", focusable: false,
-        ...(callers.nodes.size > 0 && { style: { strokeWidth: lineWidth(callers.nodes.get(from)?.exits[exit] ?? 0, callers.most) } }),
-      })),
-    [document, shown.passed, arrow, callers.nodes, callers.most],
-  );
+  const arrows = useRef(new Map<string, Edge>());
+  const edges = useMemo<Edge[]>(() => {
+    const before = arrows.current; // an arrow that is as before is the same object, and is not drawn anew
+    arrows.current = new Map();
+    return arrowsOf(document, shown.passed).map(({ id, from, exit, to, passed }) => {
+      const strokeWidth = callers.nodes.size > 0 ? lineWidth(callers.nodes.get(from)?.exits[exit] ?? 0, callers.most) : undefined;
+      const is = before.get(id);
+      const type = leadsBack(document, from, to) ? "smoothstep" : "default"; // around the nodes, not behind them
+      const same = is && is.type === type && is.target === to && is.selected === (id === arrow) && is.className === (passed ? "passed" : "") && is.style?.strokeWidth === strokeWidth;
+      const edge: Edge = same ? is : { id, type, source: from, sourceHandle: exit, target: to, selected: id === arrow, className: passed ? "passed" : "", focusable: false, ...(strokeWidth !== undefined && { style: { strokeWidth } }) };
+      arrows.current.set(id, edge);
+      return edge;
+    });
+  }, [document, shown.passed, arrow, callers.nodes, callers.most]);
 
   const taken = useRef<string[]>([]); // what goes with the groups that are being dragged
   const changedNodes = useCallback(
@@ -143,7 +146,7 @@ export function Canvas({ shown, asks, place }: Props) {
     (name: string, more = false) => {
       designer.choose(more ? [...designer.now.chosen, name] : [name]);
       box.current?.querySelector<HTMLElement>(`[data-node="${name}"]`)?.focus({ preventScroll: true });
-      const spot = designer.document.nodes[name]?.place;
+      const spot = boxOf(designer.document, name, designer.shown)?.place;
       const frame = box.current?.getBoundingClientRect();
       const card = box.current?.querySelector(`[data-node="${name}"]`)?.getBoundingClientRect();
       const inside = frame && card && card.left >= frame.left && card.right <= frame.right && card.top >= frame.top && card.bottom <= frame.bottom;
@@ -263,7 +266,7 @@ export function Canvas({ shown, asks, place }: Props) {
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} />
         {nodes.length > 6 && <MiniMap pannable zoomable style={SMALL} ariaLabel={t("flow", "Overview of the drawing")} nodeClassName={miniature} />}
-        <Panel position="top-left" className="onpaper"><b>{worded(document.title, language) ?? document.name}</b> {onPaper}</Panel>
+        <Panel position="top-left" className="onpaper"><OnPaper /></Panel>
         <Panel position="bottom-left" className="zooms">
           <button type="button" className="btn s" onClick={() => void fitView({ ...WHOLE, duration: 160 })}>{t("flow", "Show all")}</button>
           {!fixed && (

@@ -52,15 +52,15 @@ export function DesignerHead({ goTo, acts }: Props & { acts: Acts }) {
         </span>
         <FaultsButton goTo={goTo} />
         <CallersButton />
-        <button type="button" className="btn s" aria-pressed={acts.trying} aria-keyshortcuts="T" onClick={acts.tryIt}>
+        <button type="button" className="btn s" aria-pressed={acts.trying} aria-keyshortcuts="T" title={t("flow", "Try it")} disabled={drawn.state !== "open"} onClick={acts.tryIt}>
           <Icon name="play" size="s" />
-          {t("flow", "Try it")}
+          <span className="word">{t("flow", "Try it")}</span>
         </button>
-        <button type="button" className="btn s" aria-pressed={acts.testing} aria-keyshortcuts="R" onClick={acts.testIt}>
+        <button type="button" className="btn s" aria-pressed={acts.testing} aria-keyshortcuts="R" title={t("flow", "Test call")} disabled={drawn.state !== "open"} onClick={acts.testIt}>
           <Icon name="phone" size="s" />
-          {t("flow", "Test call")}
+          <span className="word">{t("flow", "Test call")}</span>
         </button>
-        <button type="button" className="btn s" aria-pressed={acts.versions} onClick={acts.showVersions}>{t("flow", "Versions")}</button>
+        <button type="button" className="btn s" aria-pressed={acts.versions} title={t("flow", "Versions")} onClick={acts.showVersions}><Icon name="back" size="s" /><span className="word">{t("flow", "Versions")}</span></button>
         <button type="button" className="btn s p" aria-keyshortcuts="P" disabled={drawn.state !== "open" || drawn.kept.saved === "none"} onClick={acts.publish}>{t("flow", "Publish")}</button>
       </span>
       <span className="only-wide rule" />
@@ -73,9 +73,9 @@ function CallersButton() {
   const { watch } = useCallers();
   const { open } = useSeen();
   return (
-    <button type="button" className="btn s" aria-pressed={open} onClick={() => watch.show(!open)}>
+    <button type="button" className="btn s" aria-pressed={open} title={t("flow", "Callers")} onClick={() => watch.show(!open)}>
       <Icon name="users" size="s" />
-      {t("flow", "Callers")}
+      <span className="word">{t("flow", "Callers")}</span>
     </button>
   );
 }
@@ -96,7 +96,7 @@ function SavedChip() {
   return (
     <span className="row only-wide nw">
       <span className={kept.saved === "away" || kept.saved === "conflict" ? "chip tag st-warn" : "chip tag"} role="status">{words[kept.saved]}</span>
-      <span className="mute2 s13">
+      <span className="mute2 s13 liveword">
         {flow?.live
           ? t("flow", "live: version {version}", { version: flow.live })
           : inFile

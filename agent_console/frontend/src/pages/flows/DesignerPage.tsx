@@ -1,11 +1,11 @@
 // The designer: a flow drawn, checked, tried and published.
 
-import { ReactFlowProvider } from "@xyflow/react";
+import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { Designer } from "../../designer/designer";
 import { difference } from "../../designer/difference";
 import { freeName, type Place } from "../../designer/document";
-import { besides } from "../../designer/layout";
+import { besides, snapped } from "../../designer/layout";
 import { pathOf, Trying } from "../../designer/trying";
 import { AlarmLine, useAlarmsSaid } from "../../parts/AlarmLine";
 import { Icon } from "../../parts/Icon";
@@ -56,6 +56,7 @@ function Page() {
   const { page, toasts } = useSurroundings<DesignerData>();
   const designer = useDesigner();
   const drawn = useDrawn();
+  const { screenToFlowPosition } = useReactFlow();
   const [help, setHelp] = useState(false);
   const [tab, setTab] = useState<FormTab>("node");
   const [adding, setAdding] = useState<{ from: From; at: Place | null } | null>(null);
@@ -94,9 +95,14 @@ function Page() {
   const place = (type: string, at: Place | null, from: From) => {
     callers.show(false);
     const free = () => at ?? besides(designer.document, from?.node ?? one ?? null, designer.shown);
+    const inView = (): Place => {
+      const frame = document.querySelector(".canvas")?.getBoundingClientRect() ?? new DOMRect();
+      const { x, y } = screenToFlowPosition({ x: frame.x + frame.width / 2, y: frame.y + frame.height / 4 });
+      return [snapped(x), snapped(y)];
+    };
     setTab("node");
-    if (type === "groups") return designer.group(at ?? (designer.now.chosen.size > 0 ? null : free()));
-    if (type === "remarks") { designer.remark(free()); return focusField("text"); }
+    if (type === "groups") return designer.group(at ?? (designer.now.chosen.size > 0 ? null : inView()));
+    if (type === "remarks") { designer.remark(at ?? inView()); return focusField("text"); }
     const name = freeName(designer.document.nodes, type);
     designer.add(name, { type }, free(), from && from.exit !== "" ? from : null);
   };

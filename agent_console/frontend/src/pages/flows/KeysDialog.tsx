@@ -1,6 +1,6 @@
 // Every key of the designer.
 
-import { HelpDialog } from "../../parts/HelpDialog";
+import { Dialog } from "../../parts/Dialog";
 import { t } from "../../words";
 
 export function KeysDialog({ close }: { close: () => void }) {
@@ -23,7 +23,19 @@ export function KeysDialog({ close }: { close: () => void }) {
     ["R", t("keys", "tests the flow at a telephone")],
     ["B", t("keys", "the test call pauses before the chosen nodes, or does no more")],
     ["S, G, X", t("keys", "in a test call: on to the next node, on, hang up")],
+    ["Ctrl P", t("keys", "prints the whole drawing")],
     ["?", t("keys", "this list. With Alt, letters count in fields, too")],
   ];
-  return <HelpDialog rows={rows} close={close} />;
+  return (
+    <Dialog title={t("keys", "Keys of the designer")} wide close={close}>
+      <dl className="flowkeys">
+        {rows.map(([keys, does]) => (
+          <div key={keys}>
+            <dt>{keys.split(", ").map((one) => <kbd key={one} className="key plain">{one}</kbd>)}</dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
 }

@@ -24,7 +24,7 @@ export function PublishDialog({ close }: { close: () => void }) {
   const ready = judged !== null && !judging && kept.saved === "saved" && faults === 0 && (disappointed.length === 0 || why.trim().length >= 3);
 
   useEffect(() => {
-    void designer.keeper.insist(designer.document).then((saved) => {
+    void designer.insist().then((saved) => {
       if (saved && !designer.now.judged) void designer.judge();
     });
   }, [designer]);

@@ -29,7 +29,7 @@ export function TrialsTab({ trying, judged, open }: { trying: Trying; judged: Fl
   return (
     <div className="trials scroll">
       <div className="row">
-        <button type="button" className="btn s" disabled={trials.length === 0} onClick={() => void designer.keeper.insist(history.now).then(() => designer.judge())}>{t("flow", "Play all")}</button>
+        <button type="button" className="btn s" disabled={trials.length === 0} onClick={() => void designer.insist().then(() => designer.judge())}>{t("flow", "Play all")}</button>
         <span className="s13 mute1" role="status">
           {trials.length === 0
             ? t("flow", "No trial yet: try the flow, then save it as one.")

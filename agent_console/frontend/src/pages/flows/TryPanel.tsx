@@ -115,8 +115,10 @@ function Steps({ happened, hearing, goTo, wants, here, ended }: { happened: Tria
         <li key={at}>
           <span className="num mute2 s12 at">{length(one.at)}</span>
           {one.heard ? <Ear line={at} text={one.text} hearing={hearing} /> : <Icon name={ICONS[one.kind] ?? "info"} size="s" />}
-          <button type="button" className="linklike b" disabled={one.flow !== designer.flow} onClick={() => goTo(one.node)}>{one.flow === designer.flow ? word(one.node) : `${one.flow} / ${one.node}`}</button>
-          <span className="mute1 grow">{happenedWord(one)}</span>
+          <span className="grow">
+            <button type="button" className="linklike b" disabled={one.flow !== designer.flow} onClick={() => goTo(one.node)}>{one.flow === designer.flow ? word(one.node) : `${one.flow} / ${one.node}`}</button>{" "}
+            <span className="mute1">{happenedWord(one)}</span>
+          </span>
         </li>
       ))}
       {wants && here && (

@@ -25,7 +25,7 @@ const TYPES: Record<string, [Group, IconName]> = {
   hours: ["decide", "clock"], caller: ["decide", "user"], count: ["decide", "phone"], "queue-state": ["decide", "users"],
   condition: ["decide", "branch"], switch: ["decide", "branch"], share: ["decide", "branch"],
   set: ["data", "edit"], sql: ["data", "db"], http: ["data", "link"], vote: ["data", "star"], learn: ["data", "tag"], log: ["data", "text"],
-  authenticate: ["data", "lock"], "choose-pin": ["data", "lock"], customer: ["data", "user"], request: ["data", "warn"], callback: ["data", "phone"],
+  authenticate: ["data", "lock"], "choose-pin": ["data", "lock"], customer: ["data", "user"], request: ["data", "bell"], callback: ["data", "phone"],
   list: ["data", "menu"], mark: ["data", "tag"], notify: ["other", "mail"], recording: ["other", "mic"],
   queue: ["send", "users"], agent: ["send", "head"], extension: ["send", "phone"], outside: ["send", "outc"], flow: ["send", "flow"],
   back: ["send", "back"], "hang-up": ["send", "hang"],

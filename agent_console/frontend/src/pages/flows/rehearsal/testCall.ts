@@ -79,7 +79,7 @@ export class TestCall {
     const { keeper, flow, link } = this.designer;
     const version = keeper.now.saved === "none" ? this.live() : null;
     await this.asks(async () => {
-      if (version === null && !(await keeper.insist(this.designer.document))) throw new LinkFault("not-saved", "");
+      if (version === null && !(await this.designer.insist())) throw new LinkFault("not-saved", "");
       const { test } = await link.ask("flows.test", {
         flow, version, station: wanted.station, caller: wanted.caller || null, language: wanted.language || null,
         stops: [...stops].filter((node) => node in this.designer.document.nodes), step: wanted.step, changes: wanted.changes,
