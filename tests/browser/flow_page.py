@@ -81,6 +81,7 @@ class FlowPage:
         await self.page.keyboard.press("n")
         await expect(self.page.get_by_role("combobox", name="Find a node")).to_be_focused()
         await self.page.keyboard.type(word)
+        await expect(self.page.get_by_role("dialog").get_by_role("option").first).to_be_visible()
         await self.page.keyboard.press("Enter")
         await expect(self.page.get_by_role("dialog")).to_have_count(0)
 

@@ -127,11 +127,11 @@ async def test_a_flow_drawn_from_an_empty_canvas_with_the_mouse_is_tried_publish
 async def test_the_same_by_keyboard_alone(house, office, clean):
     she = await FlowPage.opened(office, "")
     page, keys = she.page, she.page.keyboard
-    await expect(page.get_by_role("table", name="Flows")).to_be_visible()
+    await expect(page.get_by_role("link", name="Hotline")).to_be_visible()
     await keys.press("n")
-    await keys.type("Quiz")
+    await keys.type("Riddle")
     await keys.press("Enter")
-    await page.wait_for_url("**/flows/quiz")
+    await page.wait_for_url("**/flows/riddle")
     await expect(page.get_by_text("An empty flow")).to_be_visible()
 
     await she.adds("menu")

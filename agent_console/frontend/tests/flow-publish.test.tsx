@@ -21,8 +21,7 @@ function opens(judged: FlowJudged): HTMLButtonElement {
     this.open = true;
   };
   const drawn = { judged, judging: false, flow: null, kept: { saved: "saved" } };
-  const keeper = { insist: async () => true };
-  const designer = { get: () => drawn, subscribe: () => () => undefined, now: drawn, keeper, document: {} } as unknown as Designer;
+  const designer = { get: () => drawn, subscribe: () => () => undefined, now: drawn, insist: async () => true } as unknown as Designer;
   const clock = { now: () => 0, subscribe: () => () => undefined, stop: () => undefined };
   const around = { page, api: playedApi({}), format: makeFormat(page), clock, toasts: makeToasts(), announce: () => undefined };
   render(

@@ -114,9 +114,7 @@ export class Designer {
         document = live.document;
         this.keeper.base = newest ?? live.version;
       }
-      this.exits.look(document);
-      await this.exits.ask();
-      this.set({ state: "open", flow, history: begun(this.settled(document)), judged: null, moved: this.movedOn(flow) });
+      this.set({ state: "open", flow, history: begun(await this.laid(document)), judged: null, moved: this.movedOn(flow) });
       if (mine) void this.judge();
     } catch (error) {
       this.set({ state: "away", why: error instanceof Error ? error.message : String(error) });
@@ -222,6 +220,13 @@ export class Designer {
     const node = this.document.nodes[name];
     return node ? this.exits.of(name, node).length : 0;
   };
+
+  /** The same, when it is known how high each node is. */
+  async laid(document: FlowDocument): Promise<FlowDocument> {
+    this.exits.look(document);
+    await this.exits.ask();
+    return this.settled(document);
+  }
 
   settled(document: FlowDocument): FlowDocument {
     return placed(document, (name) => {

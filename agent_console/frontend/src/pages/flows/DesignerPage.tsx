@@ -84,7 +84,7 @@ function Page() {
   const compare = async (version: number | null) => {
     if (version === null) return setComparison(null);
     try {
-      const before = designer.settled(await designer.version(version));
+      const before = await designer.laid(await designer.version(version));
       setComparison({ version, difference: difference(before, designer.document) });
     } catch (error) {
       toasts.fault(refusalWords(error));

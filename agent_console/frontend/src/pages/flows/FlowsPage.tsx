@@ -66,7 +66,9 @@ export function FlowsPage({ watch }: { watch: FlowsWatch }) {
             </div>
           )}
           <div className="scroll grow">
-            {listed.rows && rows.length === 0 ? (
+            {listed.rows === null ? (
+              <div aria-busy="true" />
+            ) : rows.length === 0 ? (
               <div className="empty half">
                 <Icon name="flow" />
                 <b>{t("flow", "There is no flow yet")}</b>
@@ -79,7 +81,7 @@ export function FlowsPage({ watch }: { watch: FlowsWatch }) {
         </section>
       </Shell>
       <ToastStack />
-      {drawn && <NewFlowDialog watch={watch} taken={rows} close={() => setDrawn(false)} />}
+      {drawn && <NewFlowDialog watch={watch} taken={listed.rows} close={() => setDrawn(false)} />}
       {help && (
         <HelpDialog
           close={() => setHelp(false)}

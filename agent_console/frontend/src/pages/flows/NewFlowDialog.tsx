@@ -16,7 +16,8 @@ function copyOf({ version: _, ...of }: FlowDocument, own: FlowDocument): FlowDoc
   return { ...of, name: own.name, title: own.title ?? of.title ?? {}, languages: own.languages };
 }
 
-export function NewFlowDialog({ watch, taken, close }: { watch: FlowsWatch; taken: Row[]; close: () => void }) {
+/** taken: none before the flows were read; a name may be another's then. */
+export function NewFlowDialog({ watch, taken, close }: { watch: FlowsWatch; taken: Row[] | null; close: () => void }) {
   const { page, api } = useSurroundings<FlowsData>();
   const id = useId();
   const [title, setTitle] = useState("");
@@ -32,14 +33,16 @@ export function NewFlowDialog({ watch, taken, close }: { watch: FlowsWatch; take
 
   const template = like.kind === "template" ? templates.find((one) => one.name === like.name) : undefined;
   const written = title.toLowerCase().replace(/[^a-z0-9_-]+/g, "-").replace(/^[^a-z0-9]+|-+$/g, "").slice(0, 60);
-  const wish = written !== "" || !template ? written : freeName(Object.fromEntries(taken.map((row) => [row.name, row])), template.name);
+  const wish = written !== "" || !template ? written : freeName(Object.fromEntries((taken ?? []).map((row) => [row.name, row])), template.name);
   const name = own ?? wish;
-  const used = taken.some((row) => row.name === name);
+  const used = taken?.some((row) => row.name === name);
   const why = used ? t("flow", "There is a flow of this name") : NAME.test(name) ? null : t("flow", "Small letters, digits and hyphens");
+
+  const ready = taken !== null && why === null && languages.length > 0;
 
   const make = async (event: FormEvent) => {
     event.preventDefault();
-    if (why || languages.length === 0) return;
+    if (!ready) return;
     const document: FlowDocument = { format: 1, name, ...(title ? { title: { [page.language]: title } } : {}), languages, nodes: {} };
     try {
       const of = like.kind === "copy" ? await watch.document(like.name) : template?.document;
@@ -83,10 +86,10 @@ export function NewFlowDialog({ watch, taken, close }: { watch: FlowsWatch; take
             ))}
           </span>
         </fieldset>
-        <Beginnings templates={templates} flows={taken.filter(({ live }) => live)} chosen={like} choose={setLike} />
+        <Beginnings templates={templates} flows={(taken ?? []).filter(({ live }) => live)} chosen={like} choose={setLike} />
         {fault && <div className="notice st-danger" role="alert"><Icon name="warn" size="s" /><div>{fault}</div></div>}
         <div className="row formend">
-          <button type="submit" className="btn p" disabled={why !== null || languages.length === 0}>{t("flow", "Draw it")}</button>
+          <button type="submit" className="btn p" disabled={!ready}>{t("flow", "Draw it")}</button>
           <button type="button" className="btn" onClick={close}>{t("flow", "Cancel")}</button>
         </div>
       </form>

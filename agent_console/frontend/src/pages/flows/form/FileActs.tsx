@@ -1,5 +1,6 @@
 // A flow as a file, out and in, and on paper.
 
+import { useReactFlow } from "@xyflow/react";
 import { type ChangeEvent, useRef } from "react";
 import { readFlow } from "../../../designer/file";
 import { useSurroundings } from "../../../parts/surroundings";
@@ -26,10 +27,13 @@ export function FileActs() {
     const read = file.size <= LARGEST ? readFlow(await file.text(), designer.document) : null;
     target.value = "";
     if (!read) return toasts.fault(t("flow", "{file} is no flow, or larger than 250 kB. Nothing was changed.", { file: file.name }));
-    designer.change(() => designer.settled(read));
+    const laid = await designer.laid(read);
+    designer.change(() => laid);
+    requestAnimationFrame(() => void fitView({ padding: 0.08, maxZoom: 1, duration: 160 }));
     toasts.done(t("flow", "{file} is drawn now; undo brings back what was there", { file: file.name }));
   };
   const print = usePrint();
+  const { fitView } = useReactFlow();
   return (
     <div className="row wrap">
       <button type="button" className="btn s" onClick={save}>{t("flow", "Save as a file")}</button>
