@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from crm.models import AgentStateRow, QueueVisitRow, SegmentRow
+from crm.models import AgentStateRow, FlowExitRow, FlowStepRow, QueueVisitRow, SegmentRow
 from crm.records import Interaction
 from crm.unit import Unit
 from tests.chaos.people import Agent, Caller
@@ -75,12 +75,22 @@ async def account(
             if [step.number for step in steps] != list(range(len(steps))):
                 made.wrong("facts_lost", f"{call}: of its steps there are {[step.number for step in steps]}")
     await _what_was_told(made, house, agents)
+    steps, counted = await house.ask(_steps)
+    if steps != counted:
+        made.wrong("facts_twice" if counted > steps else "facts_lost", f"{steps} steps count as {counted}")
     for what, seconds in await house.ask(_lengths):
         if not 0.0 <= seconds <= lasted:
             made.wrong(
                 "facts_lost", f"{what} is said to have lasted {seconds:.1f} s, on a day of {lasted:.1f} s"
             )
     return made
+
+
+def _steps(unit: Unit) -> tuple[int, int]:
+    """How many callers took in flows, and how many the figures say."""
+    steps = select(func.count()).select_from(FlowStepRow)
+    counted = select(func.coalesce(func.sum(FlowExitRow.left), 0))
+    return unit._connection.scalar(steps) or 0, int(unit._connection.scalar(counted) or 0)
 
 
 def _lengths(unit: Unit) -> list[tuple[str, float]]:
