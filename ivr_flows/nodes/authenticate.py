@@ -25,7 +25,7 @@ class Authenticate(Node):
 
     `known`: the PIN is right, and customer.… are his fields from now on. `wrong`: it was not, in as many
     tries, or there is no such customer: nothing tells the two apart. `locked`: too many wrong tries lately,
-    in whatever calls. `none`: he entered nothing, or there is nothing to go by.
+    in whatever calls. `none`: he entered nothing, however often he was asked, or there is nothing to go by.
     """
 
     label: ClassVar = {"en": "Authenticate", "zh": "身份验证"}
@@ -61,14 +61,20 @@ class Authenticate(Node):
 
     def run(self, call: Variables) -> Steps:
         before: tuple[Prompt, ...] = ()
+        left_by = WRONG
         for _ in range(self.tries):
             who = yield from self._who(call, before)
-            if not who:
-                return ERROR if who is None else NONE
-            prompts = self.pin.prompts(call) if self.number is not None else before + self.pin.prompts(call)
-            pin = yield from self._entered(prompts, secret=True)
-            if not pin:
-                return ERROR if pin is None else NONE
+            if not who and self.number is None:
+                return NONE
+            pin = who
+            if who:
+                asks = self.pin.prompts(call) if self.number is not None else before + self.pin.prompts(call)
+                pin = yield from self._entered(asks, secret=True)
+            if who is None or pin is None:
+                return ERROR
+            if not pin:  # the end key alone, perhaps once too often: he is asked again
+                left_by, before = NONE, ()
+                continue
             answer = yield Prove(self.by, who, pin)
             if isinstance(answer, Failed):
                 return ERROR
@@ -78,8 +84,8 @@ class Authenticate(Node):
                 call.learn(PROVED)
             if answer.how != WRONG:
                 return answer.how
-            before = self.wrong.prompts(call) if self.wrong is not None else ()
-        return WRONG
+            left_by, before = WRONG, self.wrong.prompts(call) if self.wrong is not None else ()
+        return left_by
 
     def _who(self, call: Variables, before: tuple[Prompt, ...]) -> Digits:
         if self.number is not None:

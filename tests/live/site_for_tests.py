@@ -24,6 +24,10 @@ DESK_LINE = "+86 512 5550 0105"
 OUTSIDE = "+8651255509876"
 ORDER_LINE = "+86 512 5550 0109"
 """Asks for an order and for a secret number, and records the call meanwhile."""
+FIRM_LINE = "+86 512 5550 0198"
+"""Asks what of the firm is hostile, one after another, and goes on by the exit of each."""
+FIRM_HOST, FIRM_PORT = 50, 8099
+"""Where its web service would be."""
 BALANCE_LINE = "+86 512 5550 0104"
 """Reads a balance out of the firm's own database, by account and PIN."""
 VOTE_LINE = "+86 512 5550 0103"
@@ -65,7 +69,7 @@ def site_table(network: Network) -> Table:
     site["emergency"] |= {"stations": [EMERGENCY], "rings": EMERGENCY_RINGS}
     _named(site["queues"], "service-zh")["overflow_after"] = WAITED_TOO_LONG
     del _named(site["queues"], "service-en")["overflow_to"]  # its callers go back to their flow
-    for name in ("bank", "pin", "desk", "balance", "vote", "counter", "survey", "order", "share"):
+    for name in ("bank", "pin", "desk", "balance", "vote", "counter", "survey", "order", "firm", "share"):
         site["flows"].append({"name": name, "file": f"{name}.json"})
     site["numbers"].append({"number": BANK_LINE, "flow": "bank"})
     site["numbers"].append({"number": DESK_LINE, "flow": "desk"})
@@ -74,7 +78,11 @@ def site_table(network: Network) -> Table:
     site["numbers"].append({"number": SURVEY_LINE, "flow": "counter"})
     site["numbers"].append({"number": SHARE_LINE, "flow": "share"})
     site["numbers"].append({"number": ORDER_LINE, "flow": "order"})
+    site["numbers"].append({"number": FIRM_LINE, "flow": "firm"})
+    firm = f"http://{network.host(FIRM_HOST)}:{FIRM_PORT}"
+    site.setdefault("services", []).append({"name": "firm", "url": firm, "wait": 1.0})
     site["sources"].append({"name": "bank", "url": "sqlite:///bank.db", "wait": 4.0})
+    site["sources"].append({"name": "gone", "url": "sqlite:///nowhere.db", "wait": 1.0})
     return site
 
 
@@ -94,7 +102,7 @@ def two_nodes(site: Table) -> None:
 def write_flows(folder: Path) -> None:
     """The flows that only tests have."""
     ours = (
-        BANK_FLOW, PIN_FLOW, DESK_FLOW, BALANCE_FLOW, VOTE_FLOW, COUNTER_FLOW, SURVEY_FLOW, ORDER_FLOW, SHARE_FLOW,
+        BANK_FLOW, PIN_FLOW, DESK_FLOW, BALANCE_FLOW, VOTE_FLOW, COUNTER_FLOW, SURVEY_FLOW, ORDER_FLOW, FIRM_FLOW, SHARE_FLOW,
     )  # fmt: skip
     for flow in ours:
         (folder / f"{flow['name']}.json").write_text(json.dumps(flow), encoding="utf-8")
@@ -232,6 +240,30 @@ SURVEY_FLOW: Table = {
         "cross": {"type": "vote", "poll": "content", "choice": '"no"', "exits": {"counted": "thanks"}},
         "thanks": {"type": "hang-up", "prompt": {"text": {"en": "Thank you for your answer.", "zh": "感谢您的评价。"}}},
         "bye": {"type": "hang-up"},
+    },
+}  # fmt: skip
+FIRM_FLOW: Table = {
+    "name": "firm", "languages": ["en", "zh"], "start": "never", "default": "sorry",
+    "variables": {"found": {"type": "list", "optional": True}},
+    "nodes": {
+        "never": {
+            "type": "http", "service": "firm", "path": "/never", "take": {"found": {"json": "found"}},
+            "exits": {"timeout": "gigabyte"},
+        },
+        "gigabyte": {
+            "type": "http", "service": "firm", "path": "/gigabyte", "take": {"found": {"json": "found"}},
+            "wait": 10, "exits": {"error": "siblings"},
+        },
+        "siblings": {
+            "type": "http", "service": "firm", "path": "/siblings", "wait": 10, "exits": {"error": "gone"},
+            "take": {"found": {"xpath": "//b/following-sibling::b"}},
+        },
+        "gone": {
+            "type": "sql", "source": "gone", "statement": "SELECT found FROM anywhere", "take": {"found": "found"},
+            "exits": {"error": "through"},
+        },
+        "through": {"type": "hang-up", "prompt": {"text": {"en": "You are through.", "zh": "一切正常。"}}},
+        "sorry": {"type": "hang-up", "prompt": {"text": {"en": "Sorry.", "zh": "抱歉。"}}},
     },
 }  # fmt: skip
 ORDER_FLOW: Table = {

@@ -559,8 +559,9 @@ def test_the_number_may_be_the_callers_own():
 @pytest.mark.parametrize(
     ("answers", "exit_name"),
     [
-        ((Collected(None),), "none"),
-        ((Collected("4711"), Collected(None)), "none"),
+        ((Collected(None), Collected(None)), "none"),
+        ((Collected("4711"), Collected(None), Collected("4711"), Collected(None)), "none"),
+        ((Collected("4711"), Collected("1111"), Outcome("wrong"), Collected(None)), "none"),
         ((BROKEN,), "error"),
         ((Collected("4711"), BROKEN), "error"),
         ((Collected("4711"), Collected("2468"), Failed("database away")), "error"),
@@ -568,6 +569,12 @@ def test_the_number_may_be_the_callers_own():
 )
 def test_who_enters_nothing_proves_nothing(answers, exit_name):
     assert tell(PROVE, *answers).left_by == exit_name
+
+
+def test_who_presses_the_end_key_once_too_often_is_asked_again():
+    told = tell(PROVE, *map(Collected, ("4711", None, "4711", "2468")), Outcome("known", ANN))
+    assert told.asked[2] == entry("Your number?"), "and not told that something was wrong"
+    assert told.left_by == "known"
 
 
 def test_a_pin_stands_in_nothing_that_could_be_written_down():
