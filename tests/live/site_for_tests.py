@@ -74,6 +74,7 @@ def site_table(network: Network) -> Table:
     site["numbers"].append({"number": SURVEY_LINE, "flow": "counter"})
     site["numbers"].append({"number": SHARE_LINE, "flow": "share"})
     site["numbers"].append({"number": ORDER_LINE, "flow": "order"})
+    site["speech"] = {"at_once": 1}  # one that hangs is all there is
     site["sources"].append({"name": "bank", "url": "sqlite:///bank.db", "wait": 4.0})
     return site
 
