@@ -92,6 +92,7 @@ class RecogniserProcess(ProcessProtocol):
         elif "ready" in answer:
             self.ready = self._was_loaded = True
             self._is_loaded()
+            log.info("a recogniser is ready", recogniser=self._command[0], language=self._command[1])
             self._owner.loaded()
         elif "error" in answer:
             self._owner.answered(Answer(str(answer["id"]), error=str(answer["error"])))

@@ -81,6 +81,7 @@ def site_table(network: Network) -> Table:
     site["numbers"].append({"number": FIRM_LINE, "flow": "firm"})
     firm = f"http://{network.host(FIRM_HOST)}:{FIRM_PORT}"
     site.setdefault("services", []).append({"name": "firm", "url": firm, "wait": 1.0})
+    site["speech"] = {"at_once": 1}  # one that hangs is all there is
     site["sources"].append({"name": "bank", "url": "sqlite:///bank.db", "wait": 4.0})
     site["sources"].append({"name": "gone", "url": "sqlite:///nowhere.db", "wait": 1.0})
     return site
