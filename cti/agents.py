@@ -14,7 +14,7 @@ from crm import facts
 from crm.records import Account, Standing
 from cti.clock import Clock
 from cti.journal import Journal
-from cti.link import messages
+from cti.link import messages, wire
 from cti.link.desk import DeskCall
 from cti.once import Once
 from cti.reactor import Alarm, Reactor
@@ -35,7 +35,7 @@ SEAT_GRACE = 600.0  # seconds without a console until he is logged out
 class Console(Protocol):
     """What an agent is told by: a client of the link."""
 
-    def tell(self, event: messages.Event) -> None: ...
+    def tell(self, event: wire.Event) -> None: ...
     def end(self, reason: str) -> None: ...
 
 
@@ -61,7 +61,7 @@ class Agent:
         """The reason, when his telephone cannot be reached."""
         return PHONE_LOST if self.seat.node.ari.connected else SWITCH_LOST
 
-    def tell(self, event: messages.Event) -> None:
+    def tell(self, event: wire.Event) -> None:
         if self.console is not None:
             self.console.tell(event)
 

@@ -19,7 +19,7 @@ from cti.door.pages import PagesProxy
 from cti.door.proxies import Proxies, header
 from cti.door.visitors import VisitorPhone
 from cti.door.websocket import WebSocketDoor
-from cti.link import messages
+from cti.link import flow_messages, messages, prompt_messages, wire
 from cti.link.client import LinkFactory
 
 STATIC = Path(__file__).parents[2] / "agent_console" / "static"
@@ -91,11 +91,11 @@ def link_schema() -> dict[str, Any]:
     """The link's published JSON schema: every command, answer, record and event under its type's name."""
     types = [
         value
-        for value in vars(messages).values()
+        for module in (messages, flow_messages, prompt_messages)
+        for value in vars(module).values()
         if isinstance(value, type)
-        and issubclass(value, messages.Message)
-        and value
-        not in (messages.Message, messages.Command, messages.CallCommand, messages.Event, messages.CallEvent)
+        and issubclass(value, wire.Message)
+        and value not in (*vars(wire).values(), messages.CallEvent)
     ]
     _, schema = models_json_schema([(each, "serialization") for each in types], title="Trunkline CTI link")
     return dict(schema)

@@ -17,7 +17,7 @@ from cti.door.doorkeeper import trust
 from cti.door.origin import refuse_foreign_page
 from cti.door.proxies import Proxies, host_of
 from cti.door.rate import Rate
-from cti.link import messages
+from cti.link import messages, wire
 from cti.reactor import send_now
 from cti.refused import Refused
 
@@ -145,10 +145,10 @@ class LinkClient(WebSocketServerProtocol):  # type: ignore[misc]
     def _reply(self, number: int, *, result: Any = None, error: messages.Error | None = None) -> None:
         self._send(messages.Reply(reply=number, result=result, error=error))
 
-    def tell(self, event: messages.Event) -> None:
+    def tell(self, event: wire.Event) -> None:
         self._send(event)
 
-    def _send(self, message: messages.Message) -> None:
+    def _send(self, message: wire.Message) -> None:
         if self.state != self.STATE_OPEN:
             return
         unread = len(getattr(self.transport, "dataBuffer", b"")) + getattr(self.transport, "_tempDataLen", 0)

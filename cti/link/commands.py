@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from twisted.internet.defer import Deferred
 
+import cti.link.flow_commands
+import cti.link.prompt_commands  # noqa: F401 - the commands of both stand in the table, too
 from acd import events
 from crm import facts
 from crm.faults import DatabaseUnavailable
@@ -19,11 +21,11 @@ from cti.calls.services import Services
 from cti.calls.transfer import target
 from cti.clock import Clock
 from cti.flows.publishing import Publishing
-from cti.flows.templates import read_templates
 from cti.guard.guard import Guard
-from cti.link import flows, messages, prompts
+from cti.link import flow_messages, messages, prompt_messages, wire
 from cti.link.alarm_news import AlarmNews
 from cti.link.blocklist import BlockList
+from cti.link.command_table import TABLE, Handler, command
 from cti.link.flow_tests import FlowTests
 from cti.link.flow_watch import FlowWatch
 from cti.link.identity import Identity
@@ -41,19 +43,6 @@ log = structlog.get_logger("cti.link")
 
 ACCOUNTS_READ_EVERY = 60.0  # seconds
 MORE_WRAP_UP = 30.0  # seconds
-
-Handler = Callable[["Commands", "LinkClient", Any], Awaitable[object]]
-TABLE: dict[str, tuple[bool, Handler]] = {}
-
-
-def command(name: str, *, agent: bool = False) -> Callable[[Handler], Handler]:
-    """Lists a command; `agent`: only for somebody who is logged in as an agent."""
-
-    def list_it(handler: Handler) -> Handler:
-        TABLE[name] = (agent, handler)
-        return handler
-
-    return list_it
 
 
 class Commands:
@@ -88,13 +77,14 @@ class Commands:
         self._next_look: Alarm | None = None
 
     def _flow_published(self, flow: str, version: int, by: str) -> None:
-        self._tell_leads(messages.FlowsChanged(at=self.clock.utc(), flow=flow, version=version, by=by))
+        self._tell_leads(flow_messages.FlowsChanged(at=self.clock.utc(), flow=flow, version=version, by=by))
 
     def _prompt_changed(self, change: Change, sound: SoundName, by: str) -> None:
         self.audit(by, f"prompt.{change}", f"{sound.language}/{sound.name}")
-        self._tell_leads(messages.PromptsChanged(at=self.clock.utc(), what=change, **sound._asdict(), by=by))
+        changed = prompt_messages.PromptsChanged(at=self.clock.utc(), what=change, **sound._asdict(), by=by)
+        self._tell_leads(changed)
 
-    def _tell_leads(self, event: messages.Event) -> None:
+    def _tell_leads(self, event: wire.Event) -> None:
         for client in list(self.clients):
             if client.account is not None and client.account.role != "agent":
                 client.tell(event)
@@ -453,179 +443,6 @@ async def unblock(self: Commands, client: LinkClient, asked: messages.BlocklistU
     lifted = self.guard.unblock(asked.address, who)
     self.audit(who, "blocklist.unblocked", asked.address, lifted.kind)
     return None
-
-
-# ---- flows ---------------------------------------------------------------------------------------------
-
-
-@command("flows.types")
-async def flow_types(self: Commands, client: LinkClient, asked: messages.FlowsTypes) -> object:
-    _designer(client)
-    here = self.services.flows
-    return await self.services.records.run("what flows are drawn with", lambda: flows.types(here))
-
-
-@command("flows.document")
-async def flow_document(self: Commands, client: LinkClient, asked: messages.FlowsDocument) -> object:
-    _designer(client)
-    found = self.services.flows.named(asked.flow)
-    if found is None:
-        raise Refused("no-such-flow", f"no flow {asked.flow} is live; draw and publish it")
-    return flows.document(found)
-
-
-@command("flows.templates")
-async def flow_templates(self: Commands, client: LinkClient, asked: messages.FlowsTemplates) -> object:
-    _designer(client)
-    types = self.services.flows.types
-    found = await self.services.records.run("the templates of flows", lambda: read_templates(types))
-    return flows.templates(found)
-
-
-@command("flows.exits")
-async def flow_exits(self: Commands, client: LinkClient, asked: messages.FlowsExits) -> object:
-    _designer(client)
-    return flows.exits(self.services.flows.types, asked.nodes)
-
-
-@command("flows.judge")
-async def judge_flow(self: Commands, client: LinkClient, asked: messages.FlowsJudge) -> object:
-    who = _designer(client)
-    found = await self.publishing.judge(await self.publishing.draft(asked.flow, who.name))
-    return flows.judged(found, who.language)
-
-
-@command("flows.try")
-async def try_flow(self: Commands, client: LinkClient, asked: messages.FlowsTry) -> object:
-    who = _designer(client)
-    document = await self.publishing.draft(asked.flow, who.name)
-    return flows.tried(await self.publishing.attempt(document, asked.trial))
-
-
-@command("flows.hear")
-async def hear_flow(self: Commands, client: LinkClient, asked: messages.FlowsHear) -> object:
-    _designer(client)
-    heard = await self.keeping.listen(asked.language, asked.sound, asked.text)
-    return messages.FlowHeard(sound=heard.sound, spoken=heard.spoken)
-
-
-@command("flows.publish")
-async def publish_flow(self: Commands, client: LinkClient, asked: messages.FlowsPublish) -> object:
-    who = _designer(client)
-    version = await self.publishing.publish(
-        asked.flow, who.name, base=asked.base, note=asked.note, in_spite_of=asked.in_spite_of
-    )
-    return messages.FlowPublished(flow=asked.flow, version=version)
-
-
-@command("flows.make_live")
-async def make_flow_live(self: Commands, client: LinkClient, asked: messages.FlowsMakeLive) -> object:
-    who = _designer(client)
-    await self.publishing.make_live(asked.flow, asked.version, who.name)
-    return messages.FlowPublished(flow=asked.flow, version=asked.version)
-
-
-@command("flows.watch")
-async def watch_flow(self: Commands, client: LinkClient, asked: messages.FlowsWatch) -> object:
-    _designer(client)
-    seen = await self.flow_watch.watch(client, asked.flow)
-    if client not in self.clients:
-        self.flow_watch.left(client)
-    return seen
-
-
-@command("flows.unwatch")
-async def unwatch_flow(self: Commands, client: LinkClient, asked: messages.FlowsUnwatch) -> object:
-    self.flow_watch.unwatch(client, asked.flow)
-    return None
-
-
-@command("flows.follow")
-async def follow_call(self: Commands, client: LinkClient, asked: messages.FlowsFollow) -> object:
-    who = _designer(client)
-    followed = self.flow_watch.follow(client, asked.interaction)
-    self.audit(who.name, "flow.followed", asked.interaction)
-    return followed
-
-
-@command("flows.unfollow")
-async def unfollow_call(self: Commands, client: LinkClient, asked: messages.FlowsUnfollow) -> object:
-    self.flow_watch.unfollow(client, asked.interaction)
-    return None
-
-
-@command("flows.test")
-async def test_flow(self: Commands, client: LinkClient, asked: messages.FlowsTest) -> object:
-    who = _designer(client)
-    test = await self.flow_tests.begin(client, who, asked)
-    self.audit(who.name, "flow.tested", asked.flow, f"station {asked.station}")
-    return messages.FlowTestBegun(test=test)
-
-
-@command("flows.test_go")
-async def test_goes_on(self: Commands, client: LinkClient, asked: messages.FlowsTestGo) -> object:
-    self.flow_tests.of(client, asked.test).go_on(step=asked.step)
-    return None
-
-
-@command("flows.test_stops")
-async def test_stops(self: Commands, client: LinkClient, asked: messages.FlowsTestStops) -> object:
-    self.flow_tests.of(client, asked.test).pauses_before(asked.stops)
-    return None
-
-
-@command("flows.test_set")
-async def test_set(self: Commands, client: LinkClient, asked: messages.FlowsTestSet) -> object:
-    self.flow_tests.of(client, asked.test).sets(asked.variable, asked.value)
-    return None
-
-
-@command("flows.test_end")
-async def test_ends(self: Commands, client: LinkClient, asked: messages.FlowsTestEnd) -> object:
-    self.flow_tests.of(client, asked.test).hang_up()
-    return None
-
-
-# ---- prompts -------------------------------------------------------------------------------------------
-
-
-@command("prompts.list")
-async def list_prompts(self: Commands, client: LinkClient, asked: messages.PromptsList) -> object:
-    _designer(client)
-    return prompts.listed(await self.keeping.shelf(), tuple(self.services.site.languages))
-
-
-@command("prompts.take")
-async def take_prompt(self: Commands, client: LinkClient, asked: messages.PromptsTake) -> object:
-    sound, who = SoundName(asked.language, asked.name), _designer(client)
-    return prompts.kept(await self.keeping.take(sound, asked.upload, who.name))
-
-
-@command("prompts.speak")
-async def speak_prompt(self: Commands, client: LinkClient, asked: messages.PromptsSpeak) -> object:
-    sound, who = SoundName(asked.language, asked.name), _designer(client)
-    return prompts.kept(await self.keeping.speak(sound, asked.text, who.name))
-
-
-@command("prompts.delete")
-async def delete_prompt(self: Commands, client: LinkClient, asked: messages.PromptsDelete) -> object:
-    sound, who = SoundName(asked.language, asked.name), _designer(client)
-    await self.keeping.delete(sound, who.name)
-    return None
-
-
-@command("prompts.back")
-async def bring_prompt_back(self: Commands, client: LinkClient, asked: messages.PromptsBack) -> object:
-    sound, who = SoundName(asked.language, asked.name), _designer(client)
-    return prompts.kept(await self.keeping.back(sound, who.name))
-
-
-def _designer(client: LinkClient) -> Account:
-    """Errors: not-allowed."""
-    assert client.account is not None
-    if client.account.role == "agent":
-        raise Refused("not-allowed", "flows and prompts are for team leads and administrators")
-    return client.account
 
 
 def _administrator(client: LinkClient) -> str:

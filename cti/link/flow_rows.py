@@ -11,7 +11,7 @@ from crm.facts import GAVE_UP, LOST, ONWARD, FlowStep
 from cti.calls.inbound import InboundCall
 from cti.calls.trail import Trail
 from cti.flows.rehearsal import Rehearsal
-from cti.link import messages
+from cti.link import flow_messages
 from cti.link.flows import shown
 
 MOST_CALLERS = 50  # of a flow in one frame
@@ -29,8 +29,12 @@ COUNTED = ("came_in", "gave_up", "onward", "ended", "lost")
 
 
 def nodes(
-    flow: str, today: Counts, inside: Iterable[Trail], since: datetime, told: Mapping[Key, messages.FlowNode]
-) -> dict[Key, messages.FlowNode]:
+    flow: str,
+    today: Counts,
+    inside: Iterable[Trail],
+    since: datetime,
+    told: Mapping[Key, flow_messages.FlowNode],
+) -> dict[Key, flow_messages.FlowNode]:
     """today: as the database has it; inside: who is in any flow now; since: when the day began; told: the
     rows as they were shown last, of which no count goes down."""
     counts: Counts = defaultdict(lambda: (0, Counter()))
@@ -52,10 +56,10 @@ def nodes(
     return {key: _row(key, there[key], *counts[key], told.get(key)) for key in keys}
 
 
-def callers(flow: str, sessions: Sequence[InboundCall]) -> tuple[messages.FlowCaller, ...]:
+def callers(flow: str, sessions: Sequence[InboundCall]) -> tuple[flow_messages.FlowCaller, ...]:
     """Those of these who are in it now."""
     found = [
-        messages.FlowCaller(
+        flow_messages.FlowCaller(
             interaction=session.interaction,
             number=session.caller.number,
             version=stand.version,
@@ -69,20 +73,20 @@ def callers(flow: str, sessions: Sequence[InboundCall]) -> tuple[messages.FlowCa
     return tuple(sorted(found, key=lambda caller: caller.since)[:MOST_CALLERS])
 
 
-def way(session: InboundCall | Rehearsal, first: int) -> messages.FollowedCall:
+def way(session: InboundCall | Rehearsal, first: int) -> flow_messages.FollowedCall:
     """first: the number of the first step that is shown."""
     trail = session.trail
     new = min(trail.taken - first, len(trail.shown))
     steps = list(trail.shown)[len(trail.shown) - new :]
     run = trail.run
     wants = None if run is None or run.finished else run.waits_for
-    return messages.FollowedCall(
+    return flow_messages.FollowedCall(
         interaction=trail.interaction,
         number=session.caller.number,
         first=trail.taken - new,
         steps=tuple(_walked(trail, step) for step in steps),
         stands=tuple(
-            messages.StandsIn(
+            flow_messages.StandsIn(
                 flow=stand.flow, version=stand.version, node=stand.node, since=moment(trail, stand.entered)
             )
             for stand in trail.standing()
@@ -99,10 +103,10 @@ def moment(trail: Trail, milliseconds: int) -> datetime:
 
 
 def _row(
-    key: Key, there: int, came: int, left: Counter[str], before: messages.FlowNode | None
-) -> messages.FlowNode:
+    key: Key, there: int, came: int, left: Counter[str], before: flow_messages.FlowNode | None
+) -> flow_messages.FlowNode:
     exits = {name: many for name, many in left.items() if name not in NO_EXITS}
-    new = messages.FlowNode(
+    new = flow_messages.FlowNode(
         version=key[0], node=key[1], now=there, came_in=came, exits=exits, gave_up=left[GAVE_UP],
         onward=left[ONWARD], ended=left[""], lost=left[LOST],
     )  # fmt: skip
@@ -114,8 +118,8 @@ def _row(
     return new.model_copy(update=kept)
 
 
-def _walked(trail: Trail, step: FlowStep) -> messages.WalkedStep:
-    return messages.WalkedStep(
+def _walked(trail: Trail, step: FlowStep) -> flow_messages.WalkedStep:
+    return flow_messages.WalkedStep(
         flow=step.flow, version=step.version, node=step.node, exit=step.exit,
         entered=moment(trail, step.entered), seconds=(step.left - step.entered) / 1000, again=step.again,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crm.records import Account
 from cti.flows.rehearsal import Rehearsal, Wanted
-from cti.link import messages
+from cti.link import flow_messages
 from cti.link.flow_rows import way
 from cti.reactor import Alarm
 from cti.refused import Refused
@@ -29,7 +29,7 @@ class FlowTests:
         self._told: dict[str, int] = {}  # steps of each
         self._soon: dict[str, Alarm] = {}
 
-    async def begin(self, client: LinkClient, who: Account, asked: messages.FlowsTest) -> str:
+    async def begin(self, client: LinkClient, who: Account, asked: flow_messages.FlowsTest) -> str:
         """Its name. Errors: as `flows.test` says."""
         flow = await self._publishing.playable(asked.flow, asked.version, who.name)
         services = self._calls.services
@@ -84,9 +84,9 @@ class FlowTests:
             self._tests.pop(name)
             self._told.pop(name)
         client.tell(
-            messages.FlowsTested(
+            flow_messages.FlowsTested(
                 at=self._calls.services.clock.utc(), call=news, paused=test.paused,
-                left_out=tuple(messages.LeftOut(kind=one.kind, what=one.what) for one in test.left_out),
+                left_out=tuple(flow_messages.LeftOut(kind=one.kind, what=one.what) for one in test.left_out),
                 ended=test.ended,
             )
         )  # fmt: skip

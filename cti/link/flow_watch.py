@@ -19,7 +19,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import LoopingCall
 
 from cti.calls.inbound import InboundCall
-from cti.link import messages
+from cti.link import flow_messages
 from cti.link.flow_rows import Counts, Key, callers, nodes, way
 from cti.reactor import Alarm
 from cti.refused import Refused
@@ -46,7 +46,7 @@ class FlowWatch:
         self._watchers: dict[str, set[LinkClient]] = {}  # by flow
         self._followers: dict[str, set[LinkClient]] = {}  # by interaction
         self._today: dict[str, Counts] = {}  # of each flow that is watched, as the database has it
-        self._told: dict[str, dict[Key, messages.FlowNode]] = {}
+        self._told: dict[str, dict[Key, flow_messages.FlowNode]] = {}
         self._followed: dict[str, InboundCall] = {}  # of whom the last step is told when he has gone
         self._steps_told: dict[str, int] = {}  # of each of these
         self._moved: set[str] = set()  # calls, since the last frame
@@ -58,7 +58,7 @@ class FlowWatch:
 
     # ---- all who are in a flow -----------------------------------------------------------------------------
 
-    async def watch(self, client: LinkClient, flow: str) -> messages.FlowNow:
+    async def watch(self, client: LinkClient, flow: str) -> flow_messages.FlowNow:
         """As it stands; changes follow as events. Errors: no-such-flow."""
         names = self._services().flows.names
         if flow not in names:
@@ -70,7 +70,7 @@ class FlowWatch:
         self._watchers.setdefault(flow, set()).add(client)
         self._begin_looking()
         rows = self._told[flow] = self._told.get(flow) or self._nodes(flow)
-        return messages.FlowNow(flow=flow, nodes=tuple(rows.values()), callers=self._callers(flow))
+        return flow_messages.FlowNow(flow=flow, nodes=tuple(rows.values()), callers=self._callers(flow))
 
     def unwatch(self, client: LinkClient, flow: str) -> None:
         watchers = self._watchers.get(flow, set())
@@ -82,7 +82,7 @@ class FlowWatch:
 
     # ---- one of them ---------------------------------------------------------------------------------------
 
-    def follow(self, client: LinkClient, interaction: str) -> messages.FollowedCall:
+    def follow(self, client: LinkClient, interaction: str) -> flow_messages.FollowedCall:
         """His way so far; what he does next follows as events. Errors: no-such-call, too-many."""
         session = self._session(interaction)
         if session is None:
@@ -172,8 +172,8 @@ class FlowWatch:
             changed = tuple(row for key, row in now.items() if before.get(key) != row)
             callers = self._callers(flow)
             if changed:
-                event = messages.FlowsNow(
-                    at=at, flow=messages.FlowNow(flow=flow, nodes=changed, callers=callers)
+                event = flow_messages.FlowsNow(
+                    at=at, flow=flow_messages.FlowNow(flow=flow, nodes=changed, callers=callers)
                 )
                 for client in list(watchers):
                     client.tell(event)
@@ -181,7 +181,7 @@ class FlowWatch:
         for interaction in moved:
             self._tell_followers(interaction, self._news(interaction))
 
-    def _news(self, interaction: str) -> messages.FollowedCall:
+    def _news(self, interaction: str) -> flow_messages.FollowedCall:
         session = self._followed[interaction]
         news = way(session, self._steps_told[interaction])
         self._steps_told[interaction] = session.trail.taken
@@ -197,8 +197,8 @@ class FlowWatch:
         self._followed.pop(interaction, None)
         self._steps_told.pop(interaction, None)
 
-    def _tell_followers(self, interaction: str, news: messages.FollowedCall) -> None:
-        event = messages.FlowsFollowed(at=self._clock.utc(), call=news)
+    def _tell_followers(self, interaction: str, news: flow_messages.FollowedCall) -> None:
+        event = flow_messages.FlowsFollowed(at=self._clock.utc(), call=news)
         for client in list(self._followers[interaction]):
             client.tell(event)
 
@@ -206,12 +206,12 @@ class FlowWatch:
         session = self._calls.sessions.get(interaction)
         return session if isinstance(session, InboundCall) else None
 
-    def _nodes(self, flow: str) -> dict[Key, messages.FlowNode]:
+    def _nodes(self, flow: str) -> dict[Key, flow_messages.FlowNode]:
         inside = self._services().walks.inside.values()
         today, told = self._today.get(flow, {}), self._told.get(flow, {})
         return nodes(flow, today, inside, self._midnight, told)
 
-    def _callers(self, flow: str) -> tuple[messages.FlowCaller, ...]:
+    def _callers(self, flow: str) -> tuple[flow_messages.FlowCaller, ...]:
         sessions = map(self._session, self._services().walks.inside)
         return callers(flow, [session for session in sessions if session is not None])
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from cti.flows.publishing import Judged
 from cti.flows.shelf import Flows
-from cti.link import messages
+from cti.link import flow_messages
 from ivr_flows import effects
 from ivr_flows.attempt import Attempt, ending_of
 from ivr_flows.flow import Flow
@@ -20,11 +20,11 @@ from ivr_flows.variables import CUSTOMER, GIVEN, Value, Variables
 HIDDEN = "••"
 
 
-def types(here: Flows) -> messages.FlowTypes:
+def types(here: Flows) -> flow_messages.FlowTypes:
     """On a thread: it looks at the sound files, and describes every node type."""
-    return messages.FlowTypes(
+    return flow_messages.FlowTypes(
         types=tuple(
-            messages.FlowType(
+            flow_messages.FlowType(
                 type=name,
                 label=dict(node_type.label),
                 help=dict(node_type.help),
@@ -33,7 +33,7 @@ def types(here: Flows) -> messages.FlowTypes:
             for name, node_type in here.types.items()
         ),
         functions=tuple(
-            messages.FlowFunction(
+            flow_messages.FlowFunction(
                 name=name,
                 takes=function.takes,
                 gives=function.gives,
@@ -46,9 +46,9 @@ def types(here: Flows) -> messages.FlowTypes:
     )
 
 
-def _site(here: Flows) -> messages.FlowSite:
+def _site(here: Flows) -> flow_messages.FlowSite:
     known = here.known
-    return messages.FlowSite(
+    return flow_messages.FlowSite(
         languages=tuple(known.languages),
         queues=tuple(sorted(known.queues)),
         hours=tuple(sorted(known.hours)),
@@ -63,8 +63,8 @@ def _site(here: Flows) -> messages.FlowSite:
     )
 
 
-def _live(flow: Flow) -> messages.LiveFlow:
-    return messages.LiveFlow(
+def _live(flow: Flow) -> flow_messages.LiveFlow:
+    return flow_messages.LiveFlow(
         name=flow.name,
         title=dict(flow.title),
         version=flow.version,
@@ -75,17 +75,17 @@ def _live(flow: Flow) -> messages.LiveFlow:
     )
 
 
-def document(flow: Flow) -> messages.FlowDocument:
+def document(flow: Flow) -> flow_messages.FlowDocument:
     """As it was written: what nobody wrote is not in it."""
-    return messages.FlowDocument(
+    return flow_messages.FlowDocument(
         flow=flow.name, version=flow.version, document=flow.model_dump(mode="json", exclude_unset=True)
     )
 
 
-def templates(found: Sequence[Flow]) -> messages.FlowTemplates:
-    return messages.FlowTemplates(
+def templates(found: Sequence[Flow]) -> flow_messages.FlowTemplates:
+    return flow_messages.FlowTemplates(
         templates=tuple(
-            messages.FlowTemplate(
+            flow_messages.FlowTemplate(
                 name=flow.name,
                 title=dict(flow.title),
                 summary=dict(flow.summary),
@@ -97,26 +97,26 @@ def templates(found: Sequence[Flow]) -> messages.FlowTemplates:
     )
 
 
-def exits(known: NodeTypes, nodes: Mapping[str, Mapping[str, Any]]) -> messages.FlowExits:
-    return messages.FlowExits(exits={name: exits_of(node, known) for name, node in nodes.items()})
+def exits(known: NodeTypes, nodes: Mapping[str, Mapping[str, Any]]) -> flow_messages.FlowExits:
+    return flow_messages.FlowExits(exits={name: exits_of(node, known) for name, node in nodes.items()})
 
 
-def judged(found: Judged, language: str) -> messages.FlowJudged:
-    return messages.FlowJudged(
+def judged(found: Judged, language: str) -> flow_messages.FlowJudged:
+    return flow_messages.FlowJudged(
         faults=tuple(
-            messages.FlowFault(
+            flow_messages.FlowFault(
                 code=fault.code, node=fault.node, field=fault.field, **fault.sentences(language)._asdict()
             )
             for fault in found.faults
         ),
         disappointed=tuple(
-            messages.TrialDisappointed(
+            flow_messages.TrialDisappointed(
                 trial=one.trial, of=one.of, expected=one.expected[:500], found=one.found[:500]
             )
             for one in found.disappointed
         ),
         elsewhere=tuple(
-            messages.FaultElsewhere(
+            flow_messages.FaultElsewhere(
                 flow=fault.flow, node=fault.node or "", what=fault.sentences(language).what
             )
             for fault in found.elsewhere
@@ -124,10 +124,10 @@ def judged(found: Judged, language: str) -> messages.FlowJudged:
     )
 
 
-def tried(attempt: Attempt) -> messages.FlowTried:
-    return messages.FlowTried(
+def tried(attempt: Attempt) -> flow_messages.FlowTried:
+    return flow_messages.FlowTried(
         happened=tuple(
-            messages.TrialHappening(
+            flow_messages.TrialHappening(
                 at=one.at,
                 flow=one.flow,
                 node=one.node,
@@ -138,7 +138,8 @@ def tried(attempt: Attempt) -> messages.FlowTried:
             for one in attempt.happened
         ),
         passed=tuple(
-            messages.TrialStep(flow=step.flow, node=step.node, exit=step.exit) for step in attempt.run.trace
+            flow_messages.TrialStep(flow=step.flow, node=step.node, exit=step.exit)
+            for step in attempt.run.trace
         ),
         ending=ending_of(attempt),
         wants=_wants(attempt.wants),
@@ -149,16 +150,16 @@ def tried(attempt: Attempt) -> messages.FlowTried:
     )
 
 
-def _audible(prompt: effects.Prompt | None) -> messages.Audible | None:
+def _audible(prompt: effects.Prompt | None) -> flow_messages.Audible | None:
     match prompt:
         case effects.Sound(name=name, language=language, text=text) if language:
-            return messages.Audible(language=language, sound=name, text=text)
+            return flow_messages.Audible(language=language, sound=name, text=text)
         case effects.Speech(text=text, language=language):
-            return messages.Audible(language=language, sound=None, text=text)
+            return flow_messages.Audible(language=language, sound=None, text=text)
     return None
 
 
-def _wants(effect: effects.Effect | None) -> messages.Wanted | None:
+def _wants(effect: effects.Effect | None) -> flow_messages.Wanted | None:
     match effect:
         case None:
             return None

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from cti.link import messages
+from cti.link import prompt_messages
 from cti.sounds.keeping import Shelf, SoundName
 from cti.sounds.library import Kept
 from ivr_flows.speech.intake import LARGEST
 from ivr_flows.speech.voice import LONGEST_SPEECH
 
 
-def listed(shelf: Shelf, languages: tuple[str, ...]) -> messages.PromptList:
-    return messages.PromptList(
+def listed(shelf: Shelf, languages: tuple[str, ...]) -> prompt_messages.PromptList:
+    return prompt_messages.PromptList(
         languages=languages,
         prompts=tuple(
-            messages.Prompt(
+            prompt_messages.Prompt(
                 language=one.language,
                 name=one.name,
                 seconds=one.seconds,
@@ -25,14 +25,14 @@ def listed(shelf: Shelf, languages: tuple[str, ...]) -> messages.PromptList:
             for one in shelf.kept
         ),
         missing=tuple(
-            messages.PromptNeed(**need.sound._asdict(), flows=need.flows, spoken=need.spoken)
+            prompt_messages.PromptNeed(**need.sound._asdict(), flows=need.flows, spoken=need.spoken)
             for need in shelf.needs
         ),
-        deleted=tuple(messages.PromptName(**gone._asdict()) for gone in shelf.deleted),
+        deleted=tuple(prompt_messages.PromptName(**gone._asdict()) for gone in shelf.deleted),
         longest=LONGEST_SPEECH,
         largest=LARGEST,
     )
 
 
-def kept(one: Kept) -> messages.PromptKept:
-    return messages.PromptKept(language=one.language, name=one.name, seconds=one.seconds)
+def kept(one: Kept) -> prompt_messages.PromptKept:
+    return prompt_messages.PromptKept(language=one.language, name=one.name, seconds=one.seconds)

@@ -1,5 +1,5 @@
 // `npm run types`: the link's words as TypeScript types.
-// cti/link/messages.py → src/link/schema.json (the published schema) → src/link/messages.ts.
+// cti/link/messages.py and those beside it → src/link/schema.json (the published schema) → src/link/messages.ts.
 // Both files are committed; tests on both sides say when one of them is behind.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";

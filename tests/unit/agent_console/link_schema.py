@@ -9,23 +9,23 @@ from typing import Any, get_args
 
 from pydantic.json_schema import models_json_schema
 
-from cti.link import messages
+from cti.link import flow_messages, messages, prompt_messages
 
 SAID = (
     messages.SessionOpened,
     messages.AgentLoggedIn,
     messages.Board,
-    messages.PromptList,
+    prompt_messages.PromptList,
     messages.StationChoice,
-    messages.FlowTypes,
-    messages.FlowDocument,
-    messages.FlowTemplates,
-    messages.FlowExits,
-    messages.FlowJudged,
-    messages.FlowTried,
-    messages.FlowHeard,
-    messages.FlowPublished,
-    messages.FlowTestBegun,
+    flow_messages.FlowTypes,
+    flow_messages.FlowDocument,
+    flow_messages.FlowTemplates,
+    flow_messages.FlowExits,
+    flow_messages.FlowJudged,
+    flow_messages.FlowTried,
+    flow_messages.FlowHeard,
+    flow_messages.FlowPublished,
+    flow_messages.FlowTestBegun,
     messages.Reply,
     messages.Error,
 )

@@ -19,7 +19,7 @@ from crm.database import Database
 from crm.facts import ONWARD, FlowStep, FlowWalked, new_id
 from cti.calls.trail import Standing
 from cti.flows.walks import Walks
-from cti.link import messages
+from cti.link import flow_messages, wire
 from cti.link.flow_watch import COUNT_EVERY, SETTLE, FlowWatch
 from cti.refused import Refused
 
@@ -92,15 +92,15 @@ class Lead:
 
     def __init__(self, house: House) -> None:
         self.frames = 0
-        self.rows: dict[str, messages.FlowNode] = {}
+        self.rows: dict[str, flow_messages.FlowNode] = {}
         seen = Deferred.fromCoroutine(house.watch.watch(self, "hotline"))  # type: ignore[arg-type]
         seen.addCallback(self.take)
 
-    def take(self, flow: messages.FlowNow) -> None:
+    def take(self, flow: flow_messages.FlowNow) -> None:
         self.rows |= {row.node: row for row in flow.nodes}
 
-    def tell(self, event: messages.Event) -> None:
-        assert isinstance(event, messages.FlowsNow)
+    def tell(self, event: wire.Event) -> None:
+        assert isinstance(event, flow_messages.FlowsNow)
         self.frames += 1
         self.take(event.flow)
 

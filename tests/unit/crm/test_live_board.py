@@ -17,7 +17,7 @@ from acd.agent_state import Ready
 from acd.figures import AgentFigures, QueueFigures
 from config.schema import Site
 from crm.database import Database
-from cti.link import messages
+from cti.link import messages, wire
 from cti.link.board import SETTLE, LiveBoard
 
 QUIET = QueueFigures("sales-en", 0, 0, None, 1, 0, 0, 1)
@@ -67,7 +67,7 @@ class Watcher:
         self.agents |= {row.agent: row for row in board.agents}
         self.queues |= {row.queue: row for row in board.queues}
 
-    def tell(self, event: messages.Event) -> None:
+    def tell(self, event: wire.Event) -> None:
         assert isinstance(event, messages.BoardChanged)
         self.told += bool(event.board.agents or event.board.queues or event.board.boards)
         self.take(event.board)

@@ -40,16 +40,16 @@ export type AnyCommand =
   | FlowsUnwatch
   | FlowsFollow
   | FlowsUnfollow
-  | PromptsList
-  | PromptsTake
-  | PromptsSpeak
-  | PromptsDelete
-  | PromptsBack
   | FlowsTest
   | FlowsTestGo
   | FlowsTestStops
   | FlowsTestSet
-  | FlowsTestEnd;
+  | FlowsTestEnd
+  | PromptsList
+  | PromptsTake
+  | PromptsSpeak
+  | PromptsDelete
+  | PromptsBack;
 export type AnyEvent =
   | AgentStateChanged
   | CallDelivered
@@ -62,13 +62,13 @@ export type AnyEvent =
   | CallCleared
   | BoardChanged
   | BlocklistChanged
+  | AlarmsChanged
+  | SessionEnded
   | FlowsChanged
   | FlowsNow
   | FlowsFollowed
   | FlowsTested
-  | PromptsChanged
-  | AlarmsChanged
-  | SessionEnded;
+  | PromptsChanged;
 export type AnyAnswer =
   | SessionOpened
   | AgentLoggedIn
@@ -558,57 +558,6 @@ export interface FlowsUnfollow {
   interaction: string;
 }
 /**
- * Answers PromptList: the site's own sound files. For team leads and administrators, as all of `prompts`.
- * Errors: not-allowed.
- */
-export interface PromptsList {
-  command: "prompts.list";
-  id: number;
-}
-/**
- * Makes a file that was sent to the console (/api/prompts/uploads) the sound of this name; the one before
- * is kept. Errors: not-allowed, unknown-language, no-such-upload, cannot-write, sound-empty,
- * sound-too-large, sound-unknown, sound-broken, sound-silent, sound-too-long, sound-too-costly.
- */
-export interface PromptsTake {
-  command: "prompts.take";
-  id: number;
-  language: string;
-  name: string;
-  upload: string;
-}
-/**
- * The same of a text, in the site's voice. Errors: not-allowed, unknown-language, cannot-speak,
- * cannot-write.
- */
-export interface PromptsSpeak {
-  command: "prompts.speak";
-  id: number;
-  language: string;
-  name: string;
-  text: string;
-}
-/**
- * It can be brought back. Errors: not-allowed, unknown-language, no-such-prompt, cannot-write,
- * prompt-needed: a flow that callers take plays it and has no text for it.
- */
-export interface PromptsDelete {
-  command: "prompts.delete";
-  id: number;
-  language: string;
-  name: string;
-}
-/**
- * The sound before this one, also of one that was deleted; once more, and it is as it was. Errors:
- * not-allowed, unknown-language, nothing-before, cannot-write.
- */
-export interface PromptsBack {
-  command: "prompts.back";
-  id: number;
-  language: string;
-  name: string;
-}
-/**
  * A telephone of the house rings, and whoever answers is a caller of the flow: of this one's draft, or of
  * a published version. Nothing of the world changes (no vote, no message, nothing written to a database or a
  * service, no queue) unless `changes`; it is no call of the journal. `stops`: nodes before which it pauses;
@@ -672,6 +621,57 @@ export interface FlowsTestEnd {
   command: "flows.test_end";
   id: number;
   test: string;
+}
+/**
+ * Answers PromptList: the site's own sound files. For team leads and administrators, as all of `prompts`.
+ * Errors: not-allowed.
+ */
+export interface PromptsList {
+  command: "prompts.list";
+  id: number;
+}
+/**
+ * Makes a file that was sent to the console (/api/prompts/uploads) the sound of this name; the one before
+ * is kept. Errors: not-allowed, unknown-language, no-such-upload, cannot-write, sound-empty,
+ * sound-too-large, sound-unknown, sound-broken, sound-silent, sound-too-long, sound-too-costly.
+ */
+export interface PromptsTake {
+  command: "prompts.take";
+  id: number;
+  language: string;
+  name: string;
+  upload: string;
+}
+/**
+ * The same of a text, in the site's voice. Errors: not-allowed, unknown-language, cannot-speak,
+ * cannot-write.
+ */
+export interface PromptsSpeak {
+  command: "prompts.speak";
+  id: number;
+  language: string;
+  name: string;
+  text: string;
+}
+/**
+ * It can be brought back. Errors: not-allowed, unknown-language, no-such-prompt, cannot-write,
+ * prompt-needed: a flow that callers take plays it and has no text for it.
+ */
+export interface PromptsDelete {
+  command: "prompts.delete";
+  id: number;
+  language: string;
+  name: string;
+}
+/**
+ * The sound before this one, also of one that was deleted; once more, and it is as it was. Errors:
+ * not-allowed, unknown-language, nothing-before, cannot-write.
+ */
+export interface PromptsBack {
+  command: "prompts.back";
+  id: number;
+  language: string;
+  name: string;
 }
 export interface AgentStateChanged {
   agent: AgentState;
@@ -1003,6 +1003,56 @@ export interface SparedAddress {
   tries: number;
 }
 /**
+ * An alarm was raised or cleared. All that stand now, the most urgent first; an agent is told of those
+ * that concern his calls.
+ */
+export interface AlarmsChanged {
+  alarms: RaisedAlarm[];
+  at: string;
+  event: "alarms.changed";
+}
+/**
+ * Something of the house itself that is wrong, and still is. docs/operating.md says what each name means
+ * and what to do.
+ */
+export interface RaisedAlarm {
+  /**
+   * one English sentence, as it was when it was raised; consoles translate by name
+   */
+  detail: string;
+  name:
+    | "node-lost"
+    | "draining"
+    | "facts-lost"
+    | "facts-in-memory"
+    | "records-stale"
+    | "disk-full"
+    | "recordings-fail"
+    | "disk-low"
+    | "certificate-ends";
+  /**
+   * critical: calls or facts are lost; major: calls go on, something with them does not; warning: to be seen to
+   */
+  severity: "critical" | "major" | "warning";
+  since: string;
+  /**
+   * which, where there are several: a node's name
+   */
+  subject: string;
+  /**
+   * when what it warns of happens
+   */
+  until: string | null;
+}
+/**
+ * The server is about to close this connection. reason: taken-over, account-closed, server-stops.
+ */
+export interface SessionEnded {
+  at: string;
+  event: "session.ended";
+  reason: string;
+}
+/**
  * New callers take this version from now on. To team leads and administrators.
  */
 export interface FlowsChanged {
@@ -1157,56 +1207,6 @@ export interface PromptsChanged {
   language: string;
   name: string;
   what: string;
-}
-/**
- * An alarm was raised or cleared. All that stand now, the most urgent first; an agent is told of those
- * that concern his calls.
- */
-export interface AlarmsChanged {
-  alarms: RaisedAlarm[];
-  at: string;
-  event: "alarms.changed";
-}
-/**
- * Something of the house itself that is wrong, and still is. docs/operating.md says what each name means
- * and what to do.
- */
-export interface RaisedAlarm {
-  /**
-   * one English sentence, as it was when it was raised; consoles translate by name
-   */
-  detail: string;
-  name:
-    | "node-lost"
-    | "draining"
-    | "facts-lost"
-    | "facts-in-memory"
-    | "records-stale"
-    | "disk-full"
-    | "recordings-fail"
-    | "disk-low"
-    | "certificate-ends";
-  /**
-   * critical: calls or facts are lost; major: calls go on, something with them does not; warning: to be seen to
-   */
-  severity: "critical" | "major" | "warning";
-  since: string;
-  /**
-   * which, where there are several: a node's name
-   */
-  subject: string;
-  /**
-   * when what it warns of happens
-   */
-  until: string | null;
-}
-/**
- * The server is about to close this connection. reason: taken-over, account-closed, server-stops.
- */
-export interface SessionEnded {
-  at: string;
-  event: "session.ended";
-  reason: string;
 }
 export interface SessionOpened {
   account: string;
