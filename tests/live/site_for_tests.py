@@ -36,7 +36,7 @@ SURVEY_LINE = "+86 512 5550 0102"
 """Straight to an agent of sales; who is served is asked afterwards whether he is content."""
 SHARE_LINE = "+86 512 5550 0107"
 """Hears the code of a share, and tells its price."""
-BALANCES = {"4711": ("2468", "1250.50"), "4712": ("1357", "-3.05"), "4713": ("837201", "7.00")}
+BALANCES = {"4711": ("2468", "1250.50"), "4712": ("1357", "-3.05"), "4713": ("837201946", "7.00")}
 """A customer's number with the firm → his PIN and what is on his account."""
 
 RINGING = 5.0
