@@ -4,8 +4,8 @@ import { type DragEvent, useState, useSyncExternalStore } from "react";
 import type { PromptList } from "../../link/messages";
 import { AlarmLine, useAlarmsSaid } from "../../parts/AlarmLine";
 import { HelpDialog } from "../../parts/HelpDialog";
-import { Icon, Shape } from "../../parts/Icon";
-import { Me } from "../../parts/Me";
+import { Icon } from "../../parts/Icon";
+import { LinkedHead } from "../../parts/LinkedHead";
 import { Shell } from "../../parts/Shell";
 import { useSurroundings } from "../../parts/surroundings";
 import { ToastStack } from "../../parts/ToastStack";
@@ -22,7 +22,6 @@ export function PromptsPage({ watch }: { watch: PromptWatch }) {
   const { page, toasts } = useSurroundings<WorkData>();
   const { list, link } = useSyncExternalStore(watch.subscribe, watch.get);
   const [help, setHelp] = useState(false);
-  const [me, setMe] = useState(false);
   const [wish, setWish] = useState<Wish | null>(null);
   const [filter, setFilter] = useState("");
   const { player, playing } = usePlayer(() => toasts.fault(t("prompts", "The sound cannot be played. Try again; if it stays so, tell the administrator.")));
@@ -51,17 +50,7 @@ export function PromptsPage({ watch }: { watch: PromptWatch }) {
             <AlarmLine />
           </>
         }
-        head={
-          <>
-            <span className="nw b livetitle" aria-hidden="true">{t("prompts", "Prompts")}</span>
-            <span className="row end s12 mute1" role="status">
-              {link === "open" && <span className="c-ready"><Shape name="ready" /></span>}
-              {link === "open" ? t("live", "Live") : t("live", "Connecting")}
-            </span>
-            <span className="only-wide rule" />
-            <Me account={page.account} opened={me} open={setMe} more={[]} logOut={() => leavePages(page.forgery)} />
-          </>
-        }
+        head={<LinkedHead title={t("prompts", "Prompts")} link={link} logOut={() => leavePages(page.forgery)} />}
       >
         <div className={drop.over ? "prompts over" : "prompts"} {...drop.handlers}>
           {list && list.missing.length > 0 && (

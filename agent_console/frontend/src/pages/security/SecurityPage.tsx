@@ -6,8 +6,8 @@ import type { BlockedAddress, SparedAddress } from "../../link/messages";
 import { AlarmLine, useAlarmsSaid } from "../../parts/AlarmLine";
 import { moment } from "../../parts/alarmWords";
 import { HelpDialog } from "../../parts/HelpDialog";
-import { Icon, Shape } from "../../parts/Icon";
-import { Me } from "../../parts/Me";
+import { Icon } from "../../parts/Icon";
+import { LinkedHead } from "../../parts/LinkedHead";
 import { Shell } from "../../parts/Shell";
 import { useNow, useSurroundings } from "../../parts/surroundings";
 import { NONE } from "../../parts/Stat";
@@ -25,7 +25,6 @@ export function SecurityPage({ watch }: { watch: BlockWatch }) {
   const now = useNow();
   const { list, link } = useSyncExternalStore(watch.subscribe, watch.get);
   const [help, setHelp] = useState(false);
-  const [me, setMe] = useState(false);
   useKeys({ "?": () => setHelp(true) });
   const blocked = (list?.blocked ?? []).filter(({ until }) => Date.parse(until) > now);
   const spared = list?.spared ?? [];
@@ -49,17 +48,7 @@ export function SecurityPage({ watch }: { watch: BlockWatch }) {
             <AlarmLine />
           </>
         }
-        head={
-          <>
-            <span className="nw b livetitle" aria-hidden="true">{t("security", "Security")}</span>
-            <span className="row end s12 mute1" role="status">
-              {link === "open" && <span className="c-ready"><Shape name="ready" /></span>}
-              {link === "open" ? t("live", "Live") : t("live", "Connecting")}
-            </span>
-            <span className="only-wide rule" />
-            <Me account={page.account} opened={me} open={setMe} more={[]} logOut={() => leavePages(page.forgery)} />
-          </>
-        }
+        head={<LinkedHead title={t("security", "Security")} link={link} logOut={() => leavePages(page.forgery)} />}
       >
         <div className="security">
           <section className="panel" aria-label={t("security", "Blocked addresses")}>
