@@ -251,17 +251,21 @@ export function languageWord(code: string): string {
   }
 }
 
+/** What an announcement says; null: it is none. */
+function announced(value: unknown, language: string): string | null {
+  const { text, sound } = (value !== null && typeof value === "object" ? value : {}) as { text?: Record<string, string>; sound?: string | null };
+  return (text !== null && typeof text === "object" ? worded(text, language) : null) ?? (sound ? `♪ ${sound}` : null);
+}
+
 /** One line that says what a node does here. */
 export function summaryOf(node: FlowNode, language: string): string {
-  const prompt = node.prompt as { text?: Record<string, string>; sound?: string } | undefined;
-  const said = worded(prompt?.text, language) ?? (prompt?.sound ? `♪ ${prompt.sound}` : null);
   const plain = (value: unknown): string | null => {
     if (typeof value === "string" || typeof value === "number") return String(value);
     if (Array.isArray(value)) return value.map((one) => (one !== null && typeof one === "object" ? Object.values(one as object).join(" = ") : String(one))).join("; ");
-    if (value !== null && typeof value === "object") return [...new Set(Object.values(value).filter((one) => typeof one === "string"))].join(", ") || Object.keys(value).join(", ");
+    if (value !== null && typeof value === "object") return announced(value, language) ?? ([...new Set(Object.values(value).filter((one) => typeof one === "string"))].join(", ") || Object.keys(value).join(", "));
     return null;
   };
   const telling = ["queue", "holds", "cases", "values", "hours", "statement", "service", "flow", "language", "mailbox", "number", "station", "value", "text", "poll", "into", "shares", "ways", "end", "seconds", "agent"];
   const first = telling.map((field) => (field === "language" && typeof node.language === "string" ? languageWord(node.language) : plain(node[field]))).find(Boolean);
-  return said ?? first ?? "";
+  return announced(node.prompt, language) ?? first ?? "";
 }
