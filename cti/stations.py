@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, succeed
 from twisted.internet.task import deferLater
 
 from config.schema import FixedStation, SipStation, Site
-from cti.link.messages import SipCredentials, StationChoice
+from cti.link.messages import StationChoice
+from cti.link.wire import SipCredentials
+from cti.once import Once
 from cti.refused import Refused
 from cti.switch.ami import AmiRefused
 from cti.switch.ari import SwitchRefused
@@ -55,6 +57,7 @@ class Stations:
         self._reachable: dict[str, bool] = {}  # endpoint → registered
         self._browsers: dict[str, tuple[Seat, Mapping[str, str], str]] = {}  # endpoint → for making it anew
         self._lasting = {f"station-{station.name}" for station in site.stations}  # there without our doing
+        self._awaited: dict[str, Once[None]] = {}  # endpoint → it has registered
         self.changed: Callable[[str, bool], None] = lambda endpoint, online: None
 
     def use(self, site: Site) -> None:
@@ -138,6 +141,17 @@ class Stations:
         node = self._switch.nodes[self._site.node(self._site.board(board).node).name]
         return await self._make_browser("visitor", node, "lines", {"TL_BOARD": board})
 
+    async def tester(self, account: str) -> Seat:
+        """A phone for who tries a flow at his browser: it is rung, and can dial nothing. `leave` ends it.
+        Errors: switch-unreachable."""
+        return await self._make_browser(account, self._node_with_room(), "tests", {})
+
+    def there(self, seat: Seat) -> Deferred[None]:
+        """Fires when its telephone has registered; at once if it has."""
+        if self._reachable.get(seat.endpoint, False):
+            return succeed(None)
+        return self._awaited.setdefault(seat.endpoint, Once()).wait()
+
     def in_call(self) -> set[str]:
         """The endpoints that have a leg in our hands."""
         legs = (leg for node in self._switch.nodes.values() for leg in node.channels.values())
@@ -167,16 +181,18 @@ class Stations:
         await self._look_at(seat, context)
 
     async def _look_at(self, seat: Seat, context: str) -> None:
-        """One that Asterisk has: we hear of its coming and going, if it is an agent's."""
-        online = context == "stations" and await seat.node.watch_endpoint(seat.endpoint)
+        """One that Asterisk has: we hear of its coming and going, if it is to be rung."""
+        rung = context != "lines"
+        online = rung and await seat.node.watch_endpoint(seat.endpoint)
         if seat.endpoint not in self._browsers:  # left while it was made
             await seat.node.drop_browser_phone(seat.endpoint)
-        elif context == "stations":
+        elif rung:
             self._is(seat.endpoint, online)
 
     async def drop_browser(self, endpoint: str) -> None:
         entry = self._browsers.pop(endpoint, None)
         self._reachable.pop(endpoint, None)
+        self._awaited.pop(endpoint, None)
         if entry is None:
             return
         try:
@@ -248,6 +264,8 @@ class Stations:
     def _is(self, endpoint: str, online: bool) -> None:
         before = self._reachable.get(endpoint)
         self._reachable[endpoint] = online
+        if online and (awaited := self._awaited.pop(endpoint, None)) is not None:
+            awaited.fire(None)
         if before != online and (online or before is not None):
             self.changed(endpoint, online)
 

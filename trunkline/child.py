@@ -18,6 +18,7 @@ from trunkline.logs import LONGEST_LOG
 
 LOOK = 0.05  # seconds between two looks at something that tells nobody when it is ready
 GRACE = 15.0  # seconds to end by itself when asked to
+HEARD = 1.0  # seconds; a process that it left behind may hold the pipe open for longer
 
 
 class StartGivenUp(Exception):
@@ -34,6 +35,7 @@ class Child:
         self._process: subprocess.Popen[str] | None = None
         self._said = threading.Condition()
         self._lines: list[str] = []
+        self._listener: threading.Thread | None = None
 
     @property
     def pid(self) -> int | None:
@@ -69,7 +71,8 @@ class Child:
                 [Fault(self.name, what, "run `make run` once more, it mends what is missing")]
             ) from None
         self._pid_file.write_text(f"{self._process.pid} {born(self._process.pid)}\n")
-        threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, args=(self._process,), daemon=True)
+        self._listener.start()
 
     def _listen(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
@@ -85,7 +88,7 @@ class Child:
         """Until `ready`. Errors: Refused, when it ends or takes longer than `limit` seconds; StartGivenUp."""
         until = time.monotonic() + limit
         while not ready():
-            if not self.alive and not ready():  # it may have been, just before it died
+            if not self.alive and not self._was(ready):
                 raise Refused(
                     [Fault(self.name, f"ended while starting ({self.ending()})", f"see {self.log}")]
                 )
@@ -96,6 +99,12 @@ class Child:
                 raise Refused([Fault(self.name, what, f"see {self.log}")])
             with self._said:
                 self._said.wait(LOOK)
+
+    def _was(self, ready: Callable[[], bool]) -> bool:
+        """Whether it became ready before it died: its last words may still be in the pipe."""
+        if self._listener is not None:
+            self._listener.join(HEARD)
+        return ready()
 
     def has_said(self, line: str) -> bool:
         """Whether it has printed this line."""

@@ -1,4 +1,4 @@
-"""A flow tried at a telephone of the house: it rings, and whoever answers is the caller.
+"""A flow tried at a telephone of the house, or at the browser: it rings, and whoever answers is the caller.
 
 It is carried out as every caller's flow is (FlowRun), but nothing of the world changes unless that was said:
 what only asks or is heard is done, all else is left out and told. It is no call of the journal; its end is
@@ -24,6 +24,7 @@ from cti.flows.shelf import customer_values
 from cti.flows.walks import Walks
 from cti.journal import Journal
 from cti.refused import Refused
+from cti.stations import Seat
 from cti.switch.channel import Channel, up_or_gone
 from ivr_flows import effects
 from ivr_flows.flow import Flow
@@ -31,6 +32,7 @@ from ivr_flows.runner import Run
 from ivr_flows.variables import Value, WrongKind
 
 RINGS = 25.0  # seconds
+REGISTERS = 10.0  # seconds that a browser's telephone has for it
 HARMLESS = (
     effects.Play, effects.Collect, effects.Wait, effects.AskOpen, effects.AskQueue, effects.CountCalls,
     effects.Draw, effects.Note, effects.FindCustomer,
@@ -59,10 +61,9 @@ class Unwritten(Journal):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """station: that rings; caller, language: what the flow is to know of him; stops: nodes before which it
-    pauses; step: before the first; changes: the world may change."""
+    """caller, language: what the flow is to know of him; stops: nodes before which it pauses; step: before
+    the first; changes: the world may change."""
 
-    station: str
     caller: str | None = None
     language: str | None = None
     stops: Collection[str] = ()
@@ -73,10 +74,11 @@ class Wanted:
 class Rehearsal(CustomerCall):
     """`moved` is called whenever there is something new to be told. `ended`: why it is over."""
 
-    def __init__(self, services: Services, name: str, flow: Flow, wanted: Wanted) -> None:
+    def __init__(self, services: Services, name: str, flow: Flow, wanted: Wanted, seat: Seat) -> None:
+        """seat: which telephone rings; a browser's was made for this, and ends with it."""
         apart = replace(services, journal=Unwritten(), walks=Walks())
         super().__init__(apart, name, Caller(wanted.caller))
-        self.wanted = wanted
+        self.wanted, self._seat = wanted, seat
         self.left_out: list[LeftOut] = []
         self.ended: str | None = None
         self.moved: Callable[[], None] = lambda: None
@@ -141,10 +143,15 @@ class Rehearsal(CustomerCall):
             self.moved()
 
     async def _played(self) -> str | None:
-        services, station = self.services, self.wanted.station
+        services, seat = self.services, self._seat
         self.look_up()
-        leg = await services.stations.node_of(station).call(
-            f"PJSIP/station-{station}",
+        if seat.sip is not None:
+            there = services.stations.there(seat)
+            await there.addTimeout(REGISTERS, services.reactor, lambda result, seconds: None)
+            if not services.stations.is_reachable(seat):
+                return "nobody-answered"
+        leg = await seat.node.call(
+            f"PJSIP/{seat.endpoint}",
             arguments="test",
             caller=self.wanted.caller or "",
             ringing=RINGS,
@@ -158,6 +165,11 @@ class Rehearsal(CustomerCall):
         run = Run(self._flow, self._values(await self.known_by_now()), services.flows.named)
         run.stops = lambda flow, node: self._step or node in self._stops
         return where(await RehearsedRun(self, leg, run).carry_out())
+
+    async def _close(self, ending: Ending) -> None:
+        await super()._close(ending)
+        if self._seat.sip is not None:
+            await self.services.stations.drop_browser(self._seat.endpoint)
 
     def _values(self, found: Found) -> dict[str, Value]:
         """As a caller's with this number."""

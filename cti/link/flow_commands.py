@@ -113,9 +113,9 @@ async def unfollow_call(self: Commands, client: LinkClient, asked: flow_messages
 @command("flows.test")
 async def test_flow(self: Commands, client: LinkClient, asked: flow_messages.FlowsTest) -> object:
     who = designer(client)
-    test = await self.flow_tests.begin(client, who, asked)
+    begun = await self.flow_tests.begin(client, who, asked)
     self.audit(who.name, "flow.tested", asked.flow, f"station {asked.station}")
-    return flow_messages.FlowTestBegun(test=test)
+    return begun
 
 
 @command("flows.test_go")

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from cti.link.wire import CallCommand, Command, Event, Interaction, Message, Name
+from cti.link.wire import CallCommand, Command, Event, Interaction, Message, Name, SipCredentials
 from ivr_flows.trial import Trial
 
 FlowName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
@@ -200,12 +200,13 @@ class FlowsUnfollow(CallCommand):
 
 
 class FlowsTest(Command):
-    """A telephone of the house rings, and whoever answers is a caller of the flow: of this one's draft, or of
-    a published version. Nothing of the world changes (no vote, no message, nothing written to a database or a
-    service, no queue) unless `changes`; it is no call of the journal. `stops`: nodes before which it pauses;
-    `step`: before the first. `caller`: the number that he seems to have. Answers FlowTestBegun;
-    `flows.tested` tells what happens. Errors: not-allowed, no-draft, no-such-version, faulty-flow,
-    unknown-station, station-taken, draining, too-many, database-unavailable."""
+    """A telephone of the house rings, or with "browser" one that registers with the answer's `sip` for this
+    call alone; whoever answers is a caller of the flow: of this one's draft, or of a published version.
+    Nothing of the world changes (no vote, no message, nothing written to a database or a service, no queue)
+    unless `changes`; it is no call of the journal. `stops`: nodes before which it pauses; `step`: before the
+    first. `caller`: the number that he seems to have. Answers FlowTestBegun; `flows.tested` tells what
+    happens. Errors: not-allowed, no-draft, no-such-version, faulty-flow, unknown-station, station-taken,
+    switch-unreachable, draining, too-many, database-unavailable."""
 
     command: Literal["flows.test"]
     flow: FlowName
@@ -426,9 +427,10 @@ class FlowTried(Message):
 
 
 class FlowTestBegun(Message):
-    """Its name, for what is asked and told of it."""
+    """Its name, for what is asked and told of it. `sip`: with what the browser registers, if it is that."""
 
     test: str
+    sip: SipCredentials | None = None
 
 
 class FlowPublished(Message):

@@ -12,6 +12,7 @@ from cti.link import flow_messages
 from cti.link.flow_rows import way
 from cti.reactor import Alarm
 from cti.refused import Refused
+from cti.stations import BROWSER, Seat
 
 if TYPE_CHECKING:
     from cti.calls.calls import Calls
@@ -29,8 +30,10 @@ class FlowTests:
         self._told: dict[str, int] = {}  # steps of each
         self._soon: dict[str, Alarm] = {}
 
-    async def begin(self, client: LinkClient, who: Account, asked: flow_messages.FlowsTest) -> str:
-        """Its name. Errors: as `flows.test` says."""
+    async def begin(
+        self, client: LinkClient, who: Account, asked: flow_messages.FlowsTest
+    ) -> flow_messages.FlowTestBegun:
+        """Errors: as `flows.test` says."""
         flow = await self._publishing.playable(asked.flow, asked.version, who.name)
         services = self._calls.services
         self._free(asked.station, who)
@@ -38,15 +41,14 @@ class FlowTests:
             raise Refused("draining", "this server is being stopped; test the flow when it is there again")
         if sum(one is client for one, _ in self._tests.values()) >= MOST:
             raise Refused("too-many", f"you have {MOST} test calls already; end one of them")
+        seat = await self._seat(asked.station, who)
         name = f"test-{secrets.token_hex(8)}"
-        wanted = Wanted(
-            asked.station, asked.caller, asked.language, asked.stops, step=asked.step, changes=asked.changes
-        )
-        test = Rehearsal(services, name, flow, wanted)
+        wanted = Wanted(asked.caller, asked.language, asked.stops, step=asked.step, changes=asked.changes)
+        test = Rehearsal(services, name, flow, wanted, seat)
         self._tests[name], self._told[name] = (client, test), 0
         test.moved = partial(self._moved, name)
         self._calls.begin(test)
-        return name
+        return flow_messages.FlowTestBegun(test=name, sip=seat.sip)
 
     def of(self, client: LinkClient, name: str) -> Rehearsal:
         """Errors: no-such-test."""
@@ -62,13 +64,20 @@ class FlowTests:
 
     def _free(self, station: str, who: Account) -> None:
         """Errors: unknown-station, station-taken."""
-        services = self._calls.services
-        known = {one.station: one for one in services.stations.choices()}
-        if station not in known or known[station].kind == "browser":
-            names = ", ".join(name for name, one in known.items() if one.kind != "browser")
-            raise Refused("unknown-station", f'there is no telephone "{station}"; there are {names}')
+        known = {one.station: one for one in self._calls.services.stations.choices()}
+        if station not in known:
+            raise Refused(
+                "unknown-station", f'there is no telephone "{station}"; there are {", ".join(known)}'
+            )
         if known[station].taken_by not in (None, who.name):
             raise Refused("station-taken", f"{known[station].taken_by} works at {station}")
+
+    async def _seat(self, station: str, who: Account) -> Seat:
+        """Errors: switch-unreachable."""
+        stations = self._calls.services.stations
+        if station == BROWSER:
+            return await stations.tester(who.name)
+        return Seat(station, stations.node_of(station), f"station-{station}")
 
     def _moved(self, name: str) -> None:
         if name not in self._soon:

@@ -24,7 +24,7 @@ from pydantic import Field
 from cti.alarms.rules import AlarmName, Severity
 from cti.link.flow_messages import FlowCommand, FlowEvent
 from cti.link.prompt_messages import PromptsChanged, PromptsCommand
-from cti.link.wire import CallCommand, Command, Event, Interaction, Message, Name
+from cti.link.wire import CallCommand, Command, Event, Interaction, Message, Name, SipCredentials
 
 StateName = Literal["logged-out", "not-ready", "ready", "reserved", "busy", "wrap-up"]
 Role = Literal["agent", "lead", "administrator"]
@@ -222,15 +222,6 @@ class RaisedAlarm(Message):
     detail: str = Field(
         description="one English sentence, as it was when it was raised; consoles translate by name"
     )
-
-
-class SipCredentials(Message):
-    """What a browser phone registers with, over the WebSocket `path` of this very port."""
-
-    uri: str
-    user: str
-    password: str
-    path: str = "/sip"
 
 
 class StationChoice(Message):

@@ -26,3 +26,12 @@ class CallCommand(Command):
 
 class Event(Message):
     at: datetime
+
+
+class SipCredentials(Message):
+    """What a browser phone registers with, over the WebSocket `path` of this very port."""
+
+    uri: str
+    user: str
+    password: str
+    path: str = "/sip"

@@ -9,6 +9,7 @@ from playwright.async_api import expect
 
 from tests.browser.axe import violations
 from tests.browser.flow_page import FlowPage
+from tests.browser.visitor import Visitor
 from tests.live.site_for_tests import Table
 
 FLOW = "drinks"
@@ -96,3 +97,33 @@ async def test_pauses_by_mouse_and_by_key_a_variable_changed_and_on_to_where_a_c
     await phone.do("hang-up", call=ring["call"])
     await expect(call.get_by_text("Hung up", exact=True)).to_be_visible()
     assert await house.ask(lambda unit: unit.votes.counts("drink")) == {}
+
+
+async def test_the_page_itself_is_the_telephone_and_its_keys_are_the_callers(house, office, draft):
+    he = await FlowPage.opened(office, FLOW, permissions=["microphone"])
+    page, caller = he.page, Visitor(he.page)
+    await he.is_right()
+    await page.keyboard.press("r")
+    call = page.get_by_role("region", name="Test call")
+    await expect(call.get_by_label("Telephone that rings")).to_have_value("browser")
+    await call.get_by_role("button", name="Ring").click()
+    await expect(call.get_by_role("list", name="His steps")).to_contain_text("waits for keys")
+    await caller.hears_sound()
+    assert await violations(page) == []
+    await caller.presses("1")
+    await expect(call.get_by_text("Now a caller would wait in the queue sales-en")).to_be_visible()
+    await expect(call.get_by_role("group", name="Keypad")).to_have_count(0)
+
+    await call.get_by_role("button", name="Ring again").click()
+    await expect(call.get_by_role("list", name="His steps")).to_contain_text("waits for keys")
+    await he.chooses("sales")  # the focus is in the drawing now
+    await page.keyboard.press("1")
+    await expect(call.get_by_text("Now a caller would wait in the queue sales-en")).to_be_visible()
+
+    await call.get_by_role("button", name="Ring again").click()
+    await expect(call.get_by_role("list", name="His steps")).to_contain_text("waits for keys")
+    await page.keyboard.press("x")
+    await expect(call.get_by_text("Hung up", exact=True)).to_be_visible()
+    await page.wait_for_function(
+        "probe.connections.every(({ connectionState }) => connectionState === 'closed')"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import pytest_asyncio
 
+from tests.live import emptiness
 from tests.live.link import LinkRefused
 from tests.live.people import ZHANG_WEI
 
@@ -114,6 +115,20 @@ async def test_only_who_draws_flows_tests_them_and_at_a_telephone_that_is_free(h
     ):  # fmt: skip
         with pytest.raises(LinkRefused, match=code):
             await director.link.ask("flows.test", **{"flow": "drawn"} | more)
+
+
+async def test_a_browser_that_does_not_register_is_not_waited_for_and_its_telephone_goes(house, director):
+    begun = await director.link.ask("flows.test", flow="drawn", station="browser")
+    made = f"endpoints/PJSIP/{begun['sip']['user']}"
+    assert (await emptiness.ari(house.asterisk, house.secrets.ari_password, made))["state"] == "offline"
+    over = await director.link.events.next(20, lambda told: told["ended"], event="flows.tested")
+    assert over["ended"] == "nobody-answered"
+
+    async def look() -> list[str]:
+        there = await emptiness.ari(house.asterisk, house.secrets.ari_password, "endpoints/PJSIP")
+        return [one["resource"] for one in there if one["resource"] == begun["sip"]["user"]]
+
+    assert not await emptiness.settles(look)
 
 
 async def test_a_test_call_does_not_outlive_its_server(house, director):

@@ -79,7 +79,7 @@ beforeEach(async () => {
     ],
   });
   centre.answers["flows.types"] = () => ({ types: [], functions: [], site: { call: { caller: "text" }, flows: [] } });
-  centre.answers["flows.test"] = () => ({ test: "test-1" });
+  centre.answers["flows.test"] = () => ({ test: "test-1", sip: null });
   const api = playedApi({
     "GET /api/flows/hotline": () => ({ flow: "hotline", live: 3, versions: [{ version: 3 }], mine: null, others: [] }),
     "GET /api/flows/hotline/versions/3": () => ({ document: { format: 1, name: "hotline", languages: ["en", "zh"], start: "greeting", nodes: { greeting: { type: "play" }, menu: { type: "menu", title: { en: "Main menu" } } } } }),
@@ -117,11 +117,11 @@ const tell = async (event: object) => {
 };
 const asked = (command: string) => centre.asked.filter((one) => one.command === command).at(-1);
 
-it("a telephone that is free is offered, and the one that rang last the next time", async () => {
+it("the page itself is offered, one's own telephone rather, and the one that rang last the next time", async () => {
   await press("Test call");
   const choice = () => screen.getByRole<HTMLSelectElement>("combobox", { name: "Telephone that rings" });
-  expect(choice().value).toBe("103");
-  expect([...choice().options].map(({ text, disabled }) => [text, disabled])).toEqual([["101, li.na works there", true], ["102, not reachable", false], ["103", false]]);
+  expect(choice().value).toBe("browser");
+  expect([...choice().options].map(({ text, disabled }) => [text, disabled])).toEqual([["this page, with my headset", false], ["101, li.na works there", true], ["102, not reachable", false], ["103", false]]);
   fireEvent.change(choice(), { target: { value: "102" } });
   await press("Ring");
   expect(asked("flows.test")).toMatchObject({ flow: "hotline", version: 3, station: "102", caller: null, language: null, stops: [], step: false, changes: false });

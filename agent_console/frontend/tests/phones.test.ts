@@ -48,6 +48,21 @@ describe("the agent's phone", () => {
     expect(phone.state()).toMatchObject({ registered: true, ringing: false, fault: null });
   });
 
+  it("picks up what was asked for in its page, without ringing first", async () => {
+    const phone = new BrowserPhone(true);
+    phone.start(given("test-1"));
+    await settled();
+    const first = PlayedUA.last.rings();
+    await settled();
+    expect([first.did, phone.state().talking]).toEqual([["answer"], true]);
+    phone.stop();
+    phone.start(given("test-2"));
+    await settled();
+    const second = PlayedUA.last.rings();
+    await settled();
+    expect([first.did, second.did]).toEqual([["answer", "terminate"], ["answer"]]);
+  });
+
   it("rings until it is answered, never by itself", async () => {
     const phone = await registered();
     const call = PlayedUA.last.rings();

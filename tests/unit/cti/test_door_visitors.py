@@ -12,7 +12,7 @@ from twisted.internet.task import Clock
 
 from config.schema import Server, WebBoard
 from cti.door.visitors import LOOK_EVERY, MOST_OF_ADDRESS, MOST_PHONES, UNUSED, VisitorPhone
-from cti.link.messages import SipCredentials
+from cti.link.wire import SipCredentials
 from cti.stations import Seat
 
 KEY = "a key"

@@ -36,7 +36,7 @@ class Director:
     """As much of a rehearsal as its run needs."""
 
     def __init__(self, **wanted: Any) -> None:
-        self.wanted = Wanted("101", **wanted)
+        self.wanted = Wanted(**wanted)
         self.left_out: list[LeftOut] = []
         self.trail, self.log = None, structlog.get_logger()
 

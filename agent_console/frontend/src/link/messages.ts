@@ -558,12 +558,13 @@ export interface FlowsUnfollow {
   interaction: string;
 }
 /**
- * A telephone of the house rings, and whoever answers is a caller of the flow: of this one's draft, or of
- * a published version. Nothing of the world changes (no vote, no message, nothing written to a database or a
- * service, no queue) unless `changes`; it is no call of the journal. `stops`: nodes before which it pauses;
- * `step`: before the first. `caller`: the number that he seems to have. Answers FlowTestBegun;
- * `flows.tested` tells what happens. Errors: not-allowed, no-draft, no-such-version, faulty-flow,
- * unknown-station, station-taken, draining, too-many, database-unavailable.
+ * A telephone of the house rings, or with "browser" one that registers with the answer's `sip` for this
+ * call alone; whoever answers is a caller of the flow: of this one's draft, or of a published version.
+ * Nothing of the world changes (no vote, no message, nothing written to a database or a service, no queue)
+ * unless `changes`; it is no call of the journal. `stops`: nodes before which it pauses; `step`: before the
+ * first. `caller`: the number that he seems to have. Answers FlowTestBegun; `flows.tested` tells what
+ * happens. Errors: not-allowed, no-draft, no-such-version, faulty-flow, unknown-station, station-taken,
+ * switch-unreachable, draining, too-many, database-unavailable.
  */
 export interface FlowsTest {
   caller?: string | null;
@@ -1487,9 +1488,10 @@ export interface FlowPublished {
   version: number;
 }
 /**
- * Its name, for what is asked and told of it.
+ * Its name, for what is asked and told of it. `sip`: with what the browser registers, if it is that.
  */
 export interface FlowTestBegun {
+  sip: SipCredentials | null;
   test: string;
 }
 export interface Reply {

@@ -45,7 +45,8 @@ export class BrowserPhone implements Phone {
   private readonly voice = new Audio();
   private readonly ring = new Ring(() => this.set({ fault: "ring-silent" }));
 
-  constructor() {
+  /** picksUp: each call is one that he has asked for in this page, and is answered as it comes. */
+  constructor(private readonly picksUp = false) {
     // A page that goes takes its voice along. The centre is told that the telephone is gone (Q.850: destination
     // out of order), not that the agent hung up: the customer stays.
     addEventListener("pagehide", () => this.session?.terminate({ extraHeaders: [`Reason: Q.850;cause=${PHONE_GONE}`] }));
@@ -174,7 +175,7 @@ export class BrowserPhone implements Phone {
     session.on("ended", () => this.over(session));
     session.on("failed", () => this.over(session));
     this.set({ ringing: true });
-    if (performance.now() < this.answerUntil) this.answer();
+    if (this.picksUp || performance.now() < this.answerUntil) this.answer();
     else void this.ring.start();
     this.answerUntil = 0;
     this.microphone().catch((error: unknown) => this.failed(error));

@@ -1,5 +1,5 @@
 // The agent's phone as the desk uses it, whatever it is: the soft phone of this browser (browserPhone.ts) or
-// a telephone beside it (telephone.ts). It never answers by itself.
+// a telephone beside it (telephone.ts). At the desk it never answers by itself.
 
 export type PhoneFault =
   | "microphone-refused" // the browser or the user does not allow it

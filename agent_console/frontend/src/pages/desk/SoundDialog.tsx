@@ -5,6 +5,7 @@ import type { StationChoice } from "../../link/messages";
 import { Dialog } from "../../parts/Dialog";
 import { Icon } from "../../parts/Icon";
 import { LevelBar } from "../../parts/LevelBar";
+import { phoneWords } from "../../parts/phoneWords";
 import { type Choice, chooseDevice, chosenDevices, closeStream, type Device, listDevices, openMicrophone, type Role } from "../../phone/devices";
 import { type LevelMeter, meter } from "../../phone/level";
 import { faultOf, type PhoneFault } from "../../phone/phone";
@@ -12,7 +13,6 @@ import { Ring } from "../../phone/ring";
 import { t } from "../../words";
 import { useDesk, useDeskState, usePhone } from "./context";
 import { faultWords } from "./faults";
-import { phoneWords } from "./Notices";
 
 export function SoundDialog({ close }: { close: () => void }) {
   const phone = usePhone();

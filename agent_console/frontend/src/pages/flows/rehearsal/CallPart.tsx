@@ -2,10 +2,12 @@
 
 import { useEffect, useState } from "react";
 import { Icon, Key } from "../../../parts/Icon";
+import { phoneWords } from "../../../parts/phoneWords";
 import { useSurroundings } from "../../../parts/surroundings";
 import type { Rehearsed } from "../../../state/rehearsal";
 import { t } from "../../../words";
 import { DidNotWork, Way } from "../callers/OneCall";
+import { KeypadKeys } from "../../desk/Keypad";
 import { useDesigner, useDrawn, useNodeWord } from "../designing";
 import { endWords, leftOutWord, placeWord } from "./phaseWords";
 import { useTestCall, useTesting } from "./Rehearsing";
@@ -22,16 +24,16 @@ export function CallPart({ call }: { call: Rehearsed }) {
 
 function Acts({ call }: { call: Rehearsed }) {
   const testCall = useTestCall();
-  const { wanted, busy } = useTesting();
+  const { wanted, busy, here, phoneFault } = useTesting();
   const { announce } = useSurroundings();
   const designer = useDesigner();
   const word = useNodeWord();
   const stand = call.way?.call.stands.at(-1);
-  const here = stand ? placeWord(stand, designer.flow, word) : "";
+  const place = stand ? placeWord(stand, designer.flow, word) : "";
   const said: Record<Rehearsed["phase"], string> = {
-    rings: t("flow", "{station} rings", { station: wanted.station }),
+    rings: here ? t("flow", "It is put through to this page") : t("flow", "{station} rings", { station: wanted.station }),
     goes: t("flow", "It goes on"),
-    pauses: t("flow", "It pauses before {node}", { node: here }),
+    pauses: t("flow", "It pauses before {node}", { node: place }),
     over: call.ended ? endWords(call.ended) : "",
   };
   const now = said[call.phase];
@@ -51,6 +53,8 @@ function Acts({ call }: { call: Rehearsed }) {
           <button type="button" className="btn s" aria-keyshortcuts="G" disabled={!pauses} onClick={() => void testCall.goOn(false)}><Icon name="play" size="s" />{t("flow", "Go on")}<Key>G</Key></button>
         </div>
       )}
+      {here && call.phase !== "over" && <KeypadKeys press={(key) => testCall.press(key)} />}
+      {here && phoneFault !== null && <p className="s12 c-danger" role="alert">{phoneWords(phoneFault)[0]}</p>}
       {call.leftOut.length > 0 && (
         <ul className="leftout s12" aria-label={t("flow", "What was left out")}>
           {/* biome-ignore lint/suspicious/noArrayIndexKey: they only ever follow one another */}

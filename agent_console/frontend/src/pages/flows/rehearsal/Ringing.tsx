@@ -9,6 +9,7 @@ import type { DesignerData } from "../data";
 import { useDesigner, useDrawn } from "../designing";
 import { languageWord } from "../words";
 import { useTestCall, useTesting } from "./Rehearsing";
+import { BROWSER } from "./testCall";
 
 export function Ringing() {
   const testCall = useTestCall();
@@ -68,6 +69,7 @@ export function Ringing() {
 
 function StationOption({ one }: { one: StationChoice }) {
   const { page } = useSurroundings<DesignerData>();
+  if (one.station === BROWSER) return <option value={BROWSER}>{t("flow", "this page, with my headset")}</option>;
   const by = one.taken_by;
   const word = by === page.account.name ? t("flow", "{station}, mine", { station: one.station }) : by ? t("flow", "{station}, {agent} works there", { station: one.station, agent: by }) : one.reachable ? one.station : t("flow", "{station}, not reachable", { station: one.station });
   return <option value={one.station} disabled={by !== null && by !== page.account.name}>{word}</option>;

@@ -46,6 +46,7 @@ export function refusedWords(fault: unknown): string {
   const words: Record<string, () => string> = {
     "station-taken": () => t("flow", "Somebody works at this telephone now. Choose another one."),
     "unknown-station": () => t("flow", "There is no such telephone any more. Choose another one."),
+    "switch-unreachable": () => t("link", "The telephone exchange does not answer. Calls wait until it is back; tell the administrator."),
     "too-many": () => t("flow", "You have three test calls already. End one of them."),
     draining: () => t("flow", "The server is being stopped. Test the flow when it is there again."),
     "no-draft": () => t("flow", "Nothing was drawn that could be tested."),

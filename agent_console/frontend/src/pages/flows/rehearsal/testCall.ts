@@ -1,10 +1,12 @@
-// Tests a flow at a telephone: which one rings, where it pauses, and what is told of the call.
+// Tests a flow at a telephone, or here: which one rings, where it pauses, and what is told of the call.
 
 import type { Designer } from "../../../designer/designer";
 import { LinkFault } from "../../../link/client";
 import type { StationChoice } from "../../../link/messages";
+import type { Phone, PhoneFault } from "../../../phone/phone";
 import { begun, lose, type Rehearsed, takeTold } from "../../../state/rehearsal";
 
+export const BROWSER = "browser"; // the station that is this page
 const STATION = "trunkline.test-station"; // the one that rang last
 
 export interface Wanted {
@@ -23,19 +25,24 @@ export interface Testing {
   call: Rehearsed | null;
   busy: boolean; // something is asked
   fault: unknown;
+  here: boolean; // he hears the call in this page, and presses its keys
+  phoneFault: PhoneFault | null;
 }
 
 const WANTED: Wanted = { station: "", caller: "", language: "", step: false, changes: false };
 
 export class TestCall {
-  now: Testing = { open: false, stations: [], wanted: WANTED, stops: new Set(), call: null, busy: false, fault: null };
+  now: Testing = { open: false, stations: [], wanted: WANTED, stops: new Set(), call: null, busy: false, fault: null, here: false, phoneFault: null };
   private readers = new Set<() => void>();
   private listens = false;
+  private phone: Phone | null = null;
 
+  /** makePhone: one that answers by itself. */
   constructor(
     private readonly designer: Designer,
     private readonly me: string,
     private readonly kept: Storage,
+    private readonly makePhone: () => Phone,
   ) {}
 
   get = (): Testing => this.now;
@@ -80,13 +87,27 @@ export class TestCall {
     const version = keeper.now.saved === "none" ? this.live() : null;
     await this.asks(async () => {
       if (version === null && !(await this.designer.insist())) throw new LinkFault("not-saved", "");
-      const { test } = await link.ask("flows.test", {
+      const { test, sip } = await link.ask("flows.test", {
         flow, version, station: wanted.station, caller: wanted.caller || null, language: wanted.language || null,
         stops: [...stops].filter((node) => node in this.designer.document.nodes), step: wanted.step, changes: wanted.changes,
       });
       this.kept.setItem(STATION, wanted.station);
-      this.set({ call: begun(test) });
+      this.set({ call: begun(test), here: sip !== null });
+      if (sip) this.telephone().start(sip);
     });
+  }
+
+  /** A key of the telephone that this page is. */
+  press(key: string): void {
+    if (this.now.here && this.phone?.state().talking) this.phone.tones(key);
+  }
+
+  private telephone(): Phone {
+    if (this.phone) return this.phone;
+    const phone = this.makePhone();
+    phone.subscribe(() => this.set({ phoneFault: phone.state().fault }));
+    this.phone = phone;
+    return phone;
   }
 
   async goOn(step: boolean): Promise<void> {
@@ -122,23 +143,27 @@ export class TestCall {
     this.designer.link.listen({
       event: (event) => {
         const { call } = this.now;
-        if (call && event.event === "flows.tested") this.set({ call: takeTold(call, event) });
+        if (call && event.event === "flows.tested") this.follow(takeTold(call, event));
       },
       status: (status) => {
         const { call } = this.now;
-        if (call && status !== "open") this.set({ call: lose(call) });
+        if (call && status !== "open") this.follow(lose(call));
       },
     });
   }
 
-  /** Which telephones there are. The one that rang last is offered again, else one's own, else a free one. */
+  private follow(call: Rehearsed): void {
+    this.set({ call });
+    if (this.now.here && call.phase === "over") this.phone?.stop();
+  }
+
+  /** Which telephones there are. The one that rang last is offered again, else one's own, else this page. */
   private async look(): Promise<void> {
     await this.asks(async () => {
-      const { stations: all } = await this.designer.link.ask("stations.list", {});
-      const stations = all.filter(({ kind }) => kind !== "browser");
+      const { stations } = await this.designer.link.ask("stations.list", {});
       const names = [this.now.wanted.station, this.kept.getItem(STATION)];
       const station =
-        stations.find(({ station }) => names.includes(station)) ?? stations.find(({ taken_by }) => taken_by === this.me) ?? stations.find(({ taken_by, reachable }) => taken_by === null && reachable) ?? stations[0];
+        stations.find(({ station }) => names.includes(station)) ?? stations.find(({ taken_by }) => taken_by === this.me) ?? stations.find(({ station }) => station === BROWSER);
       this.set({ stations, wanted: { ...this.now.wanted, station: station?.station ?? "" } });
     });
   }
