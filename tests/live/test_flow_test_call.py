@@ -120,12 +120,12 @@ async def test_only_who_draws_flows_tests_them_and_at_a_telephone_that_is_free(h
 async def test_a_browser_that_does_not_register_is_not_waited_for_and_its_telephone_goes(house, director):
     begun = await director.link.ask("flows.test", flow="drawn", station="browser")
     made = f"endpoints/PJSIP/{begun['sip']['user']}"
-    assert (await emptiness.ari(house.asterisk, house.secrets.ari_password, made))["state"] == "offline"
+    assert (await emptiness.ari(house.site.nodes[0], house.secrets.ari_password, made))["state"] == "offline"
     over = await director.link.events.next(20, lambda told: told["ended"], event="flows.tested")
     assert over["ended"] == "nobody-answered"
 
     async def look() -> list[str]:
-        there = await emptiness.ari(house.asterisk, house.secrets.ari_password, "endpoints/PJSIP")
+        there = await emptiness.ari(house.site.nodes[0], house.secrets.ari_password, "endpoints/PJSIP")
         return [one["resource"] for one in there if one["resource"] == begun["sip"]["user"]]
 
     assert not await emptiness.settles(look)

@@ -23,6 +23,7 @@ export function KeysDialog({ close }: { close: () => void }) {
     ["R", t("keys", "tests the flow at a telephone")],
     ["B", t("keys", "the test call pauses before the chosen nodes, or does no more")],
     ["S, G, X", t("keys", "in a test call: on to the next node, on, hang up")],
+    ["0 – 9", t("keys", "in a test call that this page takes: the telephone's keys")],
     ["Ctrl P", t("keys", "prints the whole drawing")],
     ["?", t("keys", "this list. With Alt, letters count in fields, too")],
   ];
