@@ -32,12 +32,13 @@ PROGRAM = (sys.executable, "-m", "cti.answer_worker")
 
 
 class AnswerReader:
-    """One process, begun anew when it is needed and gone. Answers are read in turn."""
+    """One process, begun anew as soon as an answer has ended it. Answers are read in turn."""
 
     def __init__(self, reactor: Reactor, program: tuple[str, ...] = PROGRAM) -> None:
         self._reactor, self._program = reactor, program
         self._turn = DeferredLock()
         self._worker: _Worker | None = None
+        self._stopped = False
 
     def get_ready(self) -> None:
         """So that nobody waits until it is loaded, most of a second."""
@@ -71,6 +72,9 @@ class AnswerReader:
         except CancelledError:  # nobody waits any more
             worker.close()
             raise
+        finally:
+            if worker.ended and not self._stopped:
+                self.get_ready()  # the next caller is not to wait for it
 
     def _living_worker(self) -> _Worker:
         if self._worker is None or self._worker.ended:
@@ -79,6 +83,7 @@ class AnswerReader:
         return self._worker
 
     def stop(self) -> None:
+        self._stopped = True
         if self._worker is not None:
             self._worker.close()
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import os
 import resource
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -292,6 +295,35 @@ async def test_what_takes_too_long_or_too_much_to_be_read_costs_nobody_else(
     assert (await fetched(services, wait=15.0, picks=by_json(sum="order.sum"))).values == {
         "sum": Decimal("12.1")
     }
+
+
+async def test_after_an_answer_that_cost_the_reader_its_life_the_next_one_is_there_unasked(
+    services, monkeypatch
+):
+    monkeypatch.setattr(answer_reader, "LONGEST", 0.7)
+    await fetched(services, wait=15.0, picks={"x": Pick("xpath", "//b")})
+    first = await only_reader()
+    await fetched(services, "/siblings", wait=15.0, picks={"x": Pick("xpath", "//b/following-sibling::b")})
+    assert await only_reader(other_than=first)
+
+
+async def only_reader(other_than: int = 0) -> int:
+    """Its pid, once those that were killed are gone. Errors: TimeoutError."""
+    async with asyncio.timeout(10):
+        while len(found := readers()) != 1 or other_than in found:
+            await asyncio.sleep(0.02)
+    return found.pop()
+
+
+def readers() -> set[int]:
+    """The pids of those who live."""
+    found = set()
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has just gone
+            parent = int((place / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == os.getpid() and b"cti.answer_worker" in (place / "cmdline").read_bytes():
+                found.add(int(place.name))
+    return found
 
 
 async def test_entities_of_xml_are_not_unfolded(services):
