@@ -96,6 +96,10 @@ class Stations:
         holder = self._taken.setdefault(station, account)
         if holder != account:
             raise Refused("station-taken", f'station "{station}" is taken by {holder}; choose another')
+        return self.seat_of(station)
+
+    def seat_of(self, station: str) -> Seat:
+        """One of the site file, whoever sits there."""
         return Seat(station, self.node_of(station), f"station-{station}")
 
     def _node_with_room(self) -> Node:
@@ -142,8 +146,8 @@ class Stations:
         return await self._make_browser("visitor", node, "lines", {"TL_BOARD": board})
 
     async def tester(self, account: str) -> Seat:
-        """A phone for who tries a flow at his browser: it is rung, and can dial nothing. `leave` ends it.
-        Errors: switch-unreachable."""
+        """A phone for who tries a flow at his browser: it is rung, and can dial nothing. `drop_browser`
+        ends it. Errors: switch-unreachable."""
         return await self._make_browser(account, self._node_with_room(), "tests", {})
 
     def there(self, seat: Seat) -> Deferred[None]:

@@ -77,7 +77,7 @@ class FlowTests:
         stations = self._calls.services.stations
         if station == BROWSER:
             return await stations.tester(who.name)
-        return Seat(station, stations.node_of(station), f"station-{station}")
+        return stations.seat_of(station)
 
     def _moved(self, name: str) -> None:
         if name not in self._soon:

@@ -7,7 +7,6 @@ import os
 import re
 import signal
 from contextlib import suppress
-from pathlib import Path
 
 import pytest_asyncio
 
@@ -20,6 +19,7 @@ from tests.live.recorded_voice import write_speech
 from tests.live.share_flow import ASKED, PRICE, PRICE_ZH
 from tests.live.site_for_tests import SHARE_LINE
 from tests.live.test_flow_with_digits import written
+from tests.processes import children_that_run
 
 
 @pytest_asyncio.fixture
@@ -47,13 +47,7 @@ async def is_ready(house) -> None:
 
 def recognisers(house) -> list[int]:
     """The processes of the server that hear people."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == house.server.child.pid and b"recognising" in (folder / "cmdline").read_bytes():
-                found.append(int(folder.name))
-    return found
+    return children_that_run(house.server.child.pid, "recognising")
 
 
 async def follows(house):

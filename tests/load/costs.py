@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.processes import children
+
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -37,14 +39,6 @@ def main_thread_seconds(pid: int) -> float:
     """Of its first thread alone: in our server, the reactor."""
     fields = _stat(Path(f"/proc/{pid}/task/{pid}/stat"))
     return (int(fields[11]) + int(fields[12])) / TICK
-
-
-def children(pid: int) -> list[int]:
-    try:
-        tasks = list(Path(f"/proc/{pid}/task").iterdir())
-        return [int(child) for task in tasks for child in (task / "children").read_text().split()]
-    except OSError:
-        return []
 
 
 def held(pid: int) -> Held:

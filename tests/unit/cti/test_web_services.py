@@ -10,10 +10,8 @@ import resource
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -25,6 +23,7 @@ from config.schema import WebService
 from cti import answer_reader
 from cti.web_services import LARGEST, WebServices
 from ivr_flows.effects import Failed, Fetch, Fetched, Pick, TimedOut
+from tests.processes import children_that_run
 from tests.reactor import carried_out
 
 
@@ -315,15 +314,9 @@ async def only_reader(other_than: int = 0) -> int:
     return found.pop()
 
 
-def readers() -> set[int]:
+def readers() -> list[int]:
     """The pids of those who live."""
-    found = set()
-    for place in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # it has just gone
-            parent = int((place / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == os.getpid() and b"cti.answer_worker" in (place / "cmdline").read_bytes():
-                found.add(int(place.name))
-    return found
+    return children_that_run(os.getpid(), "cti.answer_worker")
 
 
 async def test_entities_of_xml_are_not_unfolded(services):

@@ -8,7 +8,7 @@ export function phoneWords(fault: PhoneFault): [string, string] {
     case "not-registered":
       return [t("notice", "Your phone is not connected. No call can ring here."), t("notice", "It tries again by itself. If it stays so, load the page again or use another phone.")];
     case "microphone-refused":
-      return [t("notice", "The browser may not use the microphone."), t("notice", "Allow it beside the address of the page, then answer again.")];
+      return [t("notice", "The browser may not use the microphone."), t("notice", "Allow it beside the address of the page, then try again.")];
     case "microphone-missing":
       return [t("notice", "No microphone is found."), t("notice", "Plug the headset in, or choose another one.")];
     case "microphone-lost":

@@ -11,6 +11,7 @@ import { KeypadKeys } from "../../desk/Keypad";
 import { useDesigner, useDrawn, useNodeWord } from "../designing";
 import { endWords, leftOutWord, placeWord } from "./phaseWords";
 import { useTestCall, useTesting } from "./Rehearsing";
+import { BROWSER } from "./testCall";
 
 export function CallPart({ call }: { call: Rehearsed }) {
   return (
@@ -24,7 +25,8 @@ export function CallPart({ call }: { call: Rehearsed }) {
 
 function Acts({ call }: { call: Rehearsed }) {
   const testCall = useTestCall();
-  const { wanted, busy, here, phoneFault } = useTesting();
+  const { wanted, busy, phoneFault } = useTesting();
+  const here = wanted.station === BROWSER;
   const { announce } = useSurroundings();
   const designer = useDesigner();
   const word = useNodeWord();
@@ -54,7 +56,7 @@ function Acts({ call }: { call: Rehearsed }) {
         </div>
       )}
       {here && call.phase !== "over" && <KeypadKeys press={(key) => testCall.press(key)} />}
-      {here && phoneFault !== null && <p className="s12 c-danger" role="alert">{phoneWords(phoneFault)[0]}</p>}
+      {here && phoneFault !== null && <p className="s12 c-danger" role="alert">{phoneWords(phoneFault).join(" ")}</p>}
       {call.leftOut.length > 0 && (
         <ul className="leftout s12" aria-label={t("flow", "What was left out")}>
           {/* biome-ignore lint/suspicious/noArrayIndexKey: they only ever follow one another */}

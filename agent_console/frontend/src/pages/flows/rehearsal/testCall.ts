@@ -25,14 +25,13 @@ export interface Testing {
   call: Rehearsed | null;
   busy: boolean; // something is asked
   fault: unknown;
-  here: boolean; // he hears the call in this page, and presses its keys
-  phoneFault: PhoneFault | null;
+  phoneFault: PhoneFault | null; // of the page, if it is the telephone
 }
 
 const WANTED: Wanted = { station: "", caller: "", language: "", step: false, changes: false };
 
 export class TestCall {
-  now: Testing = { open: false, stations: [], wanted: WANTED, stops: new Set(), call: null, busy: false, fault: null, here: false, phoneFault: null };
+  now: Testing = { open: false, stations: [], wanted: WANTED, stops: new Set(), call: null, busy: false, fault: null, phoneFault: null };
   private readers = new Set<() => void>();
   private listens = false;
   private phone: Phone | null = null;
@@ -92,14 +91,14 @@ export class TestCall {
         stops: [...stops].filter((node) => node in this.designer.document.nodes), step: wanted.step, changes: wanted.changes,
       });
       this.kept.setItem(STATION, wanted.station);
-      this.set({ call: begun(test), here: sip !== null });
+      this.set({ call: begun(test) });
       if (sip) this.telephone().start(sip);
     });
   }
 
   /** A key of the telephone that this page is. */
   press(key: string): void {
-    if (this.now.here && this.phone?.state().talking) this.phone.tones(key);
+    if (this.phone?.state().talking) this.phone.tones(key);
   }
 
   private telephone(): Phone {
@@ -154,7 +153,7 @@ export class TestCall {
 
   private follow(call: Rehearsed): void {
     this.set({ call });
-    if (this.now.here && call.phase === "over") this.phone?.stop();
+    if (call.phase === "over") this.phone?.stop();
   }
 
   /** Which telephones there are. The one that rang last is offered again, else one's own, else this page. */
